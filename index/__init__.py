@@ -1,0 +1,1 @@
+"""Articles in, index out: reading news articles and writing the Whoosh index that `searcher` answers from."""

@@ -1,0 +1,1 @@
+"""Questions in, answers out: searching the index that `index` writes."""

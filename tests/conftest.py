@@ -1,0 +1,25 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of real data beside the checkout, for tests that want more than the sample articles."""
+    folder = Path(os.environ.get("DATELINE_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder} (set DATELINE_DATA to its folder)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def articles() -> Path:
+    """The folder of sample articles that the project's own tests and demo run on."""
+    return ROOT / "tests" / "articles"
