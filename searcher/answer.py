@@ -1,0 +1,237 @@
+"""What is asked and what comes back: the types that the command line, the engines and Python callers share.
+
+    Request --parse--> tree --engine--> Ranking --articles, snippets, counts--> Answer(hits, facets, timeline, …)
+
+All are frozen. Offsets are in characters, half open `[start, end)`. Nothing here is sanitised: an article may hold
+anything, and whoever prints it cleans it (`index.terminal.printable`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article
+
+Sort = Literal["relevance", "newest", "oldest"]
+Unit = Literal["year", "month", "day"]
+Span = tuple[int, int]
+
+DEFAULT_LIMIT = 10
+DEFAULT_FACET_SIZE = 10
+DEFAULT_SNIPPET_CHARACTERS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One question, complete: the same request on the same index always has the same answer.
+
+    `people`, `places` and `source` each keep the articles that have every one of these names (a name matches as
+    the field's words do: `Assad` keeps Bashar al-Assad); they and `since` and `until` (both inclusive) filter
+    without touching the score. `today` is what relative dates in the query count from; None means the clock.
+    `exact` switches inflections and spelling variants off. `facets` names the fields to count, each with how many
+    values to return. `all_versions` shows near-identical copies one by one instead of collapsed.
+    """
+
+    query: str
+    limit: int = DEFAULT_LIMIT
+    offset: int = 0
+    sort: Sort = "relevance"
+    since: str = ""
+    until: str = ""
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    today: date | None = None
+    exact: bool = False
+    facets: tuple[tuple[str, int], ...] = ()
+    timeline: Unit | None = None
+    all_versions: bool = False
+    snippet_characters: int = DEFAULT_SNIPPET_CHARACTERS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """The best documents of a query and nothing fetched: what `Archive.rank` and every engine return.
+
+    `docs` holds global document numbers (uint32 or int64, shape [k]), best first, ties by ascending number;
+    `scores` (float64, shape [k]) belongs to them and is all zero where the order is by date. `total` is the exact
+    number of matches, or None where counting was not asked for.
+    """
+
+    docs: NDArray[np.integer]
+    scores: NDArray[np.float64]
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the asker should know that does not stop the search.
+
+    `[start, end)` is the part of the query it is about; both 0 where it is about no part of it.
+    """
+
+    message: str
+    start: int = 0
+    end: int = 0
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of one field of an article, or several joined by ' … ', with what matched in it.
+
+    `highlights` are ascending, disjoint spans of `text`.
+    """
+
+    field: str
+    text: str
+    highlights: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A hit matched `terms` (index terms) where the query said `word`, and they are not simply that word."""
+
+    word: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article of the answer. `doc` is its document number in the snapshot that answered.
+
+    `snippets` holds the headline and the caption first where they matched, then the best passages of the body.
+    `versions` are the ids of near-identical copies on this page that this hit stands for.
+    """
+
+    doc: int
+    score: float
+    article: Article
+    snippets: tuple[Snippet, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    versions: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The article's id, unique in its archive."""
+        return self.article.id
+
+    @property
+    def headline(self) -> str:
+        """The headline as the source wrote it; may be empty."""
+        return self.article.headline
+
+    @property
+    def date(self) -> str:
+        """When it was published: `2014-01-26`, or with a time where that is known; empty where the day is not."""
+        published = self.article.published
+        if published is None:
+            return ""
+        return published.when.isoformat() if published.has_time else published.when.date().isoformat()
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Canonical names of the people in the story, the most prominent first."""
+        return self.article.people
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of the places in the story, the most prominent first."""
+        return tuple(place.name for place in self.article.places)
+
+    @property
+    def source(self) -> str:
+        """The publication or agency."""
+        return self.article.source
+
+    @property
+    def path(self) -> str:
+        """The file it came from."""
+        return self.article.path
+
+    @property
+    def url(self) -> str:
+        """Its address on the web."""
+        return self.article.url
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the matching articles have this value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The most frequent values of a field over all matches, and how many distinct ones there are."""
+
+    field: str
+    counts: tuple[FacetCount, ...]
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineBar:
+    """How many matches were published in the year, month or day that begins on `start`."""
+
+    start: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Matches over time, in ascending order.
+
+    There is a bar for every period from the first to the last that has a match, empty ones included, unless they
+    would be too many: then `gaps` is true and the empty ones are left out.
+    """
+
+    unit: Unit
+    bars: tuple[TimelineBar, ...]
+    undated: int = 0
+    gaps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query that may be what was meant; shown, never applied.
+
+    `kind`: `spelling` has a word replaced by a likelier one, `any` asks for any of the words instead of all,
+    `without` leaves out the word that nothing was found for. `total` is what `query` would find.
+    """
+
+    kind: Literal["spelling", "any", "without"]
+    query: str
+    total: int
+    word: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that comes back for a request.
+
+    `total` is exact and counts every match, collapsed copies too. `took_ms` is wall-clock time in milliseconds
+    from the request to this object.
+    """
+
+    request: Request
+    total: int
+    hits: tuple[Hit, ...] = ()
+    took_ms: float = 0.0
+    facets: tuple[Facet, ...] = ()
+    timeline: Timeline | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    notes: tuple[Note, ...] = field(default=())
+
+    @property
+    def query(self) -> str:
+        """The query as it was typed."""
+        return self.request.query
