@@ -69,6 +69,18 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one word of the query stands for in an index: the terms an engine looked for, and what they weigh.
+
+    `terms` are index terms, folded, over all segments; all inflections, variants and expansions that may match, and
+    nothing else. `weight` is the word's idf over the searched fields, 0 for a function word that does not score.
+    """
+
+    terms: frozenset[str]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something the asker should know that does not stop the search.
 
