@@ -1,0 +1,1 @@
+"""The columnar segment: a Whoosh index on memory-mapped arrays."""
