@@ -42,6 +42,11 @@ _CURE: Final = "Restore this file from a backup, or delete the index folder and 
 Array = NDArray[Any]
 
 
+def _check_dtype(dtype: np.dtype[Any]) -> None:
+    if dtype.str not in _DTYPES:
+        raise TypeError(f"the format has no place for {dtype}")
+
+
 def _bytes(array: Array) -> memoryview:
     """The bytes of a contiguous array, not copied."""
     return array.reshape(-1).view(np.uint8).data
@@ -65,6 +70,7 @@ class ArrayWriter:
         """Write a whole array."""
         array = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
         self._start(name)
+        _check_dtype(array.dtype)
         data = _bytes(array)
         self._note(name, array.dtype, list(array.shape), zlib.crc32(data))
         self._write(data)
@@ -94,8 +100,6 @@ class ArrayWriter:
         self._write(bytes(-self._offset % ALIGNMENT))
 
     def _note(self, name: str, dtype: np.dtype[Any], shape: list[int], checksum: int) -> None:
-        if dtype.str not in _DTYPES:
-            raise TypeError(f"array {name!r}: the format has no place for {dtype}")
         self._table[name] = (dtype.str, shape, self._offset, checksum)
 
     def _write(self, data: bytes | memoryview) -> None:
@@ -119,10 +123,11 @@ class Stream:
         self.count = 0  # items, or rows where it has columns
         self._writer = writer
         self._name = name
+        _check_dtype(dtype)
         self._dtype = dtype
         self._width = width
         self._checksum = 0
-        self._spool = tempfile.SpooledTemporaryFile(_SPOOL_BYTES, dir=scratch and str(scratch))  # noqa: SIM115  # closed below
+        self._spool = tempfile.SpooledTemporaryFile(_SPOOL_BYTES, dir=str(scratch) if scratch else None)  # noqa: SIM115  # closed below
 
     def append(self, array: Array) -> None:
         """Add items (or rows) at the end; they must fit the dtype."""
