@@ -72,8 +72,9 @@ class Ranking:
 class Meaning:
     """What one word of the query stands for in an index: the terms an engine looked for, and what they weigh.
 
-    `terms` are index terms, folded, over all segments; all inflections, variants and expansions that may match, and
-    nothing else. `weight` is the word's idf over the searched fields, 0 for a function word that does not score.
+    `terms` are index terms, folded, over all segments: all inflections, variants and expansions that may match,
+    and nothing else. `weight` is the word's idf over the searched fields, 0 for a function word that does not
+    score.
     """
 
     terms: frozenset[str]

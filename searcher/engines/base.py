@@ -1,6 +1,6 @@
 """What an engine is: whatever turns a query's tree into documents, counts and articles.
 
-An engine knows nothing of snippets, pages or terminals; `searcher.archive` puts an answer together from these calls.
+An engine knows nothing of snippets, pages or terminals; `searcher.archive` puts an answer together from its calls.
 Document numbers mean something only to the engine, and only as long as it is open.
 """
 
@@ -30,7 +30,7 @@ class Engine(Protocol):
         count: bool = True,
         exact: bool = False,
     ) -> Ranking:
-        """The documents `offset` to `offset + limit` of the order asked for. `newest` and `oldest` put undated last."""
+        """The documents `offset` to `offset + limit` of an order. `newest` and `oldest` put undated last."""
 
     def documents(self, tree: Node, *, exact: bool = False) -> NDArray[np.uint32]:
         """Every document that matches, ascending."""
@@ -42,7 +42,7 @@ class Engine(Protocol):
         """The document with this id."""
 
     def meanings(self, tree: Node, *, exact: bool = False) -> Mapping[Node, Meaning]:
-        """For every leaf of the tree that stands for words (a word, a prefix, a word of a phrase …) what it stood for."""
+        """For every leaf of the tree that is text (a word, a prefix, a word of a phrase …) what it stood for."""
 
     def facet(self, tree: Node, field: str, size: int, *, exact: bool = False) -> Facet:
         """Exact counts over all matches of the `size` most frequent values; ties by value."""
