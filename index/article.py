@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Final, Literal, get_args
 
 Role = Literal["metadata", "headline", "byline", "credit", "caption", "dateline", "body"]
 """Where in the article something stands; `metadata` is what the source stated outside its text."""
@@ -84,3 +84,94 @@ class Article:
     published: Published | None = None
     source: str = ""
     language: str = ""
+
+
+_TEXTS: Final = (
+    "path",
+    "url",
+    "headline",
+    "byline",
+    "credit",
+    "caption",
+    "dateline",
+    "body",
+    "source",
+    "language",
+)
+_ROLES: Final[tuple[str, ...]] = get_args(Role)
+
+
+def to_stored(article: Article) -> dict[str, Any]:
+    """The article in plain JSON types, without what is empty: what the index stores and `from_stored` reads.
+
+    Texts stand under their own names. A place is a list of its fields up to the last known one; a mention is
+    `[kind, name, role, start, end]` with 0 for a person and 1 for a place, the index of the name in `people` or
+    `places` (the name itself where it is in neither) and the index of the role in `Role`; a date is
+    `[ISO 8601, has_time, origin, confidence]`.
+    """
+    stored: dict[str, Any] = {"id": article.id}
+    for name in _TEXTS:
+        if text := getattr(article, name):
+            stored[name] = text
+    if article.people:
+        stored["people"] = list(article.people)
+    if article.keywords:
+        stored["keywords"] = list(article.keywords)
+    if article.places:
+        stored["places"] = [_stored_place(place) for place in article.places]
+    if article.mentions:
+        stored["mentions"] = _stored_mentions(article)
+    if date := article.published:
+        stored["published"] = [date.when.isoformat(), date.has_time, date.origin, date.confidence]
+    return stored
+
+
+def _stored_place(place: Place) -> list[str | float | None]:
+    fields = [place.name, place.country, place.region, place.continent, place.latitude, place.longitude]
+    while not (fields[-1] or isinstance(fields[-1], float)) and len(fields) > 1:
+        fields.pop()
+    return fields
+
+
+def _stored_mentions(article: Article) -> list[list[int | str]]:
+    people = {name: i for i, name in enumerate(article.people)}
+    places = {place.name: i for i, place in enumerate(article.places)}
+    return [
+        [
+            int(mention.kind == "place"),
+            (places if mention.kind == "place" else people).get(mention.name, mention.name),
+            _ROLES.index(mention.role),
+            mention.start,
+            mention.end,
+        ]
+        for mention in article.mentions
+    ]
+
+
+def from_stored(stored: dict[str, Any]) -> Article:
+    """The article that `to_stored` was given."""
+    people = tuple(stored.get("people", ()))
+    places = tuple(Place(*fields) for fields in stored.get("places", ()))
+    published = None
+    if date := stored.get("published"):
+        published = Published(datetime.fromisoformat(date[0]), *date[1:])
+    names = (people, tuple(place.name for place in places))
+    mentions = tuple(
+        Mention(
+            "place" if kind else "person",
+            names[kind][name] if isinstance(name, int) else name,
+            _ROLES[role],
+            start,
+            end,
+        )
+        for kind, name, role, start, end in stored.get("mentions", ())
+    )
+    return Article(
+        id=stored["id"],
+        people=people,
+        places=places,
+        mentions=mentions,
+        keywords=tuple(stored.get("keywords", ())),
+        published=published,
+        **{name: stored[name] for name in _TEXTS if name in stored},
+    )

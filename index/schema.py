@@ -7,12 +7,14 @@ text with a name a line; their exact values are kept beside it as facets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
 from whoosh.analysis import Token as WhooshToken
 from whoosh.analysis import Tokenizer
 from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 
+from index.article import Article, to_stored
 from index.text import tokens
 
 Kind = Literal["text", "key", "date"]
@@ -105,3 +107,38 @@ def whoosh_schema() -> Schema:
             schema.add(field.name, TEXT(analyzer=ArticleTokenizer(), phrase=True, field_boost=field.weight))
     schema.add(STORED_ARTICLE, STORED())
     return schema
+
+
+def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
+    """The exact values of each facet field, in the article's order and without repeats."""
+    regions = (part for place in article.places for part in (place.country, place.region, place.continent))
+    values = {
+        "people": article.people,
+        "places": (place.name for place in article.places),
+        "regions": regions,
+        "keywords": article.keywords,
+        "source": (article.source,),
+        "language": (article.language,),
+    }
+    return {name: tuple(dict.fromkeys(value for value in values[name] if value)) for name in values}
+
+
+def field_texts(article: Article) -> dict[str, str]:
+    """What is indexed in each text and key field; a list is a text with a name a line. Empty ones are left out."""
+    texts = {name: "\n".join(values) for name, values in facet_values(article).items()}
+    for name in ("id", "headline", "caption", "body", "byline", "credit", "dateline", "url", "path"):
+        texts[name] = getattr(article, name)
+    return {name: text for name, text in texts.items() if text}
+
+
+def indexed_date(article: Article) -> datetime | None:
+    """The date that is searched and sorted by: the day and time where it was published, without its offset."""
+    return article.published.when.replace(tzinfo=None) if article.published else None
+
+
+def whoosh_document(article: Article) -> dict[str, object]:
+    """The values of an article's fields, by field name, as Whoosh's `add_document` takes them."""
+    document: dict[str, object] = {**field_texts(article), STORED_ARTICLE: to_stored(article)}
+    if date := indexed_date(article):
+        document["date"] = date
+    return document

@@ -22,6 +22,7 @@ LAYERS = {
         "readers",
         "extract",
         "codec",
+        "ingest",
         "locate",
         "settings",
         "scan",
