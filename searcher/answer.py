@@ -2,20 +2,22 @@
 
     Request --parse--> tree --engine--> Ranking --articles, snippets, counts--> Answer(hits, facets, timeline, …)
 
-All are frozen. Offsets are in characters, half open `[start, end)`. Nothing here is sanitised: an article may hold
+All are frozen; the small ones are named tuples because a dataclass costs every start of the command half a
+millisecond. Offsets are in characters, half open `[start, end)`. Nothing here is sanitised: an article may hold
 anything, and whoever prints it cleans it (`index.terminal.printable`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from index.article import Article
+
+if TYPE_CHECKING:  # `search --help` does without NumPy
+    import numpy as np
+    from numpy.typing import NDArray
 
 Sort = Literal["relevance", "newest", "oldest"]
 Unit = Literal["year", "month", "day"]
@@ -54,8 +56,7 @@ class Request:
     snippet_characters: int = DEFAULT_SNIPPET_CHARACTERS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ranking:
+class Ranking(NamedTuple):
     """The best documents of a query and nothing fetched: what `Archive.rank` and every engine return.
 
     `docs` holds global document numbers (uint32 or int64, shape [k]), best first, ties by ascending number;
@@ -68,8 +69,7 @@ class Ranking:
     total: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What one word of the query stands for in an index: the terms an engine looked for, and what they weigh.
 
     `terms` are index terms, folded, over all segments: all inflections, variants and expansions that may match,
@@ -81,8 +81,7 @@ class Meaning:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something the asker should know that does not stop the search.
 
     `[start, end)` is the part of the query it is about; both 0 where it is about no part of it.
@@ -94,8 +93,7 @@ class Note:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A passage of one field of an article, or several joined by ' … ', with what matched in it.
 
     `highlights` are ascending, disjoint spans of `text`.
@@ -106,8 +104,7 @@ class Snippet:
     highlights: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """A hit matched `terms` (index terms) where the query said `word`, and they are not simply that word."""
 
     word: str
@@ -173,16 +170,14 @@ class Hit:
         return self.article.url
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(NamedTuple):
     """How many of the matching articles have this value."""
 
     value: str
-    count: int
+    articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     """The most frequent values of a field over all matches, and how many distinct ones there are."""
 
     field: str
@@ -190,16 +185,14 @@ class Facet:
     distinct: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineBar:
+class TimelineBar(NamedTuple):
     """How many matches were published in the year, month or day that begins on `start`."""
 
     start: date
-    count: int
+    articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """Matches over time, in ascending order.
 
     There is a bar for every period from the first to the last that has a match, empty ones included, unless they
@@ -212,8 +205,7 @@ class Timeline:
     gaps: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """Another query that may be what was meant; shown, never applied.
 
     `kind`: `spelling` has a word replaced by a likelier one, `any` asks for any of the words instead of all,
@@ -242,7 +234,7 @@ class Answer:
     facets: tuple[Facet, ...] = ()
     timeline: Timeline | None = None
     suggestions: tuple[Suggestion, ...] = ()
-    notes: tuple[Note, ...] = field(default=())
+    notes: tuple[Note, ...] = ()
 
     @property
     def query(self) -> str:

@@ -141,11 +141,11 @@ def _snippet(snippet: Snippet) -> dict[str, Any]:
 
 
 def _facet(facet: Facet) -> list[dict[str, Any]]:
-    return [{"value": count.value, "count": count.count} for count in facet.counts]
+    return [{"value": count.value, "count": count.articles} for count in facet.counts]
 
 
 def _timeline(timeline: Timeline) -> dict[str, Any]:
-    bars = [{"period": period_of(bar.start, timeline.unit), "count": bar.count} for bar in timeline.bars]
+    bars = [{"period": period_of(bar.start, timeline.unit), "count": bar.articles} for bar in timeline.bars]
     return {"unit": timeline.unit, "bars": bars, "undated": timeline.undated}
 
 

@@ -114,23 +114,23 @@ def day(when: datetime) -> str:
 def facet(facet: Facet, style: Style) -> Iterator[str]:
     """Counts as bars, the largest first."""
     yield style.faint(f"{facet.field} · {facet.distinct:,} in all" if facet.counts else f"{facet.field} · none")
-    most = max((count.count for count in facet.counts), default=1)
-    digits = max((len(f"{count.count:,}") for count in facet.counts), default=1)
+    most = max((count.articles for count in facet.counts), default=1)
+    digits = max((len(f"{count.articles:,}") for count in facet.counts), default=1)
     room = _bar_width(style)
     for count in facet.counts:
-        bar = _bar(count.count, most, room)
+        bar = _bar(count.articles, most, room)
         name = shorten(printable(count.value), max(style.width - digits - room - 6, 8))
-        yield f"  {count.count:>{digits},}  {bar:<{room}}  {name}"
+        yield f"  {count.articles:>{digits},}  {bar:<{room}}  {name}"
 
 
 def timeline(timeline: Timeline, style: Style) -> Iterator[str]:
     """A bar for each period."""
     yield style.faint(f"by {timeline.unit}" + (", periods without articles left out" if timeline.gaps else ""))
-    most = max((bar.count for bar in timeline.bars), default=1)
-    digits = max((len(f"{bar.count:,}") for bar in timeline.bars), default=1)
+    most = max((bar.articles for bar in timeline.bars), default=1)
+    digits = max((len(f"{bar.articles:,}") for bar in timeline.bars), default=1)
     for bar in timeline.bars:
         label = period_of(bar.start, timeline.unit)
-        yield f"  {label}  {bar.count:>{digits},}  {_bar(bar.count, most, _bar_width(style))}".rstrip()
+        yield f"  {label}  {bar.articles:>{digits},}  {_bar(bar.articles, most, _bar_width(style))}".rstrip()
     if timeline.undated:
         yield style.faint(f"  undated  {timeline.undated:,}")
 
