@@ -1,0 +1,106 @@
+"""Which places are there, and where? Names of places → countries, regions, cities, and what contains them.
+
+`data/gazetteer.zst` is UTF-8 text, compressed with zstd: a line a place, an empty line, a line a name.
+
+    place: kind, name, country code, region, continent code, latitude, longitude, population, adjectives   (tabs)
+    name:  key (see `key_of`), numbers of the places it may mean, the likeliest first                      (tab)
+
+It is made by scripts/build_gazetteer from GeoNames (CC BY 4.0) and from the lists beside it. Reading it takes
+some ten milliseconds; a place's line is parsed when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Final, Literal, NamedTuple
+
+import zstandard
+
+from index.article import Place
+from index.text import fold
+
+Kind = Literal["country", "area", "region", "city"]
+
+CONTINENTS: Final = {
+    "AF": "Africa", "AN": "Antarctica", "AS": "Asia", "EU": "Europe",
+    "NA": "North America", "OC": "Oceania", "SA": "South America", "": "",
+}  # fmt: skip
+
+_DROPPED = re.compile(r"[.,'’‘`ʻʼ]")
+_SPACES = re.compile(r"[\s\-‐‑–]+")
+
+
+class Entry(NamedTuple):
+    """One place of the gazetteer. `country` is an ISO code, empty where several or none apply."""
+
+    kind: Kind
+    country: str
+    population: int
+    place: Place
+
+
+def key_of(name: str) -> str:
+    """The form under which a name is looked up: folded, without full stops, hyphens as spaces.
+
+    >>> key_of("N'Djamena"), key_of("U.S."), key_of("Sharm el-Sheikh")
+    ('ndjamena', 'us', 'sharm el sheikh')
+    """
+    return _SPACES.sub(" ", _DROPPED.sub("", fold(name))).strip()
+
+
+class Gazetteer:
+    """The table of places in memory. Use `gazetteer()`: one for the process."""
+
+    def __init__(self, text: str) -> None:
+        places, _, names = text.partition("\n\n")
+        self._lines = places.split("\n")
+        self._numbers = dict(line.split("\t") for line in names.splitlines())
+        self._codes = {}
+        self.adjectives: dict[str, str] = {}
+        for line in self._lines:
+            kind, name, country, _, _, _, _, _, adjectives = line.split("\t")
+            if kind == "city":
+                break
+            if kind == "country":
+                self._codes[country] = name
+            for adjective in adjectives.split():
+                self.adjectives[adjective.replace("-", " ")] = country
+        self.lookup = lru_cache(maxsize=1 << 16)(self._lookup)
+
+    def country_name(self, code: str) -> str:
+        """The name of the country with that ISO code, empty for none."""
+        return self._codes.get(code, "")
+
+    def _lookup(self, name: str) -> tuple[Entry, ...]:
+        """Every place that `name` may mean, the likeliest first; empty when it is unknown."""
+        numbers = self._numbers.get(key_of(name))
+        return tuple(self._entry(int(number)) for number in numbers.split(",")) if numbers else ()
+
+    def names(self, kind: Kind, population: int = 0) -> list[str]:
+        """Main names of all places of a kind with at least that many inhabitants."""
+        entries = (self._entry(number) for number, line in enumerate(self._lines) if line.startswith(kind))
+        return [entry.place.name for entry in entries if entry.population >= population]
+
+    @cache  # noqa: B019  # there is one gazetteer a process
+    def _entry(self, number: int) -> Entry:
+        kind, name, country, region, continent, latitude, longitude, population, _ = self._lines[number].split(
+            "\t"
+        )
+        place = Place(
+            name=name,
+            country=self._codes.get(country, ""),
+            region=region,
+            continent=CONTINENTS[continent],
+            latitude=float(latitude) if latitude else None,
+            longitude=float(longitude) if longitude else None,
+        )
+        return Entry(kind, country, int(population), place)  # type: ignore[arg-type]
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer that ships with the package, read once a process."""
+    packed = (resources.files(__package__) / "data" / "gazetteer.zst").read_bytes()
+    return Gazetteer(zstandard.ZstdDecompressor().decompress(packed).decode())

@@ -1,0 +1,123 @@
+"""What a name is made of: titles before it, particles in it, the words that tell two people apart."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from index.text import fold
+
+_TITLES = """
+    mr mrs ms miss mister messrs mme mlle dr doctor prof professor sir dame lord lady baron baroness count countess
+    duke duchess earl viscount prince princess king queen emperor empress sultan sheikh sheik shaikh emir crown
+    president vice-president premier chancellor minister ministers prime foreign defence defense finance interior
+    deputy vice acting former ex ex-president ex-premier ex-king ex-prime then-president first lady secretary
+    secretary-general general-secretary governor lt-gov gov mayor senator sen congressman congresswoman
+    representative rep reps sens speaker chairman chairwoman chairperson chief executive director director-general
+    judge justice attorney general gen lieutenant lieut lt lt-gen lt-col colonel col major maj maj-gen brigadier
+    brig brig-gen captain capt commander cmdr admiral adm rear sergeant sgt staff corporal cpl private pvt officer
+    constable inspector detective superintendent commissioner ambassador envoy mediator spokesman spokeswoman
+    spokesperson leader coach captain defender midfielder striker goalkeeper manager analyst economist lawyer actor
+    actress singer author writer pope cardinal archbishop bishop father fr rev reverend rabbi imam ayatollah
+    grand hojatoleslam mullah maulana mufti sayyid comrade monsieur madame senor señor señora herr frau
+    saint st
+"""
+TITLES: Final = frozenset(_TITLES.split())
+"""Words that may stand, capitalised, before a name and are no part of it (folded, without full stops)."""
+
+_STAYING = "saint st king prince queen pope sir lord lady father count major grand general"
+_NOT_ALONE: Final = frozenset(_STAYING.split())
+"""Titles that stay when they would leave one given name alone: Pope Francis, King Hussein, Prince Charles."""
+
+_PARTICLES = "al el ul ad as ar bin ibn ben abu de da do dos das del della di du la le van von der den ter ten"
+PARTICLES: Final = frozenset(_PARTICLES.split())
+SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "qc", "mp"))
+_ARTICLES: Final = ("al", "el", "ul", "ad", "as", "ar")
+
+
+class Name(NamedTuple):
+    """A person's name as written, without titles.
+
+    `text` is to be shown; `words` are its folded words, the Arabic article left out, so that `Assad`,
+    `al-Assad` and `Al Assad` compare equal. `start` and `end` are offsets into what was given.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1 << 16)
+def person(written: str) -> Name | None:
+    """The name in `written`, a stretch of text that was taken for a person; None when only titles are in it.
+
+    >>> person("U.N. mediator Lakhdar Brahimi's").text, person("Mr. Brahimi").words
+    ('Lakhdar Brahimi', ('brahimi',))
+    """
+    pieces = _pieces(written)
+    while len(pieces) > 1 and _is_title(pieces, written):
+        pieces.pop(0)
+    while pieces and _bare(written, pieces[-1]) in {"", "s"}:
+        pieces.pop()
+    if not pieces or (len(pieces) == 1 and _bare(written, pieces[0]) in TITLES):
+        return None
+    start, end = pieces[0][0], _without_possessive(written, pieces[-1])
+    text = " ".join(written[start:end].split())
+    words = _words(text)
+    return Name(_cased(text), words, start, end) if words else None
+
+
+def _pieces(written: str) -> list[tuple[int, int]]:
+    """Offsets of the words between white space, quotes, brackets and commas left out."""
+    pieces, start = [], 0
+    for word in written.split():
+        start = written.index(word, start)
+        first, last = start, start + len(word)
+        while first < last and written[first] in "\"“”‘’'`,;:()[]<>-–—":
+            first += 1
+        while last > first and written[last - 1] in '"“”‘`,;:()[]<>!?-–—':
+            last -= 1
+        if first < last:
+            pieces.append((first, last))
+        start += len(word)
+    return pieces
+
+
+def _bare(written: str, piece: tuple[int, int]) -> str:
+    return fold(written[piece[0] : piece[1]]).replace(".", "").strip("'’")
+
+
+def _is_title(pieces: list[tuple[int, int]], written: str) -> bool:
+    first = _bare(written, pieces[0])
+    if first not in TITLES and not first.islower():
+        return False
+    if written[pieces[0][0]].islower() and first not in PARTICLES:
+        return True
+    return first in TITLES and not (first in _NOT_ALONE and len(pieces) == 2)
+
+
+def _without_possessive(written: str, piece: tuple[int, int]) -> int:
+    word = written[piece[0] : piece[1]]
+    for ending in ("'s", "’s", "'S", "’S"):
+        if word.endswith(ending):
+            return piece[1] - 2
+    if word[-1] in "'’":
+        return piece[1] - 1
+    abbreviation = word[:-1].casefold() in SUFFIXES or len(word) <= 2
+    return piece[1] - 1 if word[-1] == "." and not abbreviation else piece[1]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    parts = [fold(part).replace("'", "").replace("’", "").strip(".,") for part in text.replace("-", " ").split()]
+    kept = [part for part in parts if part and part not in _ARTICLES and part not in SUFFIXES]
+    return tuple(kept)
+
+
+def _cased(text: str) -> str:
+    """A name in capitals as it would stand in a sentence: `HAFEZ AL-ASSAD` becomes `Hafez al-Assad`."""
+    if not text.isupper() or len(text) < 4:
+        return text
+    words = ["-".join(part.capitalize() for part in word.split("-")) for word in text.split()]
+    cased = " ".join(word.lower() if word.lower() in PARTICLES and i else word for i, word in enumerate(words))
+    return cased.replace("Al-", "al-").replace("El-", "el-")
