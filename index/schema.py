@@ -1,63 +1,31 @@
-"""The fields of an article, once, for every engine.
+"""The fields of `index.fields` in Whoosh's terms.
 
-`FIELDS` is the table; `whoosh_schema()` is the same in Whoosh's terms. Lists (people, places) are indexed as one
-text with a name a line; their exact values are kept beside it as facets.
+Lists (people, places) are indexed as one text with a name a line; their exact values are kept beside it as facets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final
 
 from whoosh.analysis import Token as WhooshToken
 from whoosh.analysis import Tokenizer
 from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 
-from index.article import Article, to_stored
+from index.fields import BY_NAME, FACETS, FIELDS, SEARCHED, Field, Kind
 from index.text import tokens
 
-Kind = Literal["text", "key", "date"]
-
-
-class Field(NamedTuple):
-    """One field that can be asked for by name.
-
-    `kind`: `text` is cut into words with positions, `key` is one exact term, `date` is a day or an instant.
-    `searched` fields are those that a word without a field name looks in. `weight` multiplies the field's
-    frequencies in BM25F. `facet` fields keep their exact values as a column for counting.
-    """
-
-    name: str
-    kind: Kind
-    description: str
-    searched: bool = False
-    weight: float = 1.0
-    facet: bool = False
-
-
-FIELDS: Final[tuple[Field, ...]] = (
-    Field("id", "key", "the article's identifier, exactly"),
-    Field("headline", "text", "the headline", searched=True, weight=1.5),
-    Field("caption", "text", "captions of pictures", searched=True),
-    Field("body", "text", "the text of the article", searched=True),
-    Field("byline", "text", "who wrote it"),
-    Field("credit", "text", "who took the picture"),
-    Field("dateline", "text", "where it was filed"),
-    Field("people", "text", "people in the story", facet=True),
-    Field("places", "text", "places in the story", facet=True),
-    Field("regions", "text", "countries, regions and continents that contain those places", facet=True),
-    Field("keywords", "text", "topics and tags that the source gave", facet=True),
-    Field("source", "text", "the publication or agency", facet=True),
-    Field("language", "key", "its language, as a two-letter code", facet=True),
-    Field("url", "text", "its address on the web"),
-    Field("path", "text", "the file it came from"),
-    Field("date", "date", "when it was published"),
-)
-
-BY_NAME: Final[dict[str, Field]] = {field.name: field for field in FIELDS}
-SEARCHED: Final[tuple[str, ...]] = tuple(field.name for field in FIELDS if field.searched)
-FACETS: Final[tuple[str, ...]] = tuple(field.name for field in FIELDS if field.facet)
+__all__ = [
+    "BY_NAME",
+    "FACETS",
+    "FIELDS",
+    "SEARCHED",
+    "STORED_ARTICLE",
+    "ArticleTokenizer",
+    "Field",
+    "Kind",
+    "whoosh_schema",
+]
 
 STORED_ARTICLE: Final = "article"
 """The stored field that holds the whole article (see `index.article`)."""
