@@ -6,12 +6,14 @@ Lists (people, places) are indexed as one text with a name a line; their exact v
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final
 
 from whoosh.analysis import Token as WhooshToken
 from whoosh.analysis import Tokenizer
 from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 
+from index.article import Article, to_stored
 from index.fields import BY_NAME, FACETS, FIELDS, SEARCHED, Field, Kind
 from index.text import tokens
 
