@@ -1,0 +1,130 @@
+"""Which file formats become articles, and by which reader.
+
+`READERS` is the table: a format is one module with `read(data, path)` and one row here. A module is imported
+when the first file of its format is met, so that reading one format never loads the libraries of another.
+`read_file` is the way in: it never raises for what a file holds, it yields what is wrong as `ArticleError`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from index.article import Article
+from index.errors import ArticleError
+
+Read = Callable[[bytes, str], Iterator[Article | ArticleError]]
+
+MAX_ARTICLE_BYTES: Final = 16 << 20
+"""The largest file of a format that holds one article; a longer one is no article."""
+MAX_COLLECTION_BYTES: Final = 1 << 30
+"""The largest file of a format that holds many; it is held in memory once."""
+_HEAD_BYTES: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format: what its files are called, how they begin (a pattern, tried on their head), who reads them.
+
+    `certain` says that the beginning proves the format, whatever the file is called.
+    """
+
+    name: str
+    module: str
+    suffixes: tuple[str, ...]
+    begins: str
+    collection: bool = False
+    certain: bool = True
+
+    def sniff(self, head: str) -> bool:
+        """Whether a file that begins with `head` is of this format."""
+        return re.match(rf"\s*(?:{self.begins})", head, re.IGNORECASE) is not None
+
+    def read(self, data: bytes, path: str) -> Iterator[Article | ArticleError]:
+        """The articles in `data`. Whatever goes wrong is yielded as an `ArticleError` that names `path`."""
+        read: Read = import_module(f"index.readers.{self.module}").read
+        try:
+            yield from read(data, path)
+        except ArticleError as error:
+            yield error
+        except RecursionError:
+            yield ArticleError(f"{path}: not read further, it is nested too deeply")
+        except MemoryError:
+            yield ArticleError(f"{path}: not read further, it needs more memory than there is")
+
+
+READERS: Final[tuple[Reader, ...]] = (
+    Reader("Reuters-21578", "reuters", (".sgm", ".sgml"), r"<!DOCTYPE lewis|<REUTERS\b", collection=True),
+    Reader(
+        "HTML",
+        "web_page",
+        (".html", ".htm", ".xhtml"),
+        r"(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*(?:<!DOCTYPE html|<html\b)",
+    ),
+    Reader("JSON", "json_lines", (".json", ".jsonl", ".ndjson", ".jl"), r"[\[{]\s*[\"{\[\]}]", collection=True),
+    Reader("CSV", "table", (".csv", ".tsv"), r"(?!)", collection=True),
+    Reader(
+        "Markdown",
+        "markdown",
+        (".md", ".markdown", ".mdown", ".mkd"),
+        r"---[ \t]*\r?\n\s*(?:#.*\s+)*[\w-]+[ \t]*:",
+    ),
+    Reader("plain text", "plain", (".txt", ".text"), r"(?!)", certain=False),
+)
+
+SUFFIXES: Final[frozenset[str]] = frozenset(suffix for reader in READERS for suffix in reader.suffixes)
+"""The suffixes, lower case with the dot, of files that are taken for articles when a folder is searched."""
+
+_PLAIN: Final = READERS[-1]
+
+
+def reader_for(path: str, head: bytes) -> Reader:
+    """The reader for a file: the one that its beginning proves, else the one of its suffix, else plain text."""
+    text = _head_text(head)
+    suffix = Path(path).suffix.lower()
+    named = [reader for reader in READERS if suffix in reader.suffixes]
+    for reader in (*named, *READERS):
+        if reader.sniff(text):
+            return reader
+    return named[0] if named else _PLAIN
+
+
+def read_file(path: Path, name: str) -> Iterator[Article | ArticleError]:
+    """The articles in the file at `path`; `name` is what it is called in them and in errors.
+
+    A file that cannot be opened, is empty, binary or too large yields one `ArticleError`.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+            reader = reader_for(name, head)
+            size = path.stat().st_size
+            limit = MAX_COLLECTION_BYTES if reader.collection else MAX_ARTICLE_BYTES
+            if size > limit:
+                yield _too_large(name, size, limit, reader)
+                return
+            data = head + file.read(limit) if size > len(head) else head
+    except OSError as error:
+        yield ArticleError(f"{name}: not read, {error.strerror or error}", "Check that it exists and may be read.")
+        return
+    if not data.strip():
+        yield ArticleError(f"{name}: not read, it is empty")
+        return
+    yield from reader.read(data, name)
+
+
+def _too_large(name: str, size: int, limit: int, reader: Reader) -> ArticleError:
+    hint = "Split it." if reader.collection else "Leave it out, or save its articles one a file or as JSON lines."
+    what = f"it has {size >> 20:,} MiB; files of the format {reader.name} are read up to {limit >> 20:,} MiB"
+    return ArticleError(f"{name}: not read, {what}", hint)
+
+
+def _head_text(head: bytes) -> str:
+    """The beginning of a file, decoded well enough to tell formats apart."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace")
+    return head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")

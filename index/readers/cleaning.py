@@ -1,0 +1,117 @@
+"""Making text plain: what may stand in an article's text, and how its paragraphs are parted.
+
+Everything a reader puts into an `Article` passes through here once. Text that is already clean, nearly all of
+it, costs one look; only the rest is rewritten.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Final
+
+_ASCII_SUSPECTS: Final = bytes({*range(0x20), 0x7F} - {0x0A})
+_SUSPECT: Final = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u2000-\u200b\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff"
+    "\ufdd0-\ufdef\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
+)
+_ESCAPE_SEQUENCE: Final = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"  # colours, cursor movements
+    "|\x1b[\\]PX^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\\\)"  # titles, hyperlinks
+    "|\x1b[ -/]{0,4}[0-~]"
+)
+_LINE_END: Final = re.compile("\r\n|[\r\x0b\x85\u2028]")
+_SPACE: Final = re.compile("[\t\x1f\xa0\u2000-\u200a\u202f\u205f\u3000]")
+_WORN: Final = re.compile("[ \t]+\n|\n[ \t]+|  |\n\n\n|^\\s|\\s$")
+_BLANK: Final = re.compile("\n[ \t]*\n\\s*")
+_MAX_WRAPPED_COLUMNS: Final = 130
+
+
+def clean(text: str) -> str:
+    """`text` in NFC without control characters, escape sequences, direction overrides and lone surrogates.
+
+    Line ends become `\\n`, other white space a space. Joiners and direction marks that scripts need are kept.
+    """
+    if text.isascii():
+        data = text.encode()
+        if len(data.translate(None, _ASCII_SUSPECTS)) == len(data):
+            return text
+    elif not _SUSPECT.search(text):
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    if "\x1b" in text or "\x9b" in text:
+        text = _ESCAPE_SEQUENCE.sub("", text)
+    text = _LINE_END.sub("\n", text).replace("\u2029", "\n\n").replace("\x0c", "\n\n")
+    text = _SUSPECT.sub("", _SPACE.sub(" ", text))
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """`text` cleaned, on one line, with single spaces."""
+    return " ".join(clean(text).split())
+
+
+def paragraphs(text: str) -> str:
+    """`text` cleaned, with one line a paragraph and a blank line between two.
+
+    Lines that were wrapped to a width are joined again; other single line ends part paragraphs.
+    """
+    text = clean(text)
+    if "\n" not in text:
+        return text if not _WORN.search(text) else " ".join(text.split())
+    return "\n\n".join(blocks(text))
+
+
+def blocks(text: str, stands_alone: Callable[[str], bool] | None = None) -> list[str]:
+    """The paragraphs of a cleaned `text`, each on one line and none empty.
+
+    `stands_alone` tells lines that are never joined to their neighbours.
+    """
+    width = _wrapping_width(text)
+    found: list[str] = []
+    for block in _BLANK.split(text.strip("\n")):
+        if width and "\n" in block:
+            found += _unwrap(block, width, stands_alone)
+        else:
+            found += [" ".join(line.split()) for line in block.split("\n")]
+    return [block for block in found if block]
+
+
+def _unwrap(block: str, width: int, stands_alone: Callable[[str], bool] | None) -> list[str]:
+    """Join wrapped lines; one with room left ends a paragraph, one set in further starts one."""
+    found: list[list[str]] = []
+    depth, joins, previous = 1 << 30, False, ""
+    for line in block.split("\n"):
+        words = line.split()
+        indent = len(line) - len(line.lstrip())
+        alone = stands_alone is not None and stands_alone(" ".join(words))
+        if alone or not joins or indent >= depth + 2 or not _forced(previous, words, width):
+            found.append([])
+        found[-1] += words
+        depth, joins, previous = indent, not alone, line
+    return [" ".join(words) for words in found]
+
+
+def _forced(line: str, following: list[str], width: int) -> bool:
+    """Whether the next word had no room on `line` (margins may be ragged), or the sentence just goes on."""
+    if not following:
+        return False
+    return len(line) + 1 + len(following[0]) > 0.8 * width or (
+        following[0][0].islower() and line[-1:] not in ".:!?"
+    )
+
+
+def _wrapping_width(text: str) -> int:
+    """The width in characters to which `text` was wrapped; 0 where line ends are where paragraphs end."""
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    if not 40 <= width <= _MAX_WRAPPED_COLUMNS:
+        return 0
+    breaks = forced = 0
+    for line, following in pairwise(lines):
+        words = following.split(None, 1)
+        if line.strip() and words and following[:2] != "  " and following[:1] != "\t":
+            breaks += 1
+            forced += _forced(line, words, width)
+    return width if 2 * forced > breaks else 0

@@ -1,0 +1,141 @@
+"""JSON: one article, a list of them, an object that wraps such a list, or an object a line (JSON lines).
+
+Which field means what is told by `fields`. A line that is no JSON costs only its own story.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from index.article import Article
+from index.errors import ArticleError
+from index.readers.decoding import decode
+from index.readers.fields import article_of, roles_of
+from index.readers.values import text_of
+
+_MAX_WHOLE_BYTES: Final = 128 << 20
+"""A JSON text that is not in lines is parsed as a whole, into several times its size."""
+_TRIED_LINES: Final = 20
+"""When none of so many lines is JSON, neither will the others be."""
+_MAX_WRAPPERS: Final = 8
+_WRAPPERS: Final = (
+    "articles", "items", "item", "stories", "results", "documents", "docs", "hits", "entries", "entry", "posts", "news",
+    "records", "response", "feed", "channel", "rss", "data",
+)  # fmt: skip
+_TELLING: Final = {"headline", "body", "summary"}
+
+
+def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
+    """The articles of a JSON file of any of these kinds; a first line that is a whole object means lines."""
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if b"\0" in data[:4096]:
+        data = decode(data, path).encode()
+    first, _, rest = data.lstrip().partition(b"\n")
+    if rest.strip() and (
+        isinstance(_parsed(first), dict) or not first.rstrip().endswith((b"{", b"[", b",", b":"))
+    ):
+        return _read_lines(data, path)
+    return _read_whole(data, path)
+
+
+def _parsed(text: str | bytes) -> Any:  # noqa: ANN401  # whatever the file holds
+    """The value that `text` is, or the error that it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return error
+
+
+def _read_lines(data: bytes, path: str) -> Iterator[Article | ArticleError]:
+    story = failed = 0
+    for number, line in enumerate(io.BytesIO(data), 1):
+        if line.isspace():
+            continue
+        record = _parsed_line(line)
+        if isinstance(record, Exception):
+            story, failed = story + 1, failed + 1
+            if failed == story == _TRIED_LINES:
+                yield ArticleError(f"{path}: not read further, its first {story} lines are no JSON")
+                return
+            yield ArticleError(f"{path}, line {number}: not read, it is no JSON ({_reason(record)})")
+            continue
+        for each in _stories(record) if _holds_others(record) else (record,):
+            story += 1
+            yield article_of(each, path, story)
+
+
+def _parsed_line(line: bytes) -> Any:  # noqa: ANN401
+    try:
+        return _parsed(line.decode())
+    except UnicodeDecodeError:
+        return _parsed(line.decode("windows-1252", "replace"))
+
+
+def _read_whole(data: bytes, path: str) -> Iterator[Article | ArticleError]:
+    if len(data) > _MAX_WHOLE_BYTES:
+        what = f"it is one JSON text of more than {_MAX_WHOLE_BYTES >> 20} MiB"
+        yield ArticleError(f"{path}: not read, {what}", "Save it as JSON lines, an object a line.")
+        return
+    document = _parsed(decode(data, path))
+    if isinstance(document, Exception):
+        yield ArticleError(f"{path}: not read, it is no JSON ({_reason(document)})")
+        return
+    records = list(_stories(document))
+    if not records:
+        yield ArticleError(f"{path}: not read, there is no object with a headline or a text in it")
+    alone = len(records) == 1 and isinstance(document, dict)
+    for story, record in enumerate(records, 1):
+        yield article_of(record, path, 0 if alone else story)
+
+
+def _reason(error: Exception) -> str:
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def _holds_others(document: object) -> bool:
+    """Whether a JSON value is no article itself, but may hold some. Objects with a text are articles."""
+    if not isinstance(document, dict):
+        return True
+    if any(_is_text(document[name]) and "body" in _roles(name) for name in document):
+        return False
+    if any(isinstance(document.get(name), (list, dict)) for name in _WRAPPERS):
+        return True
+    return not any(_TELLING & _roles(name) or name in ("_source", "fields", "attributes") for name in document)
+
+
+def _roles(name: str) -> set[str]:
+    return {role for role, _ in roles_of(name)}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) or bool(text_of(value))
+
+
+def _stories(
+    document: object, depth: int = 0, given: Mapping[str, object] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The objects of a document that are articles, each with what the objects around it say of all."""
+    if isinstance(document, list):
+        members: Iterable[tuple[str, object]] = (("", member) for member in document)
+    elif not isinstance(document, dict):
+        return
+    elif not _holds_others(document):
+        yield {**given, **document} if given else document
+        return
+    else:
+        wrapped = [(name, document[name]) for name in _WRAPPERS if isinstance(document.get(name), (list, dict))]
+        given = _heading(document) | dict(given or {}) if wrapped else given
+        members = [("", wrapped[0][1])] if wrapped else list(document.items())
+    for name, member in members if depth < _MAX_WRAPPERS else ():
+        named = {**(given or {}), "id": name} if name and isinstance(member, dict) else given
+        yield from _stories(member, depth + 1, named)
+
+
+def _heading(document: Mapping[str, object]) -> dict[str, object]:
+    """What a feed says of all its articles: its title is their source."""
+    found = {"source": document.get("source") or document.get("title"), "language": document.get("language")}
+    return {name: value for name, value in found.items() if isinstance(value, str)}

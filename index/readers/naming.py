@@ -1,0 +1,25 @@
+"""What an article is called when its source does not say: an id from the path of its file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Final
+
+from index.readers.cleaning import one_line
+
+MAX_ID_CHARACTERS: Final = 200
+_SUFFIX: Final = re.compile(r"\.[a-z][a-z0-9]{0,8}", re.IGNORECASE)
+
+
+def id_from_path(path: str, story: int = 0) -> str:
+    """`2014/homs-truce` for `2014/homs-truce.txt`; `wire#3` for the third story of `wire.jsonl`."""
+    pure = PurePosixPath(path.replace("\\", "/"))
+    name = pure.with_suffix("") if _SUFFIX.fullmatch(pure.suffix) and pure.stem else pure
+    text = one_line(str(name)).lstrip("/") or "article"
+    return f"{text[-MAX_ID_CHARACTERS:]}#{story}" if story else text[-MAX_ID_CHARACTERS:]
+
+
+def given_id(value: str) -> str:
+    """An id as its source wrote it, on one line and not too long to show."""
+    return one_line(value)[:MAX_ID_CHARACTERS]

@@ -1,0 +1,125 @@
+"""Reuters-21578: newswire of 1987 in SGML, about a thousand stories a file.
+
+What its indexers stated becomes people, places and keywords; their spellings (`james-baker`, `west-germany`) are
+turned into names as people write them. The text is upper-case headlines, hard-wrapped paragraphs, and codes of
+the wire in control characters, which are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
+from itertools import pairwise
+from typing import Final
+
+from index.article import Article, Place
+from index.errors import ArticleError
+from index.readers.cleaning import clean, one_line
+from index.readers.dating import published
+from index.readers.layout import byline_name, split_dateline
+from index.readers.naming import given_id, id_from_path
+
+_START: Final = re.compile(rb"<REUTERS\b")
+_ID: Final = re.compile(r'NEWID="([^"]*)"')
+_PARAGRAPH: Final = re.compile(r"\n(?: {3,}|\s*\n)")
+_SIGNATURE: Final = re.compile(r"\s(?:REUTERS?|Reuters?)[\s\W]*\Z")
+_ITEM: Final = re.compile(r"<D>([^<]*)</D>")
+_DECORATION: Final = re.compile(r"^[\s*\x02]+|[\s*]+$")
+
+_PLACE_NAMES: Final = {
+    "usa": "United States", "uk": "United Kingdom", "ussr": "Soviet Union", "uae": "United Arab Emirates",
+    "us-virgin-islands": "U.S. Virgin Islands", "trinidad-tobago": "Trinidad and Tobago",
+    "yemen-demo-republic": "South Yemen", "yemen-arab-republic": "North Yemen", "antigua": "Antigua and Barbuda",
+}  # fmt: skip
+_PARTICLES: Final = frozenset({"de", "del", "der", "den", "la", "van", "von", "al", "el", "bin"})
+
+
+def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
+    """Every story of a file, numbered from 1 where it has no number of its own."""
+    starts = [match.end() for match in _START.finditer(data)]
+    if not starts:
+        yield ArticleError(f"{path}: not read, there is no <REUTERS> story in it")
+    for number, (start, end) in enumerate(pairwise([*starts, len(data)]), 1):
+        attributes, _, story = _text(data[start:end]).partition(">")
+        yield _story(attributes, story, path, number)
+
+
+def _text(data: bytes) -> str:
+    """The collection is Latin-1 (one story has such a letter); files that others saved again may be UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _story(attributes: str, story: str, path: str, number: int) -> Article:
+    """One story; a few have no text at all, but are listed in the collection like the others."""
+    given = _ID.search(attributes)
+    text = _between(story, "TEXT")
+    headline = _plain(_between(text, "TITLE"))
+    body = _between(text, "BODY")
+    if not headline and not body:
+        headline, body = _unprocessed(text)
+    topics = [_between(story, name) for name in ("TOPICS", "ORGS", "EXCHANGES", "COMPANIES")]
+    article = Article(
+        id=(given_id(given[1]) if given else "") or id_from_path(path, number),
+        path=path,
+        headline=headline,
+        byline=byline_name(_plain(_between(text, "AUTHOR"))),
+        dateline=_plain(_between(text, "DATELINE")).rstrip(" -"),
+        body=_paragraphs(body),
+        people=tuple(map(_person, _items(_between(story, "PEOPLE")))),
+        places=tuple(map(_place, _items(_between(story, "PLACES")))),
+        keywords=tuple(dict.fromkeys(item for part in topics for item in _items(part))),
+        published=published(_between(story, "DATE")),
+        source="Reuters",
+        language="en",
+    )
+    return article if article.dateline else split_dateline(article)
+
+
+def _between(text: str, name: str) -> str:
+    """What stands between the first `<name …>` and its end tag."""
+    start = text.find(f"<{name}")
+    if start < 0:
+        return ""
+    start = text.find(">", start) + 1
+    end = text.find(f"</{name}>", start)
+    return text[start:end] if start and end >= 0 else ""
+
+
+def _plain(text: str) -> str:
+    return one_line(unescape(text)) if text else ""
+
+
+def _paragraphs(body: str) -> str:
+    """A paragraph starts at an indented line; the agency's signature at the end is none of the story."""
+    text = clean(unescape(body) if "&" in body else body)
+    parts = _PARAGRAPH.split(_SIGNATURE.sub("", text))
+    return "\n\n".join(filter(None, (" ".join(part.split()) for part in parts)))
+
+
+def _unprocessed(text: str) -> tuple[str, str]:
+    """Stories that nobody took apart (`TYPE="UNPROC"`): the first line is the headline."""
+    raw = clean(unescape(re.sub(r"<[^>]*>", "", text)))
+    headline, _, body = _DECORATION.sub("", raw).partition("\n")
+    return one_line(headline), body
+
+
+def _items(markup: str) -> list[str]:
+    return [one_line(unescape(item)) for item in _ITEM.findall(markup)] if markup else []
+
+
+@lru_cache(maxsize=1024)
+def _person(item: str) -> str:
+    """`james-baker` is James Baker, `von-weizsaecker` is von Weizsaecker."""
+    words = item.split("-")
+    return " ".join(word if word in _PARTICLES else word.capitalize() for word in words)
+
+
+@lru_cache(maxsize=1024)
+def _place(item: str) -> Place:
+    """`west-germany` is West Germany."""
+    return Place(_PLACE_NAMES.get(item) or item.replace("-", " ").title())
