@@ -36,7 +36,7 @@ class Request:
     the field's words do: `Assad` keeps Bashar al-Assad); they and `since` and `until` (both inclusive) filter
     without touching the score. `today` is what relative dates in the query count from; None means the clock.
     `exact` switches inflections and spelling variants off. `facets` names the fields to count, each with how many
-    values to return. `all_versions` shows near-identical copies one by one instead of collapsed.
+    values to return.
     """
 
     query: str
@@ -52,7 +52,6 @@ class Request:
     exact: bool = False
     facets: tuple[tuple[str, int], ...] = ()
     timeline: Unit | None = None
-    all_versions: bool = False
     snippet_characters: int = DEFAULT_SNIPPET_CHARACTERS
 
 
@@ -69,15 +68,20 @@ class Ranking(NamedTuple):
     total: int | None
 
 
-class Meaning(NamedTuple):
-    """What one word of the query stands for in an index: the terms an engine looked for, and what they weigh.
+Run = tuple[frozenset[str], ...]
+"""Words in a row: for each position the index terms that may stand there."""
 
-    `terms` are index terms, folded, over all segments: all inflections, variants and expansions that may match,
-    and nothing else. `weight` is the word's idf over the searched fields, 0 for a function word that does not
-    score.
+
+class Meaning(NamedTuple):
+    """What a word of the query stands for in an index.
+
+    `runs` are the ways it may be written: `homs` is one run of one position, which may hold every inflection and
+    variant of the word; `F-16` is `f16`, or `f` and `16` in a row. Terms are index terms, folded, over all
+    segments: what the engine looks for and nothing else. `weight` is the word's idf over the searched fields, 0
+    for a function word that does not score.
     """
 
-    terms: frozenset[str]
+    runs: tuple[Run, ...]
     weight: float = 1.0
 
 
@@ -116,7 +120,8 @@ class Hit:
     """One article of the answer. `doc` is its document number in the snapshot that answered.
 
     `snippets` holds the headline and the caption first where they matched, then the best passages of the body.
-    `versions` are the ids of near-identical copies on this page that this hit stands for.
+    `versions` are the ids of the other hits of this page that are near-identical to it, given at the best of them;
+    those others have its id as `copy_of`.
     """
 
     doc: int
@@ -125,6 +130,7 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
     variants: tuple[Variant, ...] = ()
     versions: tuple[str, ...] = ()
+    copy_of: str = ""
 
     @property
     def id(self) -> str:
@@ -223,8 +229,8 @@ class Suggestion(NamedTuple):
 class Answer:
     """All that comes back for a request.
 
-    `total` is exact and counts every match, collapsed copies too. `took_ms` is wall-clock time in milliseconds
-    from the request to this object.
+    `total` is exact and counts every match, near-identical copies too. `took_ms` is wall-clock time in
+    milliseconds from the request to this object.
     """
 
     request: Request

@@ -6,7 +6,7 @@ Document numbers mean something only to the engine, and only as long as it is op
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -41,8 +41,8 @@ class Engine(Protocol):
     def find(self, article_id: str) -> int | None:
         """The document with this id."""
 
-    def meanings(self, tree: Node, *, exact: bool = False) -> Mapping[Node, Meaning]:
-        """For every leaf of the tree that is text (a word, a prefix, a word of a phrase …) what it stood for."""
+    def meaning(self, leaf: Node, *, exact: bool = False) -> Meaning:
+        """What a word, prefix, wildcard or fuzzy word stands for; `exact` as for a word of a phrase."""
 
     def facet(self, tree: Node, field: str, size: int, *, exact: bool = False) -> Facet:
         """Exact counts over all matches of the `size` most frequent values; ties by value."""

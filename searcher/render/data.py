@@ -11,12 +11,13 @@ One object:
 
     {"id", "score", "headline", "date", "people", "places", "source", "path", "url",
      "snippets": [{"field", "text", "highlights": [[start, end], …]}],
-     "variants": [{"word", "terms"}], "versions": [id, …],
-     "mentions": [{"kind", "name", "role", "start", "end", "text"}]}
+     "mentions": [{"kind", "name", "role", "start", "end", "text"}],
+     "variants": [{"word", "terms"}], "versions": [id, …], "copy_of": id}
 
 Dates are ISO 8601, empty where unknown. Offsets of highlights are in characters of that snippet's text, those of
 mentions in characters of the role's whole text. A hit has the first mention of each of its people and places; an
-article (`--show`) has all of them. `variants` and `versions` are there when there are any. Control characters,
+article (`--show`) has all of them. The last three are there when there is something in them: spellings that
+matched, near-identical hits of this page, and the hit that this one is such a copy of. Control characters,
 direction marks and lone surrogates are written as escapes: the same to a reader of JSON, harmless on a terminal.
 """
 
@@ -79,6 +80,8 @@ def hit_object(hit: Hit) -> dict[str, Any]:
         found["variants"] = [{"word": variant.word, "terms": list(variant.terms)} for variant in hit.variants]
     if hit.versions:
         found["versions"] = list(hit.versions)
+    if hit.copy_of:
+        found["copy_of"] = hit.copy_of
     return found
 
 

@@ -1,0 +1,139 @@
+"""What of an article to show: its best passages, and what in it matched.
+
+tree + meanings --patterns--> patterns --scan--> occurrences --passages--> snippets
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from index.article import Article
+from index.text import tokens
+from searcher.answer import Snippet, Span, Variant
+from searcher.snippets.passages import best, merge, whole
+from searcher.snippets.patterns import Pattern
+from searcher.snippets.scan import Occurrence, scan
+
+_SHORT_FIELDS: Final = ("headline", "byline", "credit", "dateline", "source", "path", "url")
+_NAME_FIELDS: Final = ("people", "places", "keywords")
+_NAMED_IN: Final = ("headline", "caption", "body")
+
+
+class Shown(NamedTuple):
+    """What to show of a hit: its snippets, and which spellings stood for which words of the query."""
+
+    snippets: tuple[Snippet, ...]
+    variants: tuple[Variant, ...]
+
+
+class _Matches:
+    """All occurrences in the fields of one article."""
+
+    def __init__(self, article: Article, patterns: Sequence[Pattern], *, everything: bool) -> None:
+        self.article = article
+        self.patterns = patterns
+        self.everything = everything
+        self.names = {field: self._names(field) for field in _NAME_FIELDS}
+        self.found: dict[str, list[Occurrence]] = {}
+
+    def field(self, field: str) -> list[Occurrence]:
+        """The occurrences in a text, mentions of matched people and places among them."""
+        if field not in self.found:
+            text = getattr(self.article, field)
+            found = self._scan(text, field) if text else []
+            if field in _NAMED_IN:
+                found = sorted({*found, *self._mentions(field)})
+            self.found[field] = found
+        return self.found[field]
+
+    def _scan(self, text: str, *fields: str) -> list[Occurrence]:
+        """Occurrences of the patterns that were looked for in any of these fields, under their own numbers."""
+        numbers = [i for i, pattern in enumerate(self.patterns) if not pattern.fields.isdisjoint(fields)]
+        if not numbers:
+            return []
+        found = scan(text, [self.patterns[i] for i in numbers], everything=self.everything)
+        return [each._replace(pattern=numbers[each.pattern]) for each in found]
+
+    def _names(self, field: str) -> dict[str, list[Occurrence]]:
+        """The names that matched, and where; a place also when what contains it did (then nowhere in its name)."""
+        matched: dict[str, list[Occurrence]] = {}
+        if field == "places":
+            for place in self.article.places:
+                inside = self._scan("\n".join((place.country, place.region, place.continent)), "places", "regions")
+                if found := self._scan(place.name, "places", "regions"):
+                    matched[place.name] = found
+                elif inside:
+                    matched[place.name] = [each._replace(start=0, end=0) for each in inside[:1]]
+            return matched
+        for name in getattr(self.article, field):
+            if found := self._scan(name, field):
+                matched[name] = found
+        return matched
+
+    def _mentions(self, field: str) -> Iterable[Occurrence]:
+        """Where the people and places that matched by name are named in a text."""
+        for mention in self.article.mentions:
+            names = self.names["people" if mention.kind == "person" else "places"]
+            if mention.role == field and mention.name in names and mention.end > mention.start:
+                match = names[mention.name][0]
+                yield Occurrence(mention.start, mention.end, match.pattern, match.term)
+
+
+def show(article: Article, patterns: Sequence[Pattern], budget: int) -> Shown:
+    """What to show of a hit: each short field that matched, matched names, and passages of caption and body.
+
+    The passages of the body take at most about `budget` characters, those of the caption half of it.
+    """
+    matches = _Matches(article, patterns, everything=False)
+    snippets = [
+        whole(field, getattr(article, field), matches.field(field))
+        for field in _SHORT_FIELDS
+        if matches.field(field)
+    ]
+    for field, names in matches.names.items():
+        snippets += [Snippet(field, name, merge(_spans(found))) for name, found in names.items()]
+    if matches.field("caption"):
+        snippets.append(best("caption", article.caption, matches.field("caption"), patterns, budget // 2))
+    if article.body:
+        snippets.append(best("body", article.body, matches.field("body"), patterns, budget))
+    return Shown(tuple(snippets), _variants(matches))
+
+
+def highlight(article: Article, patterns: Sequence[Pattern]) -> tuple[Snippet, ...]:
+    """The headline, caption and body in full, with everything in them that matched."""
+    matches = _Matches(article, patterns, everything=True)
+    return tuple(whole(field, getattr(article, field), matches.field(field)) for field in _NAMED_IN)
+
+
+def _spans(found: Iterable[Occurrence]) -> list[Span]:
+    return [(each.start, each.end) for each in found]
+
+
+def _variants(matches: _Matches) -> tuple[Variant, ...]:
+    """Words of the query that the article has only in another spelling, as it writes them; no inflections."""
+    surfaces: dict[int, dict[str, None]] = {}
+    literal: set[int] = set()
+    own = [frozenset(token.term for token in tokens(pattern.word)) for pattern in matches.patterns]
+    for field, found in matches.found.items():
+        text = getattr(matches.article, field)
+        for start, end, number, term in found:
+            if any(_inflected(term, word) for word in own[number]):
+                literal.add(number)
+            elif end - start <= 40:
+                surfaces.setdefault(number, {})[text[start:end]] = None
+    return tuple(
+        Variant(matches.patterns[number].word, tuple(spellings)[:3])
+        for number, spellings in sorted(surfaces.items())
+        if number not in literal and own[number]
+    )
+
+
+def _inflected(term: str, word: str) -> bool:
+    """Whether two words differ in their ends at most: `talks` and `talk`, but not `kiev` and `kyiv`."""
+    common = 0
+    for one, other in zip(term, word, strict=False):
+        if one != other:
+            break
+        common += 1
+    return common >= max(3, 0.6 * min(len(term), len(word))) or term == word
