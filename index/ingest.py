@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from index.article import Article
 from index.errors import ArticleError
+
+_FIRST_DAY: Final = date(1600, 1, 1)
+_DOUBTFUL: Final = 0.5
+"""A publication date of less confidence is reported."""
 
 
 class SourceFile(NamedTuple):
@@ -24,8 +31,8 @@ class FileReport:
 
     `size` (bytes), `mtime_ns` and `digest` (`digest_of` its bytes) are of the file as it was read, for the
     catalog. `ids` are the articles it gave, under the ids they have in the index. `renamed` holds
-    `(wanted, given)` for those whose id was taken, `undated` the ids without a date, `errors` whatever could not
-    be read.
+    `(wanted, given)` for those whose id was taken, `undated` the ids without a date, `doubts` an id and what a
+    person should look at, `errors` whatever could not be read.
     """
 
     name: str
@@ -35,6 +42,7 @@ class FileReport:
     ids: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     undated: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
     errors: tuple[ArticleError, ...] = ()
 
 
@@ -42,3 +50,19 @@ def digest_of(path: Path) -> bytes:
     """A 16-byte fingerprint of a file's bytes, by which the catalog sees that a touched file did not change."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()
+
+
+def doubts_about(article: Article) -> Iterator[str]:
+    """What is suspicious about an article: a phrase each, for `reindex --report`."""
+    if not article.headline:
+        yield "no headline"
+    if not article.body:
+        yield "no text"
+    elif "\N{REPLACEMENT CHARACTER}" in article.body:
+        yield "characters that could not be decoded"
+    if (published := article.published) is not None:
+        day = published.when.date()
+        if not _FIRST_DAY <= day <= datetime.now(UTC).date() + timedelta(days=1):
+            yield f"dated {day}"
+        elif published.confidence < _DOUBTFUL:
+            yield f"dated {day}, going by its {published.origin}"

@@ -75,7 +75,7 @@ def generation(folder: Path) -> int:
 
 
 def shared_folder() -> Path | None:
-    """`dateline` in the user's data folder, None without a home. Its standard makes a relative XDG_DATA_HOME void."""
+    """`dateline` in the user's data folder, None without a home. The standard voids a relative XDG_DATA_HOME."""
     data = os.environ.get("XDG_DATA_HOME", "")
     if not os.path.isabs(data):
         home = os.path.expanduser("~")

@@ -25,7 +25,7 @@ from whoosh.writing import SegmentWriter
 
 from index.article import Article
 from index.errors import ArticleError, IndexLocked
-from index.ingest import FileReport, SourceFile, digest_of
+from index.ingest import FileReport, SourceFile, digest_of, doubts_about
 from index.schema import whoosh_document, whoosh_schema
 
 _LOCK = "MAIN_WRITELOCK"
@@ -109,7 +109,12 @@ class ArchiveWriter:
             self._ids.add(id_)
             self._writer.add_document(**whoosh_document(replace(article, id=id_)))
         undated = tuple(id_ for id_, article in zip(ids, articles, strict=True) if not article.published)
-        return replace(report, ids=tuple(ids), renamed=tuple(renamed), undated=undated, errors=tuple(errors))
+        doubts = tuple(
+            (id_, doubt) for id_, article in zip(ids, articles, strict=True) for doubt in doubts_about(article)
+        )
+        return replace(
+            report, ids=tuple(ids), renamed=tuple(renamed), undated=undated, doubts=doubts, errors=tuple(errors)
+        )
 
     def _free(self, wanted: str) -> str:
         id_, number = wanted, 1

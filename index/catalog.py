@@ -1,0 +1,306 @@
+"""The catalog: which files the index holds, as they were when they were read.
+
+Kept in `catalog.sqlite` inside the index. A run compares it with the folders (`plan`), gathers what came of each
+file (`record`), and then binds the two together:
+
+    catalog.prepare(generation)     the rows to come, durably, marked with the generation they belong to
+    writer.commit()                 the index moves to that generation, in one rename
+    catalog.settle(generation)      the rows become the catalog
+
+Killed before the rename, the next run finds rows of a generation that never came and forgets them; killed after
+it, the rows of the current generation, and settles them first. So the catalog never tells another story than
+the index. Only the holder of the index's lock may call anything but `plan` and the questions.
+
+A change of a hundred files costs a hundred rows: rows are compared one by one in the order of their names,
+beside the scan, and only what differs is written.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Self
+
+from index.errors import IndexDamaged, IndexTooNew
+from index.scan import Found
+from index.settings import save
+
+FILE: Final = "catalog.sqlite"
+_VERSION: Final = 1
+
+_COLUMNS = """
+    name BLOB PRIMARY KEY,      -- the file's name in the index, as the file system's bytes
+    size INTEGER NOT NULL,      -- bytes
+    mtime INTEGER NOT NULL,     -- nanoseconds; -1 when it was too fresh to tell a later change by
+    ctime INTEGER NOT NULL,
+    digest BLOB NOT NULL,       -- of the content; empty when the file could not be read
+    ids TEXT NOT NULL,          -- JSON list: the articles it gave
+    notes TEXT NOT NULL         -- JSON list of [kind, text]; empty text when there is nothing to note
+"""
+_SCHEMA = f"""
+    CREATE TABLE facts (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+    CREATE TABLE files ({_COLUMNS}) WITHOUT ROWID;
+    CREATE INDEX noted ON files (name) WHERE notes != '';
+    CREATE TABLE pending ({_COLUMNS}, gone INTEGER NOT NULL) WITHOUT ROWID;
+"""
+_WORK = f"""
+    CREATE TEMP TABLE todo (name BLOB PRIMARY KEY, path BLOB NOT NULL, change INTEGER NOT NULL,
+        size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TEMP TABLE done ({_COLUMNS}) WITHOUT ROWID;
+"""
+
+
+class Change(IntEnum):
+    """What a file is to the index."""
+
+    NEW = 0
+    CHANGED = 1
+    GONE = 2
+    TOUCHED = 3
+    """Its times changed, its content did not."""
+
+
+class Row(NamedTuple):
+    """A file as the catalog knows it; see the table's columns."""
+
+    name: bytes
+    size: int
+    mtime: int
+    ctime: int
+    digest: bytes
+    ids: str
+    notes: str
+
+
+class Task(NamedTuple):
+    """Something to do about a file."""
+
+    name: bytes
+    path: bytes
+    change: Change
+    size: int
+    mtime: int
+    ctime: int
+    digest: bytes = b""
+
+
+class Catalog:
+    """The catalog of the index in `directory`, opened; made if it is missing and `writable`.
+
+    `generation` is the index's current one. Raises IndexDamaged when the two cannot belong together, and
+    IndexTooNew.
+    """
+
+    def __init__(self, directory: Path, generation: int, *, writable: bool) -> None:
+        self._path = directory / FILE
+        self._generation = generation
+        exists = self._path.exists()
+        if generation and not exists:
+            raise IndexDamaged(f"{self._path} is missing", "Rebuild it: reindex --full")
+        self._db = sqlite3.connect(
+            str(self._path) if writable else f"{self._path.as_uri()}?mode=rw" if exists else ":memory:",
+            uri=not writable,
+            isolation_level=None,
+            timeout=60,
+        )
+        try:
+            self._open(exists)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise IndexDamaged(f"{self._path}: {error}", "Rebuild it: reindex --full") from error
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _open(self, exists: bool) -> None:
+        self._db.execute("PRAGMA synchronous = FULL")
+        if not exists or not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+        if self._db.execute("PRAGMA user_version").fetchone()[0] > _VERSION:
+            raise IndexTooNew(f"{self._path} was written by a later version of Dateline", "Update Dateline.")
+        if self.fact("generation", 0) > self._generation and not self.unsettled:
+            message = (
+                f"{self._path} is of generation {self.fact('generation', 0)}, the index of {self._generation}"
+            )
+            raise IndexDamaged(message, "Rebuild it: reindex --full")
+        self._db.executescript(_WORK)
+
+    def close(self) -> None:
+        """Let go of the file; what was not prepared is forgotten."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Questions
+
+    def fact(self, key: str, default: Any) -> Any:  # noqa: ANN401  # whatever was kept
+        """Something the catalog remembers beside the files."""
+        row = self._db.execute("SELECT value FROM facts WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else default
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the last run was killed after its commit: its rows hold but are not yet settled."""
+        return bool(self._generation) and self.fact("pending generation", None) == self._generation
+
+    @property
+    def foreign(self) -> bool:
+        """Whether another program has written to the index since."""
+        return not self.unsettled and self.fact("generation", 0) != self._generation
+
+    def rows(self) -> Iterator[Row]:
+        """Every file of the index, in the order of names."""
+        query = "SELECT name, size, mtime, ctime, digest, ids, notes FROM files"
+        if self.unsettled:
+            kept = "" if not self.fact("pending full", 0) else " WHERE 0"
+            query = (
+                f"SELECT * FROM ({query}{kept}) WHERE name NOT IN (SELECT name FROM pending) UNION ALL "  # noqa: S608
+                "SELECT name, size, mtime, ctime, digest, ids, notes FROM pending WHERE NOT gone"
+            )
+        return map(Row._make, self._db.execute(query + " ORDER BY name"))
+
+    def count_tasks(self) -> dict[Change, tuple[int, int]]:
+        """For each change how many files are to do, and their size together in bytes."""
+        counts = dict.fromkeys(Change, (0, 0))
+        for change, *numbers in self._db.execute("SELECT change, count(*), sum(size) FROM todo GROUP BY change"):
+            counts[Change(change)] = (numbers[0], numbers[1])
+        return counts
+
+    def tasks(self, *changes: Change) -> Iterator[Task]:
+        """What is to do, in the order of names."""
+        marks = ", ".join(str(int(change)) for change in changes)
+        for name, path, change, *rest in self._db.execute(
+            f"SELECT * FROM todo WHERE change IN ({marks}) ORDER BY name"  # noqa: S608  # numbers of ours
+        ):
+            yield Task(name, path, Change(change), *rest)
+
+    def ids_to_delete(self) -> Iterator[str]:
+        """The articles of files that changed or are gone."""
+        query = "SELECT ids FROM todo JOIN files USING (name) WHERE change IN (?, ?)"
+        for (ids,) in self._db.execute(query, (Change.CHANGED, Change.GONE)):
+            yield from json.loads(ids)
+
+    def inodes(self) -> dict[str, int]:
+        """The inodes of the roots when they were last seen."""
+        inodes: dict[str, int] = json.loads(self.fact("inodes", "{}"))
+        return inodes
+
+    def count_unreadable(self) -> int:
+        """How many files could not be read, or not wholly."""
+        query = """SELECT count(*) FROM files WHERE notes != '' AND notes LIKE '[["unreadable"%'"""
+        return int(self._db.execute(query).fetchone()[0])
+
+    def notes(self) -> Iterator[tuple[bytes, str, str]]:
+        """Everything noted about the files of the index, as (name, kind, text), in the order of names."""
+        for name, notes in self._db.execute("SELECT name, notes FROM files WHERE notes != '' ORDER BY name"):
+            for kind, text in json.loads(notes):
+                yield name, kind, text
+
+    # Work
+
+    def plan(self, tasks: Iterable[Task]) -> None:
+        """Take down what is to do, in a table on disk: a first run may have millions of files."""
+        with closing(self._db.cursor()) as cursor:
+            cursor.execute("BEGIN")
+            cursor.executemany("INSERT INTO todo VALUES (?, ?, ?, ?, ?, ?, ?)", tasks)
+            cursor.execute("COMMIT")
+
+    def record(self, task: Task, digest: bytes, ids: Iterable[str], notes: list[tuple[str, str]]) -> None:
+        """Take down what came of a file."""
+        self._db.execute(
+            "INSERT INTO done VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*task[:1], *task[3:6], digest, _dump(list(ids)), _dump(notes) if notes else ""),
+        )
+
+    def prepare(self, generation: int, *, full: bool, settings: str, inodes: dict[str, int]) -> None:
+        """Keep all that was recorded, the settings and the roots' inodes, until the index reaches `generation`.
+
+        With `full` it replaces everything, not only the rows of the same name. Durable when this returns.
+        """
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("DELETE FROM pending")
+        self._db.execute("INSERT INTO pending SELECT *, 0 FROM done")
+        self._db.execute(
+            """INSERT INTO pending SELECT name, todo.size, todo.mtime, todo.ctime, files.digest, ids, notes, 0
+            FROM todo JOIN files USING (name) WHERE change = ?""",
+            (Change.TOUCHED,),
+        )
+        self._db.execute(
+            "INSERT INTO pending SELECT files.*, 1 FROM todo JOIN files USING (name) WHERE change = ?",
+            (Change.GONE,),
+        )
+        facts = {"generation": generation, "full": int(full), "settings": settings, "inodes": _dump(inodes)}
+        self._keep({f"pending {key}": value for key, value in facts.items()})
+        self._keep({"pending articles": self._articles_to_come(full)})
+        self._db.execute("COMMIT")
+
+    def settle(self, generation: int) -> None:
+        """Bring the catalog to the index's `generation`: take over rows prepared for it, forget others.
+
+        The settings that were prepared with them are written first: they can be written twice.
+        """
+        self._generation = generation
+        hold = self.unsettled
+        if hold:
+            save(self.fact("pending settings", ""), self._path.parent)
+        self._db.execute("BEGIN IMMEDIATE")
+        if hold:
+            articles = self.fact("pending articles", 0)
+            if self.fact("pending full", 0):
+                self._db.execute("DELETE FROM files")
+            self._db.execute("DELETE FROM files WHERE name IN (SELECT name FROM pending)")
+            self._db.execute(
+                "INSERT INTO files SELECT name, size, mtime, ctime, digest, ids, notes FROM pending WHERE NOT gone"
+            )
+            self._keep(
+                {"generation": generation, "articles": articles, "inodes": self.fact("pending inodes", "{}")}
+            )
+        self._db.execute("DELETE FROM pending")
+        self._db.execute("DELETE FROM facts WHERE key LIKE 'pending %'")
+        self._db.execute("COMMIT")
+
+    def _articles_to_come(self, full: bool) -> int:
+        (more,) = self._db.execute("SELECT sum(json_array_length(ids)) FROM pending WHERE NOT gone").fetchone()
+        if full:
+            return more or 0
+        (less,) = self._db.execute(
+            "SELECT sum(json_array_length(ids)) FROM files WHERE name IN (SELECT name FROM pending)"
+        ).fetchone()
+        return int(self.fact("articles", 0)) + (more or 0) - (less or 0)
+
+    def _keep(self, facts: dict[str, Any]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+
+
+def readable_name(name: bytes) -> str:
+    """A file's name as text, for articles and messages; bytes that are no UTF-8 are written as escapes."""
+    return name.decode("utf-8", "backslashreplace")
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def compare(rows: Iterator[Row], scan: Iterable[Found]) -> Iterator[tuple[Row | None, Found | None]]:
+    """Read both side by side, in the order of names: what is known of a file, and what is there of it."""
+    row = next(rows, None)
+    for found in scan:
+        while row is not None and row.name < found.name:
+            yield row, None
+            row = next(rows, None)
+        if row is not None and row.name == found.name:
+            yield row, found
+            row = next(rows, None)
+        else:
+            yield None, found
+    while row is not None:
+        yield row, None
+        row = next(rows, None)

@@ -1,0 +1,296 @@
+"""One run of `reindex`: bring an index up to date with its folders."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from index.catalog import FILE, Catalog, Change, Row, Task, compare, readable_name
+from index.errors import DatelineError, IndexDamaged, IndexNotFound, UsageError
+from index.ingest import FileReport, SourceFile, digest_of
+from index.locate import Location, generation
+from index.readers import MAX_COLLECTION_BYTES, SUFFIXES
+from index.scan import Found, Problem, Scan
+from index.settings import Settings, load
+
+if TYPE_CHECKING:
+    from index.writer import ArchiveWriter
+
+_FRESH_NS: Final = 2_000_000_000
+"""A file changed this short before the scan could change again without its times telling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked for. `extract` and `language` of None: as the index has it."""
+
+    add: tuple[Path, ...] = ()
+    forget: tuple[Path, ...] = ()
+    full: bool = False
+    dry_run: bool = False
+    extract: bool | None = None
+    language: str | None = None
+    jobs: int | None = None
+    wait: float = 0.0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run did, in files, and in articles where it says so."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    skipped: int = 0
+    """Files of which something could not be read, in earlier runs too if they have not changed since."""
+    size: int = 0
+    """Bytes to read."""
+    articles: int = 0
+    """Articles that the added and changed files gave."""
+    total: int = 0
+    """Articles in the index."""
+    missing: list[Path] = field(default_factory=list)
+    """Folders that are not there; what the index has of them stays."""
+    problems: list[Problem] = field(default_factory=list)
+    others: list[tuple[str, int]] = field(default_factory=list)
+    """Suffixes of files that no reader takes, the most frequent first."""
+
+
+class Watcher(Protocol):
+    """Whoever wants to know how a run comes along."""
+
+    def looked(self, files: int) -> None:
+        """So many files were found up to now."""
+
+    def planned(self, task: Task) -> None:
+        """In a dry run: this would be done."""
+
+    def start(self, size: int) -> None:
+        """Reading begins: so many bytes."""
+
+    def read(self, size: int) -> None:
+        """A file of so many bytes was read."""
+
+    def skipped(self, name: bytes, reason: str) -> None:
+        """A file or a part of it could not be read."""
+
+    def warn(self, message: str, hint: str) -> None:
+        """Something that a person should know."""
+
+
+def update(location: Location, request: Request, watch: Watcher) -> Outcome:
+    """Bring the index at `location` up to date. Raises UsageError, ArchiveError, IndexLocked.
+
+    A run that raises, or is killed at any instant, leaves the index as it was.
+    """
+    directory = location.path
+    settings = _settings(directory, request)
+    if request.dry_run:
+        with Catalog(directory, generation(directory), writable=False) as catalog:
+            outcome = _plan(catalog, Scan(settings, takes, directory, catalog.inodes()), request, watch)
+            for task in catalog.tasks(Change.NEW, Change.CHANGED, Change.GONE):
+                watch.planned(task)
+            return outcome
+    from index.writer import ArchiveWriter  # noqa: PLC0415  # numpy and whoosh: not for --help or a dry run
+
+    with (
+        ArchiveWriter(
+            directory, jobs=request.jobs, extract=settings.extract, wait=request.wait, full=request.full
+        ) as writer,
+        _open_catalog(directory, request) as catalog,
+    ):
+        if catalog.foreign and not request.full:
+            watch.warn("another program has written to this index", "What it wrote stays; --full starts anew.")
+        if settings != _settings(directory, request):
+            raise DatelineError("the index was changed while this run waited for it", "Run it again.")
+        scan = Scan(settings, takes, directory, catalog.inodes())
+        outcome = _plan(catalog, scan, request, watch)
+        target = generation(directory)
+        if work := not target or request.full or outcome.added or outcome.changed or outcome.removed:
+            target = writer.generation
+            if not request.full:
+                writer.delete(catalog.ids_to_delete())
+            _write(writer, catalog, outcome, watch)
+        catalog.prepare(target, full=request.full, settings=settings.to_json(directory), inodes=scan.inodes)
+        if work:
+            writer.commit()
+        catalog.settle(target)
+        outcome.total = catalog.fact("articles", 0)
+        outcome.skipped = catalog.count_unreadable() + len(scan.problems)
+        return outcome
+
+
+def takes(name: str) -> bool:
+    """Whether a file of this name is taken for an article, or several."""
+    return os.path.splitext(name)[1].lower() in SUFFIXES
+
+
+def _settings(directory: Path, request: Request) -> Settings:
+    """The settings of this run: those of the index, with what the request adds, drops or changes."""
+    known = _known_settings(directory, request)
+    if known is None:
+        if not request.add:
+            raise IndexNotFound(f"there is no index at {directory} yet", "Name a folder: reindex FOLDER")
+        first = request.add[0]
+        known = Settings(
+            first if first.is_dir() else first.parent, (), request.language or "en", request.extract is not False
+        )
+    for path in request.forget:
+        if path not in known.roots:
+            roots = ", ".join(str(root) for root in known.roots)
+            raise UsageError(f"{path} is not a folder of this index", f"Its folders are: {roots or 'none'}")
+    changed = replace(
+        known,
+        roots=tuple(root for root in known.roots if root not in request.forget),
+        language=request.language or known.language,
+        extract=known.extract if request.extract is None else request.extract,
+    )
+    if (changed.language, changed.extract) != (known.language, known.extract) and not request.full:
+        raise UsageError(
+            "the articles in this index were read with another --language or --[no-]extract",
+            "Add --full to read them all again.",
+        )
+    return changed.with_roots(request.add)
+
+
+def _known_settings(directory: Path, request: Request) -> Settings | None:
+    """The settings of the index, as the run that made its current generation left them."""
+    current = generation(directory)
+    try:
+        if current:
+            with Catalog(directory, current, writable=False) as catalog:
+                if catalog.unsettled:
+                    return Settings.from_json(catalog.fact("pending settings", ""), directory)
+        return load(directory)
+    except IndexDamaged:
+        if not request.full:
+            raise
+    try:
+        return load(directory)  # the catalog is lost, and not needed to start anew
+    except IndexDamaged:
+        if not request.add:
+            raise
+        return None
+
+
+def _open_catalog(directory: Path, request: Request) -> Catalog:
+    """The catalog, settled. What cannot be used is left behind when everything is read again anyway."""
+    current = generation(directory)
+    try:
+        catalog = Catalog(directory, current, writable=True)
+    except IndexDamaged:
+        if not request.full:
+            raise
+        for name in (FILE, FILE + "-journal"):
+            (directory / name).unlink(missing_ok=True)
+        catalog = Catalog(directory, 0, writable=True)
+    catalog.settle(current)
+    return catalog
+
+
+def _plan(catalog: Catalog, scan: Scan, request: Request, watch: Watcher) -> Outcome:
+    """Find out what is to do, and put it down in the catalog's work list."""
+    rows = iter(()) if request.full else catalog.rows()
+    catalog.plan(_tasks(rows, scan, watch))
+    if request.full:
+        _refuse_loss(catalog, scan)
+    counts = catalog.count_tasks()
+    for root in scan.missing:
+        watch.warn(
+            f"{root} is not there (a disk that is not mounted?); what the index has of it stays",
+            f"To remove it from the index: reindex --forget {root}",
+        )
+    for problem in scan.problems:
+        watch.skipped(problem.name, problem.reason)
+    return Outcome(
+        added=counts[Change.NEW][0],
+        changed=counts[Change.CHANGED][0],
+        removed=counts[Change.GONE][0],
+        skipped=len(scan.problems),
+        size=counts[Change.NEW][1] + counts[Change.CHANGED][1],
+        missing=scan.missing,
+        problems=scan.problems,
+        others=scan.others.most_common(),
+    )
+
+
+def _refuse_loss(catalog: Catalog, scan: Scan) -> None:
+    """Raise if reading everything again would drop articles only because their files cannot be read now."""
+    if not scan.missing and not scan.problems:
+        return
+    for row in catalog.rows():
+        if scan.keeps(row.name):
+            raise DatelineError(
+                f"{readable_name(row.name)} cannot be read now; --full would lose its articles",
+                "Make it readable again, or drop its folder for good: reindex --forget FOLDER",
+            )
+
+
+def _tasks(rows: Iterator[Row], scan: Scan, watch: Watcher) -> Iterator[Task]:
+    fresh = time.time_ns() - _FRESH_NS
+    count = 0
+    for row, found in compare(rows, scan):
+        if found is not None:
+            count += 1
+            if count % 1000 == 0:
+                watch.looked(count)
+            if task := _task(row, found, scan):
+                yield task._replace(mtime=-1) if found.ctime_ns > fresh else task
+        elif row is not None and not scan.keeps(row.name):
+            yield Task(row.name, b"", Change.GONE, 0, 0, 0)
+
+
+def _task(row: Row | None, found: Found, scan: Scan) -> Task | None:
+    """What is to do about a file that is there; None if it is as it was."""
+    task = Task(found.name, found.path, Change.NEW, found.size, found.mtime_ns, found.ctime_ns)
+    if row is None:
+        return task
+    if row.digest and (row.size, row.mtime, row.ctime) == task[3:6]:
+        return None
+    try:
+        same = found.size <= MAX_COLLECTION_BYTES and digest_of(Path(os.fsdecode(found.path))) == row.digest
+    except OSError as error:
+        scan.problems.append(Problem(found.name, (error.strerror or str(error)).lower(), keep=True))
+        return None
+    return task._replace(change=Change.TOUCHED if same else Change.CHANGED)
+
+
+def _write(writer: ArchiveWriter, catalog: Catalog, outcome: Outcome, watch: Watcher) -> None:
+    """Have all new and changed files read and indexed, and take down what came of each."""
+    waiting: deque[Task] = deque()
+
+    def files() -> Iterator[SourceFile]:
+        for task in catalog.tasks(Change.NEW, Change.CHANGED):
+            waiting.append(task)
+            yield SourceFile(Path(os.fsdecode(task.path)), readable_name(task.name), task.size)
+
+    watch.start(outcome.size)
+    for report in writer.write(files()):
+        task = waiting.popleft()
+        for error in report.errors:
+            watch.skipped(task.name, _without_name(error.message, report.name))
+        outcome.articles += len(report.ids)
+        catalog.record(task, report.digest, report.ids, _notes(report))
+        watch.read(task.size)
+
+
+def _notes(report: FileReport) -> list[tuple[str, str]]:
+    notes = [("unreadable", _without_name(error.message, report.name)) for error in report.errors]
+    notes += [("undated", _of_story(id_, report)) for id_ in report.undated]
+    notes += [("suspicious", f"the id {wanted} was taken; it is {given} here") for wanted, given in report.renamed]
+    notes += [("suspicious", f"{_of_story(id_, report)}{doubt}") for id_, doubt in report.doubts]
+    return notes
+
+
+def _of_story(id_: str, report: FileReport) -> str:
+    """Which story is meant, where a file has several."""
+    return f"{id_}: " if len(report.ids) > 1 else ""
+
+
+def _without_name(message: str, name: str) -> str:
+    return message.removeprefix(f"{name}: ")
