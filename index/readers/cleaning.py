@@ -14,7 +14,7 @@ from typing import Final
 
 _ASCII_SUSPECTS: Final = bytes({*range(0x20), 0x7F} - {0x0A})
 _SUSPECT: Final = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u2000-\u200b\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff"
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u2000-\u200b\u2028-\u202f\u205f\u2060-\u206f\u3000\ud800-\udfff"
     "\ufdd0-\ufdef\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
 )
 _ESCAPE_SEQUENCE: Final = re.compile(
@@ -22,9 +22,11 @@ _ESCAPE_SEQUENCE: Final = re.compile(
     "|\x1b[\\]PX^_][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\\\)"  # titles, hyperlinks
     "|\x1b[ -/]{0,4}[0-~]"
 )
-_LINE_END: Final = re.compile("\r\n|[\r\x0b\x85\u2028]")
-_SPACE: Final = re.compile("[\t\x1f\xa0\u2000-\u200a\u202f\u205f\u3000]")
-_WORN: Final = re.compile("[ \t]+\n|\n[ \t]+|  |\n\n\n|^\\s|\\s$")
+_REPLACEMENTS: Final = (
+    dict.fromkeys("\r\x0b\x85\u2028", "\n")
+    | dict.fromkeys("\x0c\u2029", "\n\n")
+    | dict.fromkeys(["\t", "\x1f", "\xa0", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000"], " ")
+)
 _BLANK: Final = re.compile("\n[ \t]*\n\\s*")
 _MAX_WRAPPED_COLUMNS: Final = 130
 
@@ -32,23 +34,30 @@ _MAX_WRAPPED_COLUMNS: Final = 130
 def clean(text: str) -> str:
     """`text` in NFC without control characters, escape sequences, direction overrides and lone surrogates.
 
-    Line ends become `\\n`, other white space a space. Joiners and direction marks that scripts need are kept.
+    Line ends become newlines, other white space a space. Joiners and direction marks that scripts need are kept.
     """
     if text.isascii():
         data = text.encode()
         if len(data.translate(None, _ASCII_SUSPECTS)) == len(data):
             return text
-    elif not _SUSPECT.search(text):
-        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    else:
+        text = text.replace("\xa0", " ")
+        if text.replace("\n", "").isprintable():
+            return unicodedata.normalize("NFC", text)
     if "\x1b" in text or "\x9b" in text:
         text = _ESCAPE_SEQUENCE.sub("", text)
-    text = _LINE_END.sub("\n", text).replace("\u2029", "\n\n").replace("\x0c", "\n\n")
-    text = _SUSPECT.sub("", _SPACE.sub(" ", text))
+    text = _SUSPECT.sub(_replacement, text.replace("\r\n", "\n"))
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _replacement(match: re.Match[str]) -> str:
+    return _REPLACEMENTS.get(match.group(), "")
 
 
 def one_line(text: str) -> str:
     """`text` cleaned, on one line, with single spaces."""
+    if text.isascii() and text.isprintable() and _is_even(text):
+        return text
     return " ".join(clean(text).split())
 
 
@@ -59,7 +68,7 @@ def paragraphs(text: str) -> str:
     """
     text = clean(text)
     if "\n" not in text:
-        return text if not _WORN.search(text) else " ".join(text.split())
+        return text if _is_even(text) else _single_spaced(text).strip()
     return "\n\n".join(blocks(text))
 
 
@@ -69,13 +78,24 @@ def blocks(text: str, stands_alone: Callable[[str], bool] | None = None) -> list
     `stands_alone` tells lines that are never joined to their neighbours.
     """
     width = _wrapping_width(text)
+    if not width:
+        lines = _single_spaced(text).split("\n")
+        return [line for line in map(str.strip, lines) if line]
     found: list[str] = []
     for block in _BLANK.split(text.strip("\n")):
-        if width and "\n" in block:
-            found += _unwrap(block, width, stands_alone)
-        else:
-            found += [" ".join(line.split()) for line in block.split("\n")]
+        found += _unwrap(block, width, stands_alone)
     return [block for block in found if block]
+
+
+def _is_even(text: str) -> bool:
+    """Whether no space follows another, and none begins or ends the text."""
+    return "  " not in text and len(text.strip()) == len(text)
+
+
+def _single_spaced(text: str) -> str:
+    while "  " in text:  # each round halves the longest run
+        text = text.replace("  ", " ")
+    return text
 
 
 def _unwrap(block: str, width: int, stands_alone: Callable[[str], bool] | None) -> list[str]:

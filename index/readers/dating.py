@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 from index.article import DateOrigin, Published
@@ -163,6 +164,7 @@ def date_line(line: str) -> Published | None:
     return found if not others else None
 
 
+@lru_cache(maxsize=64)
 def from_address(address: str) -> Published | None:
     """The day that a URL or a path carries: `/2014/01/26/`, `/2014/jan/26/`, `2014-01-26-homs.md`."""
     if named := _ADDRESS_NAMED.search(address):

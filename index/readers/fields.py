@@ -6,8 +6,7 @@ fields with one meaning, the one further left in its row of `SYNONYMS` is taken.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,7 +14,7 @@ from index.article import Article, Published
 from index.errors import ArticleError
 from index.readers import dating
 from index.readers.cleaning import one_line, paragraphs
-from index.readers.layout import byline_name, split_dateline
+from index.readers.layout import byline_name, dateline, published_in
 from index.readers.markup import captions, plain
 from index.readers.naming import given_id, id_from_path
 from index.readers.values import language_of, names_of, people_of, places_of, text_of
@@ -52,7 +51,10 @@ for _role, _names_of_role in SYNONYMS.items():
         _RANKS.setdefault(_name, []).append((_role, _rank))
 
 _NESTED: Final = ("_source", "fields", "attributes", "article", "node", "entities", "metadata", "meta", "params")
+_NAMED: Final = ("people", "places", "keywords")
 _SAFE_SCHEMES: Final = ("http:", "https:", "ftp:", "urn:", "tag:")
+Roles = dict[str, tuple[str, ...]]
+"""For every meaning, the names of a record's fields that have it, the best first."""
 
 
 @lru_cache(maxsize=4096)
@@ -62,119 +64,132 @@ def roles_of(name: str) -> tuple[tuple[str, int], ...]:
     return tuple(_RANKS.get(key, ()))
 
 
-def article_of(record: Mapping[str, object], path: str, story: int = 0) -> Article | ArticleError:
+@lru_cache(maxsize=1024)
+def roles_in(names: tuple[str, ...]) -> Roles:
+    """What a record with fields of these names holds. Records of one file mostly have the same."""
+    ranked = sorted((rank, place, role) for place, name in enumerate(names) for role, rank in roles_of(name))
+    found: dict[str, list[str]] = {}
+    for _, place, role in ranked:
+        found.setdefault(role, []).append(names[place])
+    if any(name in _NESTED for name in names):
+        found["nested"] = [name for name in names if name in _NESTED]
+    return {role: tuple(named) for role, named in found.items()}
+
+
+def article_of(record: Mapping[str, Any], path: str, story: int = 0) -> Article | ArticleError:
     """The article that a record holds. An error where it has neither headline nor body."""
-    values = _by_role(record)
-    markup = _text(values, "body") or _text(values, "summary")
-    headline = one_line(plain(_text(values, "headline")))
-    body = paragraphs(plain(markup))
+    roles = roles_in(tuple(record))
+    if "nested" in roles and (merged := _merged(record, roles["nested"])):
+        return article_of(merged, path, story)
+    markup = _text(record, roles, "body") or _text(record, roles, "summary")
+    headline, body = _line(record, roles, "headline"), paragraphs(plain(markup))
     if not headline and not body:
         where = f"{path}, story {story}" if story else path
         return ArticleError(f"{where}: not read, it has neither headline nor body")
-    url = _address(_text(values, "url"))
-    article = Article(
-        id=given_id(_text(values, "id")) or id_from_path(path, story),
+    url = _address(_line(record, roles, "url"))
+    caption = _text(record, roles, "caption") or ("<" in markup and captions(markup)) or ""
+    names = {} if roles.keys().isdisjoint(_NAMED) else _names(record, roles)
+    source, where, when = (
+        _line(record, roles, "source"),
+        _line(record, roles, "dateline"),
+        _published(record, roles),
+    )
+    if found := dateline(body):
+        source, when = source or found.agency, when or published_in(found.text)
+        if not where or where.casefold() == found.text.casefold():
+            where, body = found.text, body[found.end :]
+    return Article(
+        id=given_id(_text(record, roles, "id")) or id_from_path(path, story),
         path=path,
         url=url,
         headline=headline,
-        byline=_byline(values.get("byline", ())),
-        credit=_line(values, "credit"),
-        caption=paragraphs(plain(_text(values, "caption")) or captions(markup)),
-        dateline=_line(values, "dateline"),
+        byline=_byline(record, roles) if "byline" in roles else "",
+        credit=_line(record, roles, "credit"),
+        caption=paragraphs(plain(caption)) if caption else "",
+        dateline=where,
         body=body,
-        published=_published(values) or dating.from_address(url) or dating.from_address(path),
-        source=_line(values, "source"),
-        language=language_of(values["language"][0]) if "language" in values else "",
+        published=when or dating.from_address(url) or dating.from_address(path),
+        source=source,
+        language=language_of(record[roles["language"][0]]) if "language" in roles else "",
+        **names,
     )
-    return split_dateline(_with_names(article, values))
 
 
-def _by_role(record: Mapping[str, object]) -> dict[str, list[object]]:
-    """The values of a record that mean something, under what they mean, the best first."""
-    found: dict[str, list[tuple[int, object]]] = {}
-    nested = [record[name] for name in _NESTED if isinstance(record.get(name), Mapping)]
-    for layer, fields in enumerate((record, *nested)):
-        assert isinstance(fields, Mapping)  # noqa: S101  # for the type checker
-        for name, value in fields.items():
-            if value is None or value == "" or value == [] or (layer == 0 and name in _NESTED and value in nested):
-                continue
-            for role, rank in roles_of(str(name)):
-                found.setdefault(role, []).append((rank, value))
-    return {role: [value for _, value in sorted(ranked, key=_rank_of)] for role, ranked in found.items()}
+def _merged(record: Mapping[str, Any], nested: tuple[str, ...]) -> dict[str, Any]:
+    """A record with the fields of the records in it; nothing where there are none."""
+    inner = [record[name] for name in nested if isinstance(record[name], dict)]
+    if not inner:
+        return {}
+    merged: dict[str, Any] = {}
+    for layer in inner:
+        merged |= {str(name): value for name, value in layer.items() if name not in _NESTED}
+    outer = {name: value for name, value in record.items() if value and not any(value is layer for layer in inner)}
+    return merged | outer
 
 
-def _rank_of(ranked: tuple[int, object]) -> int:
-    return ranked[0]
-
-
-def _text(values: Mapping[str, list[object]], role: str) -> str:
+def _text(record: Mapping[str, Any], roles: Roles, role: str) -> str:
     """The first value of a role that has a text."""
-    for value in values.get(role, ()):
+    for name in roles.get(role, ()):
+        value = record[name]
         if text := value if isinstance(value, str) else text_of(value):
             return text
     return ""
 
 
-def _line(values: Mapping[str, list[object]], role: str) -> str:
-    text = _text(values, role)
-    return one_line(plain(text)) if text else ""
+def _line(record: Mapping[str, Any], roles: Roles, role: str) -> str:
+    return one_line(plain(_text(record, roles, role))) if role in roles else ""
 
 
-def _byline(values: Sequence[object]) -> str:
+def _byline(record: Mapping[str, Any], roles: Roles) -> str:
     """The authors, however they are listed; `By` is left out, as most sources do."""
-    for value in values:
-        names = names_of(value) if isinstance(value, list) else (text_of(value),)
-        if byline := byline_name(one_line(plain(", ".join(names)))):
+    for name in roles["byline"]:
+        value = record[name]
+        authors = names_of(value) if isinstance(value, list) else (text_of(value),)
+        if byline := byline_name(one_line(plain(", ".join(authors)))):
             return byline
     return ""
 
 
-def _address(text: str) -> str:
+def _address(url: str) -> str:
     """A URL, or nothing where following it could do something else than show a page."""
-    url = one_line(text)
+    if url.startswith("http"):
+        return url
     scheme = url.partition(":")[0].casefold() + ":" if ":" in url.partition("/")[0] else ""
     return url if not scheme or scheme in _SAFE_SCHEMES else ""
 
 
-def _published(values: Mapping[str, list[object]]) -> Published | None:
+def _published(record: Mapping[str, Any], roles: Roles) -> Published | None:
     """The first date that can be read; when only a change is dated, that, with less confidence."""
     for role, confidence in (("date", 1.0), ("changed", 0.6)):
-        for value in values.get(role, ()):
-            plain_value = text_of(value) if isinstance(value, (Mapping, list)) else value
-            if found := dating.published(plain_value, "metadata", confidence):
+        for name in roles.get(role, ()):
+            value = record[name]
+            stated = text_of(value) if isinstance(value, (dict, list)) else value
+            if stated and (found := dating.published(stated, "metadata", confidence)):
                 return found
     return None
 
 
-def _with_names(article: Article, values: Mapping[str, list[object]]) -> Article:
-    """`article` with the people, places and keywords that its source states."""
-    if values.keys().isdisjoint(("people", "places", "keywords")):
-        return article
-    tags = [tag for value in values.get("keywords", ()) for tag in _listed(value)]
-    # The New York Times lists people and places among its keywords, each with its kind.
-    kinds = [str(tag.get("name")) if isinstance(tag, Mapping) else "" for tag in tags]
-    tagged_people = [tag for tag, kind in zip(tags, kinds, strict=True) if kind == "persons"]
-    tagged_places = [tag for tag, kind in zip(tags, kinds, strict=True) if kind == "glocations"]
-    others = [
-        text_of(tag["value"]) if isinstance(tag, Mapping) and "value" in tag else tag
-        for tag, kind in zip(tags, kinds, strict=True)
-        if kind not in ("persons", "glocations")
-    ]
-    return replace(
-        article,
-        people=people_of(
-            _first(values, "people") or [text_of(tag["value"]) for tag in tagged_people if "value" in tag]
-        ),
-        places=places_of(
-            _first(values, "places") or [text_of(tag["value"]) for tag in tagged_places if "value" in tag]
-        ),
-        keywords=names_of(others),
-    )
+def _names(record: Mapping[str, Any], roles: Roles) -> dict[str, Any]:
+    """The people, places and keywords that a source states.
+
+    The New York Times lists people and places among its keywords, each with its kind.
+    """
+    people, places = (_first(record, roles, role) for role in ("people", "places"))
+    keywords: list[object] = []
+    tag: Any
+    tagged: dict[str, list[object]] = {"persons": [], "glocations": []}
+    for name in roles.get("keywords", ()):
+        value = record[name]
+        for tag in value if isinstance(value, list) else names_of(value):
+            valued = isinstance(tag, dict) and "value" in tag
+            kept = tagged.get(text_of(tag.get("name")), keywords) if valued else keywords
+            kept.append(text_of(tag["value"]) if valued else tag)
+    return {
+        "people": people_of(people or tagged["persons"]),
+        "places": places_of(places or tagged["glocations"]),
+        "keywords": names_of(keywords),
+    }
 
 
-def _first(values: Mapping[str, list[object]], role: str) -> object:
-    return next(iter(values.get(role, ())), None)
-
-
-def _listed(value: object) -> list[Any]:
-    return value if isinstance(value, list) else list(names_of(value))
+def _first(record: Mapping[str, Any], roles: Roles, role: str) -> object:
+    return next((record[name] for name in roles.get(role, ()) if record[name]), None)

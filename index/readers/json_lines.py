@@ -14,7 +14,7 @@ from typing import Any, Final
 from index.article import Article
 from index.errors import ArticleError
 from index.readers.decoding import decode
-from index.readers.fields import article_of, roles_of
+from index.readers.fields import article_of, roles_in
 from index.readers.values import text_of
 
 _MAX_WHOLE_BYTES: Final = 128 << 20
@@ -26,7 +26,7 @@ _WRAPPERS: Final = (
     "articles", "items", "item", "stories", "results", "documents", "docs", "hits", "entries", "entry", "posts", "news",
     "records", "response", "feed", "channel", "rss", "data",
 )  # fmt: skip
-_TELLING: Final = {"headline", "body", "summary"}
+_TELLING: Final = ("headline", "body", "summary", "nested")
 
 
 def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
@@ -100,15 +100,12 @@ def _holds_others(document: object) -> bool:
     """Whether a JSON value is no article itself, but may hold some. Objects with a text are articles."""
     if not isinstance(document, dict):
         return True
-    if any(_is_text(document[name]) and "body" in _roles(name) for name in document):
+    roles = roles_in(tuple(document))
+    if any(_is_text(document[name]) for name in roles.get("body", ())):
         return False
     if any(isinstance(document.get(name), (list, dict)) for name in _WRAPPERS):
         return True
-    return not any(_TELLING & _roles(name) or name in ("_source", "fields", "attributes") for name in document)
-
-
-def _roles(name: str) -> set[str]:
-    return {role for role, _ in roles_of(name)}
+    return roles.keys().isdisjoint(_TELLING)
 
 
 def _is_text(value: object) -> bool:

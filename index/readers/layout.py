@@ -81,6 +81,7 @@ _DATELINE_AGENCY: Final = re.compile(
     rf"(?P<where>{_UPPER}[\w.'’ /-]{{1,40}}(?:, [\w.'’ -]{{2,30}}){{0,2}})(?P<day>,\s+[\w. ]{{3,20}}\d[\w. ]{{0,8}})?,?"
     rf"\s*[(\[](?P<agency>{_AGENCY}|[A-Z]{{2,8}}|[a-z]{{3}})[)\]]\s*(?:[—–―-]|--)\s*(?=\S)"
 )
+_DASH: Final = re.compile("[—–―]|-[- ]")
 _LONE_AGENCY: Final = re.compile(rf"\((?P<agency>{_AGENCY})\)\s*(?:[—–―-]|--)\s*(?=\S)")
 
 
@@ -99,6 +100,8 @@ def dateline(paragraph: str) -> Dateline | None:
     Dateline(text='WASHINGTON, Jan 3', agency='Reuters', end=31)
     """
     head = paragraph[:160]
+    if not _DASH.search(head):
+        return None
     for pattern in (_DATELINE, _DATELINE_AGENCY, _LONE_AGENCY):
         if match := pattern.match(head):
             found = match.groupdict()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -14,10 +15,16 @@ _SUFFIX: Final = re.compile(r"\.[a-z][a-z0-9]{0,8}", re.IGNORECASE)
 
 def id_from_path(path: str, story: int = 0) -> str:
     """`2014/homs-truce` for `2014/homs-truce.txt`; `wire#3` for the third story of `wire.jsonl`."""
+    name = _named(path)
+    return f"{name}#{story}" if story else name
+
+
+@lru_cache(maxsize=64)
+def _named(path: str) -> str:
     pure = PurePosixPath(path.replace("\\", "/"))
     name = pure.with_suffix("") if _SUFFIX.fullmatch(pure.suffix) and pure.stem else pure
     text = one_line(str(name)).lstrip("/") or "article"
-    return f"{text[-MAX_ID_CHARACTERS:]}#{story}" if story else text[-MAX_ID_CHARACTERS:]
+    return text[-MAX_ID_CHARACTERS:]
 
 
 def given_id(value: str) -> str:
