@@ -14,6 +14,27 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from index.article import Article
+from searcher.query.diagnosis import Note
+
+__all__ = [
+    "Answer",
+    "Facet",
+    "FacetCount",
+    "Hit",
+    "Meaning",
+    "Note",
+    "Ranking",
+    "Request",
+    "Run",
+    "Snippet",
+    "Sort",
+    "Span",
+    "Suggestion",
+    "Timeline",
+    "TimelineBar",
+    "Unit",
+    "Variant",
+]
 
 if TYPE_CHECKING:  # `search --help` does without NumPy
     import numpy as np
@@ -83,18 +104,6 @@ class Meaning(NamedTuple):
 
     runs: tuple[Run, ...]
     weight: float = 1.0
-
-
-class Note(NamedTuple):
-    """Something the asker should know that does not stop the search.
-
-    `[start, end)` is the part of the query it is about; both 0 where it is about no part of it.
-    """
-
-    message: str
-    start: int = 0
-    end: int = 0
-    hint: str = ""
 
 
 class Snippet(NamedTuple):

@@ -35,9 +35,11 @@ LAYERS = {
     "searcher": [
         "query",
         "answer",
+        "restrict",
         "ranking",
         "execute",
         "snippets",
+        "versions",
         "facets",
         "timeline",
         "suggest",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
+from index.schema import SEARCHED
 from searcher.answer import Facet, Meaning, Ranking, Sort, Timeline, Unit
 from searcher.query.tree import Node
 
@@ -41,8 +42,8 @@ class Engine(Protocol):
     def find(self, article_id: str) -> int | None:
         """The document with this id."""
 
-    def meaning(self, leaf: Node, *, exact: bool = False) -> Meaning:
-        """What a word, prefix, wildcard or fuzzy word stands for; `exact` as for a word of a phrase."""
+    def meaning(self, leaf: Node, *, fields: tuple[str, ...] = SEARCHED, exact: bool = False) -> Meaning:
+        """What a word, prefix, wildcard or fuzzy word stands for in these fields; `exact` as within a phrase."""
 
     def facet(self, tree: Node, field: str, size: int, *, exact: bool = False) -> Facet:
         """Exact counts over all matches of the `size` most frequent values; ties by value."""

@@ -5,7 +5,8 @@ One object:
     {"version": 1, "query": "…", "total": 12, "took_ms": 8.1, "hits": [HIT, …],
      "facets": {"people": [{"value": "…", "count": 4}, …]},                              with --facet
      "timeline": {"unit": "month", "bars": [{"period": "2014-01", "count": 3}, …], "undated": 0},   with --timeline
-     "suggestions": [{"kind": "spelling", "query": "…", "total": 3}, …], "notes": [{"message", "start", "end"}, …]}
+     "suggestions": [{"kind": "spelling", "query": "…", "total": 3}, …],
+     "notes": [{"kind", "message", "start", "end", "hint"}, …]}
 
 `suggestions` and `notes` are there when there are any. A hit:
 
@@ -158,8 +159,7 @@ def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    found: dict[str, Any] = {"message": note.message, "start": note.start, "end": note.end}
-    return found | ({"hint": note.hint} if note.hint else {})
+    return {name: value for name, value in note._asdict().items() if value or name != "hint"}
 
 
 def _first_mentions(article: Article) -> list[dict[str, Any]]:

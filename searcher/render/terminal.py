@@ -7,7 +7,7 @@ from datetime import datetime
 
 from index.article import Article
 from index.terminal import printable
-from searcher.answer import Answer, Facet, Hit, Note, Snippet, Suggestion, Timeline, Variant
+from searcher.answer import Answer, Facet, Hit, Snippet, Suggestion, Timeline, Variant
 from searcher.render.layout import Line, Piece, marked, plain, shorten, width_of, wrap
 from searcher.render.periods import period_of
 from searcher.render.style import Style
@@ -194,25 +194,6 @@ def _paragraphs(body: Snippet, style: Style, width: int, dateline: str) -> Itera
             yield from (style.line(line) for line in wrap(opening + marked(paragraph, inside), width))
             opening = []
         start = end + 2
-
-
-def note(note: Note, query: str, style: Style, label: str = "note") -> Iterator[str]:
-    """A note or an error, and the query with a caret under what it is about."""
-    yield f"{label}: {printable(note.message)}"
-    if note.end > note.start or 0 < note.start <= len(query):
-        yield from _caret(query, note.start, note.end, max(style.width - 4, 20))
-    if note.hint:
-        yield printable(note.hint)
-
-
-def _caret(query: str, start: int, end: int, width: int) -> Iterator[str]:
-    """The query, or the part of a long one around the place, with carets under `[start, end)`."""
-    left = max(0, min(start - width // 2, len(query) - width))
-    before = printable(query[left:start]).replace("\n", " ")
-    about = printable(query[start : min(end, left + width)]).replace("\n", " ")
-    after = printable(query[end : left + width]).replace("\n", " ")
-    yield "  " + before + about + after
-    yield "  " + " " * width_of(before) + "^" * max(width_of(about), 1)
 
 
 def suggestion(suggestion: Suggestion) -> str:

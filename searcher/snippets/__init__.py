@@ -12,8 +12,10 @@ from index.article import Article
 from index.text import tokens
 from searcher.answer import Snippet, Span, Variant
 from searcher.snippets.passages import best, merge, whole
-from searcher.snippets.patterns import Pattern
+from searcher.snippets.patterns import Pattern, patterns_of
 from searcher.snippets.scan import Occurrence, scan
+
+__all__ = ["Pattern", "Shown", "highlight", "patterns_of", "show"]
 
 _SHORT_FIELDS: Final = ("headline", "byline", "credit", "dateline", "source", "path", "url")
 _NAME_FIELDS: Final = ("people", "places", "keywords")

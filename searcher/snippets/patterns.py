@@ -23,8 +23,8 @@ from searcher.query.tree import (
     Word,
 )
 
-Lookup = Callable[[Node, bool], Meaning]
-"""What a leaf of the tree stands for; the flag says whether it is meant exactly, as in a phrase."""
+Lookup = Callable[[Node, tuple[str, ...], bool], Meaning]
+"""What a leaf of the tree stands for in some fields; the flag says whether it is meant exactly, as in a phrase."""
 
 ANY: Final[frozenset[str]] = frozenset()
 """The step of a phrase that any word fills."""
@@ -51,59 +51,77 @@ class Pattern(NamedTuple):
 
 def patterns_of(tree: Node, lookup: Lookup, query: str = "") -> list[Pattern]:
     """The patterns of all parts of a query that an article may have matched; what it must not have is left out."""
-    return list(_collect(tree, lookup, query, frozenset(SEARCHED)))
+    return list(_Collector(lookup, query).collect(tree, SEARCHED))
 
 
-def _collect(node: Node, lookup: Lookup, query: str, fields: frozenset[str]) -> Iterator[Pattern]:
-    match node:
-        case And(children) | Or(children):
-            for child in children:
-                yield from _collect(child, lookup, query, fields)
-        case Boost(child, _):
-            yield from _collect(child, lookup, query, fields)
-        case Field(name, child):
-            yield from _collect(child, lookup, query, frozenset([name]))
-        case Word() | Prefix() | Wildcard() | Fuzzy():
-            meaning = lookup(node, False)
-            yield Pattern(_written(node, query), (meaning.runs,), fields, meaning.weight)
-        case Phrase(words, 0):
-            yield Pattern(
-                _written(node, query), (_phrase(words, lookup),), fields, _weight(words, lookup, exact=True)
-            )
-        case Phrase(words, slop):
-            operands = tuple(lookup(word, True).runs for word in words if not isinstance(word, Everything))
-            weight = _weight(words, lookup, exact=True)
-            yield Pattern(_written(node, query), operands, fields, weight, slop, ordered=False)
-        case Near(children, slop, ordered):
-            operands = tuple(_operand(child, lookup) for child in children)
-            weight = _weight(children, lookup, exact=False)
-            yield Pattern(_written(node, query), operands, fields, weight, slop, ordered)
+class _Collector:
+    def __init__(self, lookup: Lookup, query: str) -> None:
+        self._lookup = lookup
+        self._query = query
 
+    def collect(self, node: Node, fields: tuple[str, ...]) -> Iterator[Pattern]:
+        """The patterns of a node, looked for in `fields` unless it names its own."""
+        match node:
+            case And(children) | Or(children):
+                for child in children:
+                    yield from self.collect(child, fields)
+            case Boost(child, _):
+                yield from self.collect(child, fields)
+            case Field(name, child):
+                yield from self.collect(child, (name,))
+            case Word() | Prefix() | Wildcard() | Fuzzy():
+                meaning = self._lookup(node, fields, False)
+                yield self._pattern(node, (meaning.runs,), fields, meaning.weight)
+            case Phrase(words, 0):
+                yield self._pattern(node, (self._phrase(words, fields),), fields, self._weight(node, fields))
+            case Phrase(words, slop):
+                operands = tuple(
+                    self._lookup(word, fields, True).runs for word in words if not isinstance(word, Everything)
+                )
+                yield self._pattern(node, operands, fields, self._weight(node, fields), slop, ordered=False)
+            case Near(children, slop, ordered):
+                operands = tuple(self._operand(child, fields) for child in children)
+                yield self._pattern(node, operands, fields, self._weight(node, fields), slop, ordered=ordered)
 
-def _operand(node: Node, lookup: Lookup) -> tuple[Run, ...]:
-    if isinstance(node, Or):
-        return tuple(run for child in node.children for run in _operand(child, lookup))
-    return _phrase(node.words, lookup) if isinstance(node, Phrase) else lookup(node, False).runs
+    def _pattern(
+        self,
+        node: Node,
+        operands: tuple[tuple[Run, ...], ...],
+        fields: tuple[str, ...],
+        weight: float,
+        slop: int = 0,
+        *,
+        ordered: bool = True,
+    ) -> Pattern:
+        return Pattern(_written(node, self._query), operands, frozenset(fields), weight, slop, ordered)
 
-
-def _phrase(words: tuple[Node, ...], lookup: Lookup) -> tuple[Run, ...]:
-    """The phrase written out: its words' runs one after the other, in all combinations (mostly just one)."""
-    parts = [((ANY,),) if isinstance(word, Everything) else lookup(word, True).runs for word in words]
-    combined = islice(product(*parts), _MOST_RUNS)
-    return tuple(tuple(step for run in runs for step in run) for runs in combined)
-
-
-def _weight(nodes: tuple[Node, ...], lookup: Lookup, *, exact: bool) -> float:
-    """Several words together are worth the sum of what they are alone."""
-    total = 0.0
-    for node in nodes:
+    def _operand(self, node: Node, fields: tuple[str, ...]) -> tuple[Run, ...]:
         if isinstance(node, Or):
-            total += max((_weight((child,), lookup, exact=exact) for child in node.children), default=0.0)
-        elif isinstance(node, Phrase):
-            total += _weight(node.words, lookup, exact=True)
-        elif not isinstance(node, Everything):
-            total += lookup(node, exact).weight
-    return total
+            return tuple(run for child in node.children for run in self._operand(child, fields))
+        if isinstance(node, Phrase):
+            return self._phrase(node.words, fields)
+        return self._lookup(node, fields, False).runs
+
+    def _phrase(self, words: tuple[Node, ...], fields: tuple[str, ...]) -> tuple[Run, ...]:
+        """The phrase written out: its words' runs one after the other, in all combinations (mostly just one)."""
+        parts = [
+            ((ANY,),) if isinstance(word, Everything) else self._lookup(word, fields, True).runs for word in words
+        ]
+        combined = islice(product(*parts), _MOST_RUNS)
+        return tuple(tuple(step for run in runs for step in run) for runs in combined)
+
+    def _weight(self, node: Node, fields: tuple[str, ...], *, exact: bool = False) -> float:
+        """Several words together are worth the sum of what they are alone, alternatives the most that one is."""
+        match node:
+            case Phrase(words, _):
+                return sum(self._weight(word, fields, exact=True) for word in words)
+            case Near(children, _, _):
+                return sum(self._weight(child, fields) for child in children)
+            case Or(children):
+                return max(self._weight(child, fields) for child in children)
+            case Everything():
+                return 0.0
+        return self._lookup(node, fields, exact).weight
 
 
 def _written(node: Node, query: str) -> str:

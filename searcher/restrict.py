@@ -1,0 +1,38 @@
+"""Options that narrow a query down (`--people`, `--since` …), as parts of its tree that leave the score alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from index.errors import QueryError, UsageError
+from searcher.answer import Request
+from searcher.query.dates import interval, midnight
+from searcher.query.tree import And, Boost, DateRange, Field, Near, Node, Word
+
+
+def restricted(tree: Node, request: Request) -> Node:
+    """The query's tree and all that the request's options ask for besides. Raises UsageError for a bad date."""
+    parts: list[Node] = [tree]
+    named = (("people", request.people), ("places", request.places), ("source", request.source))
+    parts += (Boost(Field(field, _name(name, field)), 0.0) for field, names in named for name in names)
+    today = request.today or date.today()
+    parts += (
+        _published(keyword, text, today) for keyword in ("since", "until") if (text := getattr(request, keyword))
+    )
+    return And(tuple(parts)) if len(parts) > 1 else tree
+
+
+def _name(name: str, field: str) -> Node:
+    """The words of a name side by side, in their order; spelling variants count as in any query."""
+    words = tuple(Word(word) for word in name.split())
+    if not words:
+        raise UsageError(f"--{field} wants a name", f"For example: --{field} Homs")
+    return Near(words, 0, ordered=True) if len(words) > 1 else words[0]
+
+
+def _published(keyword: str, text: str, today: date) -> Node:
+    try:
+        days = interval(keyword, text, today, text, 0, len(text))
+    except QueryError as error:
+        raise UsageError(f"--{keyword} {text}: {error.message}", error.hint) from None
+    return DateRange(midnight(days.since), midnight(days.before))
