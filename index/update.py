@@ -50,8 +50,6 @@ class Outcome:
     """Files of which something could not be read, in earlier runs too if they have not changed since."""
     size: int = 0
     """Bytes to read."""
-    articles: int = 0
-    """Articles that the added and changed files gave."""
     total: int = 0
     """Articles in the index."""
     missing: list[Path] = field(default_factory=list)
@@ -255,7 +253,8 @@ def _task(row: Row | None, found: Found, scan: Scan) -> Task | None:
     try:
         same = found.size <= MAX_COLLECTION_BYTES and digest_of(Path(os.fsdecode(found.path))) == row.digest
     except OSError as error:
-        scan.problems.append(Problem(found.name, (error.strerror or str(error)).lower(), keep=True))
+        if row.digest:  # otherwise it could not be read before either, and is noted as such
+            scan.problems.append(Problem(found.name, (error.strerror or str(error)).lower(), keep=True))
         return None
     return task._replace(change=Change.TOUCHED if same else Change.CHANGED)
 
@@ -274,7 +273,8 @@ def _write(writer: ArchiveWriter, catalog: Catalog, outcome: Outcome, watch: Wat
         task = waiting.popleft()
         for error in report.errors:
             watch.skipped(task.name, _without_name(error.message, report.name))
-        outcome.articles += len(report.ids)
+        if task.change == Change.NEW and not report.ids:
+            outcome.added -= 1
         catalog.record(task, report.digest, report.ids, _notes(report))
         watch.read(task.size)
 

@@ -1,0 +1,173 @@
+"""`reindex`: the command line that turns folders of articles into an index and keeps it up to date."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import DatelineError, UsageError
+from index.locate import FOLDER, VARIABLE, Location, find_index, generation, locate
+from index.terminal import printable, run, tell
+
+if TYPE_CHECKING:
+    from index.progress import Progress
+    from index.update import Outcome, Request
+
+NAME = "reindex"
+
+_HELP = f"""Index folders of news articles, or bring their index up to date.
+
+The first call names the folders (or single files); later calls without a PATH read again what is new or has
+changed and drop what is gone. A further PATH is added to the index.
+
+The index is the one named with --index or by {VARIABLE}, else the nearest {FOLDER} in this folder or one above
+it, else the dateline folder in XDG_DATA_HOME. If there is none, {FOLDER} is made in this folder.
+
+Exit codes: 0 done; 1 something went wrong, a folder is missing, or with --strict something was skipped;
+2 wrong usage; 3 no index, or a damaged one; 4 another run is writing to it; 130 interrupted.
+"""
+
+
+def main() -> None:
+    """Run `reindex` and leave with its exit code."""
+    sys.exit(run(NAME, _application))
+
+
+def _application() -> typer.Typer:
+    # Plain help and errors: the rich ones cost a start-up of their own and frames that do not copy well.
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command(help=_HELP)(_reindex)
+    return app
+
+
+def _reindex(
+    path: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="Folders or files to index, besides those it has.", show_default=False),
+    ] = None,
+    index: Annotated[Path | None, typer.Option(metavar="DIR", help="The index's folder.")] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read everything again; the old index serves until then.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; one a processor.")
+    ] = None,
+    extract: Annotated[
+        bool | None,
+        typer.Option(
+            "--extract/--no-extract",
+            show_default=False,
+            help="Look for people and places in the text, or only in its metadata.",
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="What the articles are mostly written in, as in 'en'.")
+    ] = None,
+    forget: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", show_default=False, help="Drop this folder and its articles from the index."),
+    ] = None,
+    wait: Annotated[float, typer.Option(metavar="SECONDS", min=0, help="How long to wait for another run.")] = 0,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything had to be skipped.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Then list all that is undated, unreadable or suspicious.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Verify every file of the index, and change nothing.")
+    ] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed  # noqa: PLC0415  # slow to import, rarely wanted
+
+        print(f"dateline {installed('dateline')}")
+        raise typer.Exit
+    if check:
+        raise typer.Exit(_check(find_index(index), quiet))
+    from index.update import Request  # noqa: PLC0415  # so that --help need not wait for readers and SQLite
+
+    request = Request(
+        add=tuple(_existing(one) for one in path or ()),
+        forget=tuple(Path(os.path.abspath(one)) for one in forget or ()),
+        full=full,
+        dry_run=dry_run,
+        extract=extract,
+        language=language,
+        jobs=jobs,
+        wait=wait,
+    )
+    raise typer.Exit(_update(locate(index), request, strict=strict, quiet=quiet, report=report))
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise UsageError(f"{path} does not exist", f"To drop a folder from the index: {NAME} --forget FOLDER")
+    return Path(os.path.abspath(path))
+
+
+def _update(location: Location, request: Request, *, strict: bool, quiet: bool, report: bool) -> int:
+    """Do it, tell what was done, and give the exit code."""
+    from index.progress import Progress  # noqa: PLC0415  # with the above
+    from index.update import update  # noqa: PLC0415
+
+    started = time.monotonic()
+    if request.add and not generation(location.path) and not request.dry_run and not quiet:
+        print(f"New index: {printable(str(location.path))}", file=sys.stderr)
+    with Progress(NAME, quiet=quiet) as progress:
+        outcome = update(location, request, progress)
+    if report:
+        _print_report(location.path, outcome)
+    if not quiet:
+        _print_summary(outcome, progress, dry_run=request.dry_run, seconds=time.monotonic() - started)
+    return int(bool(outcome.missing) or (strict and outcome.skipped > 0))
+
+
+def _print_summary(outcome: Outcome, progress: Progress, *, dry_run: bool, seconds: float) -> None:
+    before = outcome.skipped - progress.skipped_files
+    if before > 0 and not dry_run:
+        tell(
+            NAME,
+            f"{_count(before, 'file')} skipped in earlier runs, unchanged since",
+            "See them: reindex --report",
+        )
+    if not outcome.total and outcome.others and not dry_run:
+        kinds = ", ".join(f"{suffix or 'no suffix'} ({count:,})" for suffix, count in outcome.others[:5])
+        tell(
+            NAME,
+            f"no articles were found, but files of other kinds: {kinds}",
+            "A file named itself is read as text.",
+        )
+    verb = "would be " if dry_run else ""
+    parts = [
+        f"{_count(outcome.added, 'file')} {verb}added",
+        f"{outcome.changed:,} changed",
+        f"{outcome.removed:,} removed",
+        f"{outcome.skipped:,} skipped",
+    ]
+    total = "" if dry_run else f"; {_count(outcome.total, 'article')} in the index"
+    print(f"{', '.join(parts)}{total}; took {seconds:.1f} s")
+
+
+def _print_report(directory: Path, outcome: Outcome) -> None:
+    from index.catalog import Catalog  # noqa: PLC0415
+    from index.report import report  # noqa: PLC0415
+
+    with Catalog(directory, generation(directory), writable=False) as catalog:
+        for line in report(catalog, outcome.problems):
+            print(line)
+
+
+def _check(directory: Path, quiet: bool) -> int:
+    """Verify the index; everything that is wrong is printed."""
+    raise DatelineError(f"{directory}: --check is not there yet")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
