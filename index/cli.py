@@ -33,6 +33,37 @@ Exit codes: 0 done; 1 something went wrong, a folder is missing, or with --stric
 """
 
 
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATH", help="Folders or files to index, besides those it has.", show_default=False),
+]
+Index = Annotated[Path | None, typer.Option(metavar="DIR", help="The index's folder.")]
+Full = Annotated[bool, typer.Option("--full", help="Read everything again; the old index serves until then.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; one a processor.")]
+Extract = Annotated[
+    bool | None,
+    typer.Option(
+        "--extract/--no-extract",
+        show_default=False,
+        help="Look for people and places in the text, or take only what the source states.",
+    ),
+]
+Language = Annotated[
+    str | None, typer.Option(metavar="CODE", help="What the articles are mostly written in, as in 'en'.")
+]
+Forget = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="PATH", show_default=False, help="Drop this folder and its articles from the index."),
+]
+Wait = Annotated[float, typer.Option(metavar="SECONDS", min=0, help="How long to wait for another run.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything had to be skipped.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Report = Annotated[bool, typer.Option("--report", help="Then list all that is undated, unreadable or suspicious.")]
+Check = Annotated[bool, typer.Option("--check", help="Verify every file of the index, and change nothing.")]
+Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
+
+
 def main() -> None:
     """Run `reindex` and leave with its exit code."""
     sys.exit(run(NAME, _application))
@@ -46,43 +77,20 @@ def _application() -> typer.Typer:
 
 
 def _reindex(
-    path: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="PATH", help="Folders or files to index, besides those it has.", show_default=False),
-    ] = None,
-    index: Annotated[Path | None, typer.Option(metavar="DIR", help="The index's folder.")] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Read everything again; the old index serves until then.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; one a processor.")
-    ] = None,
-    extract: Annotated[
-        bool | None,
-        typer.Option(
-            "--extract/--no-extract",
-            show_default=False,
-            help="Look for people and places in the text, or only in its metadata.",
-        ),
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="What the articles are mostly written in, as in 'en'.")
-    ] = None,
-    forget: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="PATH", show_default=False, help="Drop this folder and its articles from the index."),
-    ] = None,
-    wait: Annotated[float, typer.Option(metavar="SECONDS", min=0, help="How long to wait for another run.")] = 0,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything had to be skipped.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
-    report: Annotated[
-        bool, typer.Option("--report", help="Then list all that is undated, unreadable or suspicious.")
-    ] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Verify every file of the index, and change nothing.")
-    ] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+    path: Paths = None,
+    index: Index = None,
+    full: Full = False,
+    dry_run: DryRun = False,
+    jobs: Jobs = None,
+    extract: Extract = None,
+    language: Language = None,
+    forget: Forget = None,
+    wait: Wait = 0,
+    strict: Strict = False,
+    quiet: Quiet = False,
+    report: Report = False,
+    check: Check = False,
+    version: Version = False,
 ) -> None:
     if version:
         from importlib.metadata import version as installed  # noqa: PLC0415  # slow to import, rarely wanted

@@ -29,6 +29,8 @@ LAYERS = {
         "catalog",
         "commit",
         "writer",
+        "update",
+        "progress",
         "report",
         "cli",
     ],
