@@ -99,7 +99,7 @@ class Prefix(Node):
 
 
 class Wildcard(Node):
-    r"""Every word of the form `pattern`: `*` is any characters or none, `?` is one, `\` before either takes that away."""
+    r"""Every word of the form `pattern`: `*` is any characters or none, `?` is one; after `\` they are neither."""
 
     __match_args__ = ("pattern",)
     __slots__ = __match_args__
@@ -257,7 +257,7 @@ _SPECIAL = re.compile(r"[^\w,;]|_")
 _WILD = re.compile(r"[*?]|\\.|.", re.DOTALL)
 
 
-def unparse(node: Node) -> str:
+def unparse(node: Node) -> str:  # noqa: PLR0911  # one return a kind of node
     """Write a tree as a query that parses to that tree again."""
     match node:
         case Word(text):
