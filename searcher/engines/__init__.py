@@ -1,0 +1,1 @@
+"""Engines: whatever turns a query's tree into documents, counts and articles."""
