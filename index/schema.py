@@ -5,8 +5,9 @@ Lists (people, places) are indexed as one text with a name a line; their exact v
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from whoosh.analysis import Token as WhooshToken
@@ -72,33 +73,46 @@ def whoosh_schema() -> Schema:
         if field.kind == "key":
             schema.add(field.name, ID(unique=field.name == "id"))
         elif field.kind == "date":
-            schema.add(field.name, DATETIME(sortable=True))
+            date = DATETIME(sortable=True)
+            date.shift_step = (
+                0  # one term an instant: ranges are answered from the column, not from tiers of terms
+            )
+            schema.add(field.name, date)
         else:
             schema.add(field.name, TEXT(analyzer=ArticleTokenizer(), phrase=True, field_boost=field.weight))
     schema.add(STORED_ARTICLE, STORED())
     return schema
 
 
+_LISTS: Final[dict[str, Callable[[Article], Iterable[str]]]] = {
+    "people": attrgetter("people"),
+    "places": lambda article: (place.name for place in article.places),
+    "regions": lambda article: (
+        part for place in article.places for part in (place.country, place.region, place.continent)
+    ),
+    "keywords": attrgetter("keywords"),
+}
+"""Where the fields that hold several values get them; all others are the article's attribute of their name."""
+
+
 def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
     """The exact values of each facet field, in the article's order and without repeats."""
-    regions = (part for place in article.places for part in (place.country, place.region, place.continent))
-    values = {
-        "people": article.people,
-        "places": (place.name for place in article.places),
-        "regions": regions,
-        "keywords": article.keywords,
-        "source": (article.source,),
-        "language": (article.language,),
-    }
-    return {name: tuple(dict.fromkeys(value for value in values[name] if value)) for name in values}
+    return {field: facet_lists([article], field)[0] for field in FACETS}
 
 
-def field_texts(article: Article) -> dict[str, str]:
-    """What is indexed in each text and key field; a list is a text with a name a line. Empty ones are left out."""
-    texts = {name: "\n".join(values) for name, values in facet_values(article).items()}
-    for name in ("id", "headline", "caption", "body", "byline", "credit", "dateline", "url", "path"):
-        texts[name] = getattr(article, name)
-    return {name: text for name, text in texts.items() if text}
+def facet_lists(articles: Iterable[Article], field: str) -> list[tuple[str, ...]]:
+    """`facet_values` of one field for many articles."""
+    if field in _LISTS:
+        values = map(_LISTS[field], articles)
+        return [tuple(filter(None, dict.fromkeys(found))) for found in values]
+    return [(text,) if text else () for text in map(attrgetter(field), articles)]
+
+
+def field_texts(articles: Iterable[Article], field: str) -> list[str]:
+    """What is indexed of each article in a text or key field; a list is a text with a name a line."""
+    if field in _LISTS:
+        return ["\n".join(values) if values else "" for values in facet_lists(articles, field)]
+    return list(map(attrgetter(field), articles))
 
 
 def indexed_date(article: Article) -> datetime | None:
@@ -108,7 +122,9 @@ def indexed_date(article: Article) -> datetime | None:
 
 def whoosh_document(article: Article) -> dict[str, object]:
     """The values of an article's fields, by field name, as Whoosh's `add_document` takes them."""
-    document: dict[str, object] = {**field_texts(article), STORED_ARTICLE: to_stored(article)}
-    if date := indexed_date(article):
-        document["date"] = date
+    document: dict[str, object] = {STORED_ARTICLE: to_stored(article)}
+    for field in FIELDS:
+        value = indexed_date(article) if field.kind == "date" else field_texts([article], field.name)[0]
+        if value:
+            document[field.name] = value
     return document
