@@ -149,15 +149,15 @@ class Scan:
 
     def _linked(self, name: bytes, entry: os.DirEntry[bytes]) -> Iterator[bytes]:
         """The name of a link if it is to be followed."""
-        target = os.path.realpath(entry.path)
-        if any(_inside(target, bound) and b"/." not in target[len(bound) :] for bound in self._bounds):
-            return  # it is walked under its own name
         try:
-            folder = stat.S_ISDIR(os.stat(target).st_mode)
+            folder = stat.S_ISDIR(os.stat(entry.path).st_mode)
         except OSError as error:
             if self._wanted(entry.name):
                 self.problems.append(Problem(name, f"broken link: {_reason(error)}", keep=True))
             return
+        target = os.path.realpath(entry.path)
+        if any(_inside(target, bound) and b"/." not in target[len(bound) :] for bound in self._bounds):
+            return  # it is walked under its own name
         if folder and any(_inside(bound, target) for bound in self._bounds):
             self.problems.append(Problem(name + b"/", "a link to a folder that holds the archive", keep=False))
         elif folder:
