@@ -108,7 +108,7 @@ def dateline(paragraph: str) -> Dateline | None:
             where = found.get("where") or ""
             if len(where) > 70:
                 continue
-            return Dateline(where + (found.get("day") or ""), found.get("agency") or "", match.end())
+            return Dateline((where + (found.get("day") or "")).strip(), found.get("agency") or "", match.end())
     return None
 
 
@@ -160,13 +160,11 @@ class _Draft:
     def _take_caption(self, line: str, following: str) -> bool:
         """A caption is told by its credit, by its label, or by standing between credit and dateline."""
         label = _CAPTION_LABEL.match(line)
-        ending = _ENDING_CREDIT.search(line)
+        text, credit = split_credit(line)
         placed = bool(self.credit and not self.captions and following)
-        if not (label or ending or placed or _is_credit(following) or _FILE_PICTURE.match(line)):
+        if not (label or credit or placed or _is_credit(following) or _FILE_PICTURE.match(line)):
             return False
-        if ending:
-            self.credit = self.credit or ending[1].strip()
-        text = line[: ending.start() + 1] if ending else line
+        self.credit = self.credit or credit
         self.captions.append(text[label.end() :].strip() if label else text.strip())
         return True
 
@@ -183,6 +181,12 @@ def _is_byline(line: str) -> bool:
     if len(line) > 120:
         return False
     return bool(_BYLINE.fullmatch(line) or _BYLINE_UPPER.fullmatch(line))
+
+
+def split_credit(caption: str) -> tuple[str, str]:
+    """A caption and the credit that ends it: `… of Homs. (AP Photo/Bassem Tellawi)`."""
+    ending = _ENDING_CREDIT.search(caption)
+    return (caption[: ending.start() + 1].strip(), ending[1].strip()) if ending else (caption, "")
 
 
 def is_button(line: str) -> bool:

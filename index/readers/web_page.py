@@ -1,17 +1,194 @@
 """Web pages: the article among the menus, and what the page states about it.
 
-The main text is found by trafilatura. What is stated (JSON-LD, OpenGraph and other `meta` elements) becomes a
-record like any other (see `fields`).
+The main text is found by trafilatura. What is stated, by JSON-LD first and then by OpenGraph and other `meta`
+elements, becomes a record like any other (see `fields`).
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from typing import Any, Final
+
+import trafilatura
+from lxml.html import HtmlElement
 
 from index.article import Article
 from index.errors import ArticleError
+from index.readers.cleaning import one_line
+from index.readers.decoding import decode
+from index.readers.fields import article_of
+from index.readers.layout import dateline, is_button, split_credit
+from index.readers.markup import plain
+from index.readers.values import text_of
+
+_MAX_CAPTIONS: Final = 5
+_MAX_NODES: Final = 2000
+"""How many values of a page's JSON-LD are looked at."""
+_STATED: Final = re.compile(
+    r"<script\b[^>]*\btype\s*=\s*[\"']?application/ld\+json[^>]*>(.{2,1000000}?)</script\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ARTICLE_TYPE: Final = re.compile(r"article|posting|report", re.IGNORECASE)
+_META: Final = {
+    "headline": "og:title twitter:title dc.title dcterms.title sailthru.title parsely-title hdl headline title",
+    "date": "article:published_time article:published og:article:published_time datepublished date dc.date.issued"
+    " dcterms.created dcterms.date dc.date pubdate publish-date publish_date publication_date publicationdate"
+    " parsely-pub-date sailthru.date originalpublicationdate cxenseparse:recs:publishtime pdate ptime created",
+    "changed": "article:modified_time og:updated_time datemodified last-modified dcterms.modified lastmod",
+    "byline": "author byl parsely-author sailthru.author dc.creator dcterms.creator article:author_name article:author",
+    "source": "og:site_name application-name dc.publisher dcterms.publisher publisher cre",
+    "url": "og:url twitter:url",
+    "summary": "og:description description twitter:description dc.description",
+    "keywords": "news_keywords keywords parsely-tags sailthru.tags",
+    "language": "content-language og:locale dc.language language",
+}
+_LITTLE: Final = 600
+_TITLE_END: Final = re.compile(r"\s+[|·•»—–-]+\s+[^|·•»—–]{2,40}$")
+_CAPTIONS: Final = "//article//figcaption | //main//figcaption | //figure//*[contains(@class, 'caption')]"
+_HEADINGS: Final = "//article//h1 | //h1"
 
 
 def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     """The one article of a page."""
-    yield ArticleError(f"{path}: not read")
+    html = decode(data, path)
+    tree = trafilatura.load_html(html)
+    if tree is None:
+        yield ArticleError(f"{path}: not read, there is no HTML in it")
+        return
+    record = _from_elements(tree) | _from_meta(tree) | _from_json(html)
+    headline = one_line(text_of(record.get("headline", "")))
+    body = _without_furniture(_longer(_main_text(tree, path), text_of(record.get("body", ""))), headline)
+    yield article_of({name: value for name, value in record.items() if name != "body"} | {"body": body}, path)
+
+
+def _main_text(tree: HtmlElement, path: str) -> str:
+    """The text of the article, a paragraph a line. The thorough way is for pages where the fast one finds little."""
+    try:
+        text = trafilatura.extract(tree, include_comments=False, favor_precision=True, fast=True) or ""
+        if len(text) < _LITTLE:
+            text = max(text, trafilatura.extract(tree, include_comments=False) or "", key=len)
+    except Exception as error:  # it reads what strangers wrote, and says nothing of what it may raise
+        raise ArticleError(f"{path}: not read, no text could be taken from this HTML ({error})") from error
+    return text
+
+
+def _longer(found: str, stated: str) -> str:
+    """The text that was found, unless the page states one of which that is only a part."""
+    return plain(stated) if len(stated) > 1.2 * len(found) else found
+
+
+def _without_furniture(text: str, headline: str) -> str:
+    """The text without what is repeated above it: headline, buttons."""
+    lines = text.split("\n")
+    while lines and (not lines[0].strip() or lines[0].strip() == headline or is_button(lines[0].strip())):
+        del lines[0]
+    return "\n\n".join(lines)
+
+
+def _from_elements(tree: HtmlElement) -> dict[str, Any]:
+    """What the page shows rather than states: headings, captions, the time element."""
+    title = " ".join(tree.xpath("string(//head/title)").split())
+    headings = [" ".join(heading.text_content().split()) for heading in tree.xpath(_HEADINGS)[:3]]
+    found: dict[str, Any] = {
+        "headline": next(filter(None, headings), "") or _TITLE_END.sub("", title),
+        "url": tree.xpath("string(//link[@rel='canonical']/@href)"),
+        "language": tree.get("lang") or tree.xpath("string(/html/@lang)"),
+        "date": tree.xpath("string((//*[@itemprop='datePublished']/@datetime | //article//time/@datetime"
+                           " | //time[@pubdate]/@datetime | //time/@datetime)[1])"),
+        "byline": _author(tree),
+    }  # fmt: skip
+    captions = dict.fromkeys(
+        " ".join(each.text_content().split()) for each in tree.xpath(_CAPTIONS)[:_MAX_CAPTIONS]
+    )
+    split = [split_credit(caption) for caption in captions if caption]
+    found["caption"] = "\n\n".join(filter(None, (caption for caption, _ in split)))
+    found["credit"] = next(filter(None, (credit for _, credit in split)), "")
+    return {name: value for name, value in found.items() if value}
+
+
+def _author(tree: HtmlElement) -> str:
+    """The element that is marked up as the author; the longer class lists of sites vary too much to trust."""
+    for path in ("//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']", "//*[@rel='author']",
+                 "//*[contains(concat(' ', @class, ' '), ' byline ')]", "//*[contains(@class, 'author-name')]"):  # fmt: skip
+        for element in tree.xpath(path)[:1]:
+            author = " ".join((element.get("content") or " ".join(element.itertext())).split())
+            if 3 <= len(author) <= 100:
+                return author
+    return ""
+
+
+def _from_meta(tree: HtmlElement) -> dict[str, Any]:
+    stated: dict[str, str] = {}
+    for element in tree.xpath("//meta[@content]")[:500]:
+        name = (
+            element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        )
+        if name and (content := element.get("content").strip()):
+            stated.setdefault(name.lower().strip(), content)
+    found: dict[str, Any] = {}
+    for role, names in _META.items():
+        values = [stated[name] for name in names.split() if name in stated]
+        values = [value for value in values if role in ("url",) or not value.startswith(("http:", "https:", "//"))]
+        if values:
+            found[role] = values[0]
+    if "headline" in found:
+        found["headline"] = _TITLE_END.sub("", found["headline"])
+    return found
+
+
+def _from_json(html: str) -> dict[str, Any]:
+    """What the first article of the page's JSON-LD states."""
+    for match in _STATED.finditer(html):
+        try:
+            document = json.loads(match[1].strip(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for node in _nodes(document):
+            if _ARTICLE_TYPE.search(str(node.get("@type"))) and (
+                node.get("headline") or node.get("datePublished")
+            ):
+                return _record_of(node)
+    return {}
+
+
+def _nodes(document: object) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD document, outer before inner."""
+    waiting = [document]
+    for node in waiting:  # grows as it goes
+        if isinstance(node, dict):
+            yield node
+            waiting += [value for value in node.values() if isinstance(value, (dict, list))]
+        elif isinstance(node, list):
+            waiting += node
+        if len(waiting) > _MAX_NODES:
+            return
+
+
+def _record_of(node: dict[str, Any]) -> dict[str, Any]:
+    subjects = [
+        each for name in ("about", "mentions") for each in _listed(node.get(name)) if isinstance(each, dict)
+    ]
+    found = {
+        "headline": node.get("headline") or node.get("name"),
+        "byline": node.get("author"),
+        "date": node.get("datePublished") or node.get("dateCreated"),
+        "changed": node.get("dateModified"),
+        "source": node.get("publisher") or node.get("sourceOrganization"),
+        "url": node.get("url"),
+        "keywords": node.get("keywords"),
+        "language": node.get("inLanguage"),
+        "summary": node.get("description"),
+        "body": node.get("articleBody"),
+        "people": [each for each in subjects if "Person" in str(each.get("@type"))],
+        "places": [each for each in subjects if "Place" in str(each.get("@type"))]
+        + _listed(node.get("contentLocation")),
+    }
+    return {
+        name: value for name, value in found.items() if text_of(value) or (value and name in ("people", "places"))
+    }
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
