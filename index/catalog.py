@@ -25,7 +25,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
-from index.errors import IndexDamaged, IndexTooNew
+from index.errors import DatelineError, IndexDamaged, IndexLocked, IndexTooNew
 from index.scan import Found
 from index.settings import save
 
@@ -109,11 +109,10 @@ class Catalog:
         )
         try:
             self._open(exists)
-        except sqlite3.DatabaseError as error:
+        except BaseException as error:
             self._db.close()
-            raise IndexDamaged(f"{self._path}: {error}", "Rebuild it: reindex --full") from error
-        except BaseException:
-            self._db.close()
+            if isinstance(error, sqlite3.Error):
+                raise _explained(error, self._path) from error
             raise
 
     def _open(self, exists: bool) -> None:
@@ -122,10 +121,9 @@ class Catalog:
             self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
         if self._db.execute("PRAGMA user_version").fetchone()[0] > _VERSION:
             raise IndexTooNew(f"{self._path} was written by a later version of Dateline", "Update Dateline.")
-        if self.fact("generation", 0) > self._generation and not self.unsettled:
-            message = (
-                f"{self._path} is of generation {self.fact('generation', 0)}, the index of {self._generation}"
-            )
+        known = self.fact("generation", 0)
+        if not self.unsettled and (known > self._generation or (self._generation and not known)):
+            message = f"{self._path} is of generation {known}, the index of {self._generation}"
             raise IndexDamaged(message, "Rebuild it: reindex --full")
         self._db.executescript(_WORK)
 
@@ -136,8 +134,10 @@ class Catalog:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise _explained(error, self._path) from error
 
     # Questions
 
@@ -278,6 +278,15 @@ class Catalog:
 
     def _keep(self, facts: dict[str, Any]) -> None:
         self._db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+
+
+def _explained(error: sqlite3.Error, path: Path) -> DatelineError:
+    """The same in our words: somebody else has the file, or it cannot be opened, or it is no catalog."""
+    if "locked" in str(error):
+        return IndexLocked(f"{path} is in use by another program", "Try again when it has ended.")
+    if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
+        return DatelineError(f"{path}: {error}", "Look at the disk and the permissions of the folder.")
+    return IndexDamaged(f"{path}: {error}", "Rebuild it: reindex --full")
 
 
 def readable_name(name: bytes) -> str:

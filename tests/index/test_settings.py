@@ -63,10 +63,10 @@ def test_no_settings_are_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"version": 1, "base": 3, "roots": []}', "\N{SNOWMAN}"])
 def test_damage_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "settings.json").write_text(text, "utf-16")
-    with pytest.raises(IndexDamaged, match="cannot be understood|is not text"):
+    with pytest.raises(IndexDamaged, match=r"cannot be understood|is not text"):
         load(tmp_path)
     (tmp_path / "settings.json").write_text(text, "utf-8")
-    with pytest.raises(IndexDamaged, match="cannot be understood|is not text"):
+    with pytest.raises(IndexDamaged, match=r"cannot be understood|is not text"):
         load(tmp_path)
 
 
