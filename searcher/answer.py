@@ -57,7 +57,8 @@ class Request:
     the field's words do: `Assad` keeps Bashar al-Assad); they and `since` and `until` (both inclusive) filter
     without touching the score. `today` is what relative dates in the query count from; None means the clock.
     `exact` switches inflections and spelling variants off. `facets` names the fields to count, each with how many
-    values to return.
+    values to return. `timeline` is by a unit, or by one that suits the span. With `snippet_characters` 0, hits
+    have no snippets.
     """
 
     query: str
@@ -72,7 +73,7 @@ class Request:
     today: date | None = None
     exact: bool = False
     facets: tuple[tuple[str, int], ...] = ()
-    timeline: Unit | None = None
+    timeline: Unit | Literal["auto"] | None = None
     snippet_characters: int = DEFAULT_SNIPPET_CHARACTERS
 
 

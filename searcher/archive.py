@@ -10,6 +10,7 @@ with open_archive("news/.dateline") as archive:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,14 +18,17 @@ from os import PathLike
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from index.article import Article
 from index.errors import DatelineError, UsageError
+from index.fields import SEARCHED
 from index.locate import find_index
+from index.text import Form, tokens
 from searcher.answer import (
     DEFAULT_LIMIT,
     Answer,
+    Facet,
     Hit,
     Meaning,
     Note,
@@ -32,13 +36,25 @@ from searcher.answer import (
     Request,
     Snippet,
     Sort,
+    Suggestion,
+    Timeline,
     Unit,
 )
 from searcher.query.parser import parse
-from searcher.query.tree import Node
+from searcher.query.tree import Field, Node, Phrase, Word
 from searcher.restrict import restricted
 from searcher.snippets import Pattern, highlight, patterns_of, show
 from searcher.versions import group
+
+FEW: Final = 3
+"""Answers with fewer articles than this come with suggestions."""
+
+EVERYTHING: Final = 1 << 31
+"""A limit beyond any archive."""
+
+_UNITS: Final[tuple[Unit, ...]] = ("year", "month", "day")
+_FEW_BARS: Final = 3
+_SAME_PATH: Final = 5000
 
 if TYPE_CHECKING:
     from searcher.engines.base import Engine
@@ -131,24 +147,44 @@ class Archive:
         """The full answer to a request. Raises QueryError."""
         began = perf_counter()
         tree, notes = self.understand(request)
-        ranking = self.engine.rank(
-            tree, limit=request.limit, offset=request.offset, sort=request.sort, exact=request.exact
-        )
-        assert ranking.total is not None  # noqa: S101  # it was asked for
         exact = request.exact
+        ranking = self.engine.rank(
+            tree, limit=request.limit, offset=request.offset, sort=request.sort, exact=exact
+        )
         answer = Answer(
             request,
-            ranking.total,
+            _total(ranking),
             self._hits(tree, ranking, request),
             facets=tuple(self.engine.facet(tree, name, size, exact=exact) for name, size in request.facets),
-            timeline=self.engine.timeline(tree, request.timeline, exact=exact) if request.timeline else None,
+            timeline=self._timeline(tree, request),
             notes=notes,
         )
-        if not answer.total:
-            from searcher.suggest import suggestions  # noqa: PLC0415  # only when nothing was found
+        if answer.total < FEW:
+            answer = replace(answer, suggestions=self._suggestions(request, answer.total))
+        return replace(answer, took_ms=_since(began))
 
-            answer = replace(answer, suggestions=suggestions(self.engine, tree, request))
-        return replace(answer, took_ms=(perf_counter() - began) * 1000)
+    def facet(self, request: Request, field: str, size: int) -> Facet:
+        """The most frequent values of a field over all matches, exactly."""
+        return self.engine.facet(self.understand(request).tree, field, size, exact=request.exact)
+
+    def count(self, request: Request) -> int:
+        """How many articles match, and nothing else."""
+        tree = self.understand(request).tree
+        return _total(self.engine.rank(tree, limit=0, sort=request.sort, exact=request.exact))
+
+    def unseen(self, request: Request, seen: frozenset[str]) -> tuple[Answer, frozenset[str]]:
+        """The answer without the articles whose ids are in `seen`, and the ids of all that match.
+
+        Reads every match, so it is for searches that find a readable number.
+        """
+        began = perf_counter()
+        tree, notes = self.understand(request)
+        every = self.engine.rank(tree, limit=EVERYTHING, sort=request.sort, exact=request.exact)
+        ids = [article.id for article in self.engine.articles(every.docs.tolist())]
+        fresh = [i for i, one in enumerate(ids) if one not in seen]
+        page = fresh[request.offset : request.offset + request.limit]
+        hits = self._hits(tree, Ranking(every.docs[page], every.scores[page], len(fresh)), request)
+        return Answer(request, len(fresh), hits, _since(began), notes=notes), frozenset(ids)
 
     def get(self, article_id: str) -> Article:
         """The article with this id. Raises DatelineError where there is none."""
@@ -159,9 +195,7 @@ class Archive:
         began = perf_counter()
         request = Request(query="", limit=limit, offset=offset)
         ranking = self.engine.like(self._find(article_id), limit=limit, offset=offset)
-        total = len(ranking.docs) if ranking.total is None else ranking.total
-        answer = Answer(request, total, self._hits(None, ranking, request))
-        return replace(answer, took_ms=(perf_counter() - began) * 1000)
+        return Answer(request, _total(ranking), self._hits(None, ranking, request), _since(began))
 
     def highlight(self, article: Article, request: Request) -> tuple[Snippet, ...]:
         """An article's headline, caption and body in full, with what the query matches in them."""
@@ -184,12 +218,42 @@ class Archive:
         self.close()
 
     def _find(self, article_id: str) -> int:
+        """The document with an id, or the only one that came from the file of this name."""
         doc = self.engine.find(article_id)
-        if doc is None:
-            raise DatelineError(
-                f"there is no article with the id {article_id!r}", "Ids are shown by: search --json"
-            )
-        return doc
+        if doc is not None:
+            return doc
+        words = tuple(Word(token.term) for token in tokens(article_id) if token.form is Form.WORD)
+        docs = self.engine.documents(Field("path", Phrase(words)))[:_SAME_PATH].tolist() if words else []
+        articles = zip(docs, self.engine.articles(docs), strict=True)
+        same = [(doc, article.id) for doc, article in articles if article.path == article_id]
+        if len(same) == 1:
+            return int(same[0][0])
+        if same:
+            named = ", ".join(found for _, found in same[:3])
+            raise DatelineError(f"{article_id} holds {len(same)} articles", f"Say which by its id: {named} …")
+        raise DatelineError(f"there is no article with the id {article_id}", "Ids are in: search --json")
+
+    def _timeline(self, tree: Node, request: Request) -> Timeline | None:
+        """By the unit asked for; by the largest that gives more than a few bars where none was."""
+        timeline = None
+        units = _UNITS if request.timeline == "auto" else (request.timeline,) if request.timeline else ()
+        for unit in units:
+            timeline = self.engine.timeline(tree, unit, exact=request.exact)
+            if len(timeline.bars) > _FEW_BARS:
+                break
+        return timeline
+
+    def _suggestions(self, request: Request, total: int) -> tuple[Suggestion, ...]:
+        from searcher.suggest import suggestions  # noqa: PLC0415  # only where little was found
+
+        def ask(query: str) -> int:
+            return self.count(replace(request, query=query))
+
+        def lookup(leaf: Node, fields: tuple[str, ...]) -> Meaning:
+            return self.engine.meaning(leaf, fields=fields)
+
+        tree = parse(request.query, today=request.today).tree
+        return suggestions(request.query, tree, total, SEARCHED, ask, lookup)
 
     def _patterns(self, tree: Node, request: Request) -> list[Pattern]:
         def lookup(leaf: Node, fields: tuple[str, ...], literal: bool) -> Meaning:
@@ -201,8 +265,17 @@ class Archive:
         """The page: articles, snippets, and who is a copy of whom."""
         docs = [int(doc) for doc in ranking.docs]
         articles = self.engine.articles(docs)
+        if not request.snippet_characters:
+            return tuple(
+                Hit(doc, float(score), article)
+                for doc, score, article in zip(docs, ranking.scores, articles, strict=True)
+            )
         patterns = self._patterns(tree, request) if tree is not None and docs else []
         leaders = group(articles)
+        copies: defaultdict[int, list[str]] = defaultdict(list)
+        for i, leader in enumerate(leaders):
+            if leader != i:
+                copies[leader].append(articles[i].id)
         hits = []
         for i, article in enumerate(articles):
             shown = show(article, patterns, request.snippet_characters)
@@ -213,8 +286,17 @@ class Archive:
                     article,
                     shown.snippets,
                     shown.variants,
-                    tuple(other.id for j, other in enumerate(articles) if leaders[j] == i != j),
+                    tuple(copies[i]),
                     articles[leaders[i]].id if leaders[i] != i else "",
                 )
             )
         return tuple(hits)
+
+
+def _total(ranking: Ranking) -> int:
+    """The number of matches of a ranking that was asked to count."""
+    return len(ranking.docs) if ranking.total is None else ranking.total
+
+
+def _since(began: float) -> float:
+    return (perf_counter() - began) * 1000

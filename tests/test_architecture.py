@@ -48,6 +48,10 @@ LAYERS = {
         "engines",
         "archive",
         "render",
+        "options",
+        "report",
+        "saved",
+        "commands",
         "cli",
     ],
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from index.article import Article
 from index.terminal import printable
-from searcher.answer import Answer, Facet, Hit, Snippet, Suggestion, Timeline, Variant
+from searcher.answer import Facet, Hit, Snippet, Suggestion, Timeline, Variant
 from searcher.render.layout import Line, Piece, marked, plain, shorten, width_of, wrap
 from searcher.render.periods import period_of
 from searcher.render.style import Style
@@ -24,16 +24,8 @@ Address = Callable[[Article], str]
 """Where a click on an article's path leads: a `file:` or web address, or nothing."""
 
 
-def hits(answer: Answer, style: Style, address: Address) -> Iterator[str]:
-    """The hits of a page, line by line, a blank line between two."""
-    first = answer.request.offset + 1
-    for rank, hit in enumerate(answer.hits, first):
-        if rank > first:
-            yield ""
-        yield from _hit(rank, hit, style, address)
-
-
-def _hit(rank: int, hit: Hit, style: Style, address: Address) -> Iterator[str]:
+def hit(rank: int, hit: Hit, style: Style, address: Address) -> Iterator[str]:
+    """One hit: headline and date, a line about it, passages, where it is."""
     number = f"{rank:>2}  "
     indent = " " * len(number)
     width = max(style.width - len(indent), 10)
@@ -55,6 +47,11 @@ def _hit(rank: int, hit: Hit, style: Style, address: Address) -> Iterator[str]:
             yield from (indent + style.line(line) for line in wrap(_passage(snippets[field]), width))
     yield from (indent + style.faint(line) for line in _remarks(hit, width))
     yield indent + where(hit.article, style, address, width)
+
+
+def indented(text: str) -> Iterator[str]:
+    """Lines under a hit."""
+    return (f"    {line}" for line in printable(text, lines=True).splitlines())
 
 
 def _passage(snippet: Snippet) -> Line:
@@ -99,9 +96,9 @@ def variant_text(variant: Variant) -> str:
 
 
 def where(article: Article, style: Style, address: Address, width: int) -> str:
-    """The path as a link, and the id unless the path says it."""
+    """The path as a link, and the id unless the path says it already."""
     path, name = printable(article.path or article.url), printable(article.id)
-    shown = "" if name == path else f"  #{name}"
+    shown = "" if name in (path, path.rpartition(".")[0]) else f"  id {name}"
     path = shorten(path, max(width - width_of(shown), 8)) if width_of(path) + width_of(shown) > width else path
     return style.link(style.faint(path), address(article)) + style.faint(shown)
 

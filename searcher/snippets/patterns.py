@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice, product
 from typing import Final, NamedTuple
 
-from index.schema import SEARCHED
+from index.fields import SEARCHED
 from searcher.answer import Meaning, Run
 from searcher.query.tree import (
     And,

@@ -1,0 +1,149 @@
+"""What `search` does: from its options to a request, to an answer, to an exit code."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from index.errors import UsageError
+from index.fields import FACETS
+from index.locate import find_index
+from searcher import open_archive
+from searcher.answer import DEFAULT_FACET_SIZE, DEFAULT_LIMIT, DEFAULT_SNIPPET_CHARACTERS, Request
+from searcher.archive import EVERYTHING, Archive
+from searcher.options import Options
+from searcher.render.output import put
+from searcher.report import FORMATS, Report
+
+
+class Command:
+    """One run of `search`."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        chosen = [name for name in FORMATS if getattr(options, name)]
+        if len(chosen) > 1 and set(chosen) != {"files", "null"}:
+            named = " and ".join(f"--{name}" for name in chosen)
+            raise UsageError(f"{named} are different forms of output", "Choose one.")
+        self.format = chosen[-1] if chosen else ""
+
+    def run(self) -> int:
+        """Do what was asked for, and give the exit code."""
+        options = self.options
+        if options.help_query or options.explain_query:
+            return self._explain_query()
+        if options.saved or options.list_saved or options.new:
+            return self._saved()
+        request = self.request(" ".join(options.query or ()))
+        with self._archive() as archive:
+            return self._asked(archive, request)
+
+    def _asked(self, archive: Archive, request: Request) -> int:
+        """Ask for one article, similar ones, a number or an answer, and print it."""
+        options, report = self.options, self._report(archive)
+        if options.show:
+            article = archive.get(options.show)
+            return report.article(article, archive.highlight(article, request) if request.query else ())
+        if options.like:
+            return report.answer(archive.like(options.like, limit=request.limit, offset=request.offset))
+        if self.format == "count":
+            return report.count(archive.count(request))
+        return report.answer(archive.answer(request))
+
+    def request(self, query: str) -> Request:
+        """The request that the options make with this query. Raises UsageError."""
+        options = self.options
+        names = (*(options.people or ()), *((options.together,) if options.together else ()))
+        narrowed = names or options.places or options.source or options.since or options.until
+        if not query and not (narrowed or options.show or options.like):
+            raise UsageError(
+                "there is nothing to look for", "For example: search Homs ceasefire. Every article: search '*'"
+            )
+        everything = self.format in ("files", "null")
+        return Request(
+            query=query if query or options.show else "*",
+            limit=options.limit if options.limit is not None else EVERYTHING if everything else DEFAULT_LIMIT,
+            offset=options.offset,
+            sort=options.sort.value,
+            since=options.since,
+            until=options.until,
+            people=names,
+            places=tuple(options.places or ()),
+            source=tuple(options.source or ()),
+            today=self._today(),
+            exact=options.exact,
+            facets=self._facets(),
+            timeline=options.timeline.value if options.timeline else None,
+            snippet_characters=0 if everything or self.format == "format" else DEFAULT_SNIPPET_CHARACTERS,
+        )
+
+    @cached_property
+    def folder(self) -> Path:
+        """The index's folder. Raises IndexNotFound."""
+        return find_index(self.options.index)
+
+    def _archive(self) -> AbstractContextManager[Archive]:
+        return open_archive(self.folder)
+
+    def _report(self, archive: Archive) -> Report:
+        return Report(self.options, self.format, archive, self.folder)
+
+    def _today(self) -> date | None:
+        if not self.options.today:
+            return None
+        try:
+            return date.fromisoformat(self.options.today)
+        except ValueError:
+            raise UsageError(
+                f"--today {self.options.today} is no date", "For example: --today 2014-01-26"
+            ) from None
+
+    def _facets(self) -> tuple[tuple[str, int], ...]:
+        """`people,places:5` as fields and sizes; `--with` counts people, too."""
+        wanted: dict[str, int] = {}
+        for part in ",".join(self.options.facet or ()).split(","):
+            name, colon, size = part.strip().partition(":")
+            if not part.strip():
+                continue
+            if name not in FACETS:
+                raise UsageError(
+                    f"--facet {name}: no field of this name is counted", f"There are: {', '.join(FACETS)}."
+                )
+            if colon and not (size.isascii() and size.isdigit()):
+                raise UsageError(f"--facet {part}: {size!r} is no number", "For example: --facet people:20")
+            wanted[name] = int(size) if colon else DEFAULT_FACET_SIZE
+        if self.options.together:
+            wanted.setdefault("people", DEFAULT_FACET_SIZE)
+        return tuple(wanted.items())
+
+    def _explain_query(self) -> int:
+        from searcher.query.help import HELP, explained  # noqa: PLC0415  # a page of text, rarely wanted
+
+        if self.options.help_query:
+            put(HELP.splitlines())
+        else:
+            request = self.request(" ".join(self.options.query or ()))
+            put(explained(request.query, today=request.today).splitlines())
+        return 0
+
+    def _saved(self) -> int:
+        from searcher import saved  # noqa: PLC0415  # only where there is something saved
+
+        options = self.options
+        if options.list_saved:
+            put(saved.listed(self.folder))
+            return 0
+        if not options.saved:
+            raise UsageError("--new goes with --saved", "For example: search --saved NAME --new")
+        given = " ".join(options.query or ())
+        search = saved.load(self.folder, options.saved, self.request(given) if given else None)
+        request = replace(self.request(search.request.query), **search.narrowing())
+        with self._archive() as archive:
+            answer, ids = archive.unseen(request, search.seen if options.new else frozenset())
+            report = self._report(archive)
+            code = report.count(answer.total) if self.format == "count" else report.answer(answer)
+        saved.save(self.folder, options.saved, replace(search, request=request, seen=ids))
+        return code
