@@ -18,8 +18,9 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Self
+from typing import IO, Any, BinaryIO, Final, Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -55,16 +56,23 @@ def _bytes(array: Array) -> memoryview:
 class ArrayWriter:
     """Writes such a file to `file`, a binary file open for writing, from its current position 0.
 
-    `scratch` is the folder for temporary files (None: the system's). `file` stays open: whoever opened it
-    flushes, synchronises and closes it.
+    `scratch` is the folder for temporary files (None: the system's); they are gone when the context ends. `file`
+    stays open: whoever opened it flushes, synchronises and closes it.
     """
 
     def __init__(self, file: BinaryIO, segment_id: str, scratch: Path | None = None) -> None:
         self._file = file
         self._scratch = scratch
         self._offset = 0
+        self._spools = ExitStack()
         self._table: dict[str, tuple[str, list[int], int, int]] = {}
         self._write(_HEADER.pack(MAGIC, VERSION, 0, segment_id.encode("ascii")))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._spools.close()
 
     def add(self, name: str, array: Array) -> None:
         """Write a whole array."""
@@ -78,9 +86,12 @@ class ArrayWriter:
     def stream(self, name: str, dtype: DTypeLike, width: int = 0) -> Stream:
         """Begin an array that grows; it is part of the file once its `close` was called.
 
-        With `width` it has that many columns.
+        With `width` it has that many columns. One that is not closed is forgotten.
         """
-        return Stream(self, name, np.dtype(dtype).newbyteorder("<"), width, self._scratch)
+        folder = str(self._scratch) if self._scratch else None
+        spool = tempfile.SpooledTemporaryFile(_SPOOL_BYTES, dir=folder)  # noqa: SIM115  # the stack closes it
+        self._spools.enter_context(spool)
+        return Stream(self, name, np.dtype(dtype).newbyteorder("<"), width, spool)
 
     def finish(self, meta: Mapping[str, object]) -> int:
         """Write the table and the trailer; the number of bytes in the file."""
@@ -106,7 +117,7 @@ class ArrayWriter:
         self._file.write(data)
         self._offset += len(data)
 
-    def _copy(self, source: BinaryIO, name: str, dtype: np.dtype[Any], shape: list[int], checksum: int) -> None:
+    def _copy(self, source: IO[bytes], name: str, dtype: np.dtype[Any], shape: list[int], checksum: int) -> None:
         self._start(name)
         self._note(name, dtype, shape, checksum)
         source.seek(0)
@@ -117,17 +128,15 @@ class ArrayWriter:
 class Stream:
     """An array under way: what is appended waits in a temporary file, so that many can grow side by side."""
 
-    def __init__(
-        self, writer: ArrayWriter, name: str, dtype: np.dtype[Any], width: int, scratch: Path | None
-    ) -> None:
+    def __init__(self, writer: ArrayWriter, name: str, dtype: np.dtype[Any], width: int, spool: IO[bytes]) -> None:
+        _check_dtype(dtype)
         self.count = 0  # items, or rows where it has columns
         self._writer = writer
         self._name = name
-        _check_dtype(dtype)
         self._dtype = dtype
         self._width = width
         self._checksum = 0
-        self._spool = tempfile.SpooledTemporaryFile(_SPOOL_BYTES, dir=str(scratch) if scratch else None)  # noqa: SIM115  # closed below
+        self._spool = spool
 
     def append(self, array: Array) -> None:
         """Add items (or rows) at the end; they must fit the dtype."""
@@ -140,7 +149,7 @@ class Stream:
         """Move what was appended into the file."""
         shape = [self.count, self._width] if self._width else [self.count]
         with self._spool as spool:
-            self._writer._copy(spool, self._name, self._dtype, shape, self._checksum)  # type: ignore[arg-type]
+            self._writer._copy(spool, self._name, self._dtype, shape, self._checksum)
 
 
 class ArrayFile:

@@ -1,0 +1,60 @@
+"""Values by document: numbers to sort and filter by, and the values of facets.
+
+C/values             int64 [n]; a date is microseconds since the first instant of year 1; EMPTY where there is none
+C/blob, C/offsets    a facet's distinct values, sorted by their UTF-8 (as in `index.codec.terms`)
+C/starts             uint8 … uint64 [n+1]
+C/ordinals           uint8 … uint32; document d has the values ordinals[starts[d] : starts[d+1]], in its order
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from index.codec.arrays import Array, ArrayFile, ArrayWriter
+from index.codec.counts import narrow
+from index.codec.terms import Terms
+
+EMPTY: Final = (1 << 63) - 1
+"""What a column of numbers holds for a document without a value (Whoosh's own default for its numbers)."""
+
+
+class Facet:
+    """The exact values of a field, by document.
+
+    starts    uint8 … uint64 [n+1]
+    ordinals  uint8 … uint32; document d has values[o] for each o in ordinals[starts[d] : starts[d+1]]
+    """
+
+    def __init__(self, terms: Terms, starts: Array, ordinals: Array) -> None:
+        self.terms = terms
+        self.starts = starts
+        self.ordinals = ordinals
+
+    @classmethod
+    def open(cls, file: ArrayFile, prefix: str) -> Facet:
+        """The facet stored under `prefix`."""
+        return cls(Terms.open(file, prefix), file[f"{prefix}/starts"], file[f"{prefix}/ordinals"])
+
+    @classmethod
+    def of(cls, documents: Sequence[Sequence[str]]) -> Facet:
+        """The facet of documents given by their values."""
+        values = sorted({value.encode() for document in documents for value in document})
+        numbers = {value: number for number, value in enumerate(values)}
+        flat = np.array([numbers[value.encode()] for document in documents for value in document], np.uint32)
+        return cls(Terms.of(values), np.cumsum([0, *map(len, documents)]).astype(np.uint32), flat)
+
+    @cached_property
+    def values(self) -> Sequence[str]:
+        """The distinct values as strings, sorted by their UTF-8; `terms` has them one by one."""
+        return [value.decode() for value in self.terms.slice(0, len(self.terms))]
+
+
+def write_facet(writer: ArrayWriter, prefix: str, facet: Facet) -> None:
+    """Write the values of a facet."""
+    facet.terms.write(writer, prefix)
+    writer.add(f"{prefix}/starts", narrow(facet.starts))
+    writer.add(f"{prefix}/ordinals", narrow(facet.ordinals))

@@ -1,0 +1,69 @@
+"""Small numbers in few bytes: the narrowest dtype that fits, and bytes with the rare large value kept apart."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.arrays import Array, ArrayFile, ArrayWriter
+
+ESCAPE: Final = 255
+
+
+def narrow(values: Array) -> Array:
+    """`values` (not negative) in the smallest unsigned dtype that holds them all."""
+    largest = int(values.max()) if values.size else 0
+    for dtype in (np.uint8, np.uint16, np.uint32):
+        if largest <= np.iinfo(dtype).max:
+            return values.astype(dtype, copy=False)
+    return values.astype(np.uint64, copy=False)
+
+
+class Large:
+    """The values that did not fit into their byte: `at` (sorted positions of their bytes) and `value`.
+
+    On disk `NAME.at` is uint32 or uint64 and `NAME.value` is uint32, both absent where all values fit.
+    """
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._at = file.get(f"{name}.at")
+        self._value = file.get(f"{name}.value")
+
+    @staticmethod
+    def write(writer: ArrayWriter, name: str, at: Array, value: Array) -> None:
+        """Write the values that do not fit, unless there are none."""
+        if len(at):
+            writer.add(f"{name}.at", at.astype(np.uint32 if int(at[-1]) < 1 << 32 else np.uint64))
+            writer.add(f"{name}.value", value.astype(np.uint32))
+
+    def put(self, into: NDArray[np.uint32], escape: int, at: Array) -> None:
+        """Replace the items of `into` that equal `escape` by the true values; `at` tells where the bytes lie."""
+        if self._at is None or self._value is None:
+            return
+        escaped = np.flatnonzero(into == escape)
+        if escaped.size:
+            into[escaped] = self._value[np.searchsorted(self._at, at[escaped])]
+
+
+class ByteCounts:
+    """A count an item in one byte, ESCAPE where it is larger: `NAME` (uint8), `NAME.at`, `NAME.value`."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._bytes = file[name]
+        self._large = Large(file, name)
+
+    @staticmethod
+    def write(writer: ArrayWriter, name: str, values: Array) -> None:
+        """Write `values`, each below 2**32."""
+        writer.add(name, np.minimum(values, ESCAPE).astype(np.uint8))
+        large = np.flatnonzero(values >= ESCAPE)
+        Large.write(writer, name, large, values[large])
+
+    def __getitem__(self, at: Array | slice) -> NDArray[np.uint32]:
+        """The counts at these indexes."""
+        counts = self._bytes[at].astype(np.uint32)
+        if (counts == ESCAPE).any():
+            self._large.put(counts, ESCAPE, np.arange(len(self._bytes))[at])
+        return counts

@@ -1,0 +1,152 @@
+r"""Where in its document each term stands: one byte a position, nearly always.
+
+The positions of a posting ascend; each is stored as its distance from the one before it, the first as its
+distance from 0. A distance d is written as last = d mod 224 and, before it, the digits of d // 224 in base 32,
+the most significant first, each plus 224 (none where d < 224). So a byte below 224 ends a number wherever one
+starts to read.
+
+    F/positions    uint8; all distances of the field, in the order of its postings
+    F/marks        uint32 or uint64 [ceil(p/64) + 1]; where in F/positions posting 0, 64, 128 … begins,
+                   counted over all postings of the field; at the end the length of F/positions
+
+To reach a posting, sum the frequencies since the mark before it: that many numbers are to be skipped.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.arrays import Array, ArrayWriter
+
+STRIDE: Final = 64
+_BASE: Final = 224
+
+
+class PositionsWriter:
+    """Takes the positions of posting after posting."""
+
+    def __init__(self, writer: ArrayWriter, prefix: str) -> None:
+        self._writer = writer
+        self._prefix = prefix
+        self._bytes = writer.stream(f"{prefix}/positions", np.uint8)
+        self._marks: list[Array] = []
+        self._postings = 0
+
+    def append(self, freqs: Array, positions: Array) -> None:
+        """Add postings: how many positions each has, and all of them."""
+        ends = np.cumsum(freqs, dtype=np.int64)
+        firsts = ends - freqs
+        gaps = np.diff(positions, prepend=positions[:1])
+        gaps[firsts] = positions[firsts]
+        data, starts = encode(gaps)
+        marked = np.arange(-self._postings % STRIDE, len(freqs), STRIDE)
+        at = firsts[marked]
+        self._marks.append((at if starts is None else starts[at]).astype(np.uint64) + np.uint64(self._bytes.count))
+        self._bytes.append(data)
+        self._postings += len(freqs)
+
+    def finish(self) -> None:
+        """Write the arrays."""
+        marks = np.concatenate([*self._marks, np.array([self._bytes.count], np.uint64)])
+        self._bytes.close()
+        narrow = np.uint32 if self._bytes.count < 1 << 32 else np.uint64
+        self._writer.add(f"{self._prefix}/marks", marks.astype(narrow))
+
+
+def encode(gaps: Array) -> tuple[NDArray[np.uint8], NDArray[np.int64] | None]:
+    """The bytes of these numbers, and where each begins (None: each is one byte)."""
+    large = np.flatnonzero(gaps >= _BASE)
+    if not large.size:
+        return gaps.astype(np.uint8), None
+    digits = gaps[large] // _BASE
+    extra = np.ones(len(large), np.int64)
+    rest = digits >> 5
+    while rest.any():
+        extra += rest > 0
+        rest >>= 5
+    sizes = np.ones(len(gaps), np.int64)
+    sizes[large] += extra
+    ends = np.cumsum(sizes)
+    data = np.empty(int(ends[-1]), np.uint8)
+    data[ends - 1] = gaps % _BASE
+    for digit in range(int(extra.max())):
+        has = extra > digit
+        data[ends[large[has]] - 2 - digit] = _BASE + ((digits[has] >> (5 * digit)) & 31)
+    return data, ends - sizes
+
+
+def decode(data: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """The numbers that these bytes hold, from the start of one to the end of one."""
+    escapes = data >= _BASE
+    if not escapes.any():
+        return data.astype(np.uint32)
+    ends = np.flatnonzero(~escapes)
+    values = data[ends].astype(np.uint32)
+    runs = np.diff(ends, prepend=-1) - 1  # how many digits stand before each last byte
+    owners = np.flatnonzero(runs)
+    for digit in range(int(runs.max(initial=0))):
+        owners = owners[runs[owners] > digit]
+        digits = data[ends[owners] - 1 - digit].astype(np.uint32) - _BASE
+        values[owners] += _BASE * (digits << (5 * digit))
+    return values
+
+
+def ranges(starts: Array, counts: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All of starts[i] … starts[i] + counts[i] - 1 one after the other, and where each i begins among them."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    firsts = np.concatenate([np.zeros(1, np.int64), ends])
+    flat = np.arange(firsts[-1]) + np.repeat(starts.astype(np.int64) - firsts[:-1], counts)
+    return flat, firsts
+
+
+def accumulate(gaps: NDArray[np.uint32], firsts: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Positions from distances; posting i has those at firsts[i] … firsts[i+1] - 1, at least one."""
+    if len(gaps) == len(firsts) - 1:
+        return gaps
+    sums = np.cumsum(gaps, dtype=np.uint32)  # may wrap around: differences stay right
+    starts = firsts[:-1]
+    base = sums[starts] - gaps[starts]
+    return sums - np.repeat(base, np.diff(firsts))
+
+
+class Positions:
+    """Reads positions by posting, counted over the whole field."""
+
+    def __init__(self, data: NDArray[np.uint8], marks: Array) -> None:
+        self._data = data
+        self._marks = marks
+
+    def run(self, before: Array, freqs: Array, first: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """Positions of the postings first, first + 1 …, whose frequencies are `freqs`.
+
+        `before` holds the frequencies of the postings from the mark before `first` up to it. Returns the
+        positions and where each posting begins among them.
+        """
+        last = first + len(freqs)
+        data = self._data[self._marks[first // STRIDE] : self._marks[-(-last // STRIDE)]]
+        firsts = np.concatenate([np.zeros(1, np.int64), np.cumsum(freqs, dtype=np.int64)])
+        skipped = int(before.sum())
+        gaps = decode(data)[skipped : skipped + int(firsts[-1])]
+        return accumulate(gaps, firsts), firsts
+
+    def pick(self, postings: Array, blocks: Array, freqs: Array) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """Positions of these postings (ascending), wherever they are.
+
+        `blocks` are the distinct postings // STRIDE and `freqs` (blocks, STRIDE) the frequencies in them.
+        """
+        ends = np.cumsum(freqs, axis=1, dtype=np.int64)
+        row, column = np.searchsorted(blocks, postings // STRIDE), postings % STRIDE
+        counts = freqs[row, column]
+        start, stop = self._marks[blocks].astype(np.int64), self._marks[blocks + 1].astype(np.int64)
+        base = start
+        if (stop - start == ends[:, -1]).all():  # one byte a number here: nothing to decode
+            gaps: Array = self._data
+        else:
+            whole, _ = ranges(start, stop - start)
+            gaps = decode(self._data[whole])
+            base = np.cumsum(ends[:, -1]) - ends[:, -1]
+        flat, firsts = ranges(base[row] + ends[row, column] - counts, counts)
+        return accumulate(gaps[flat].astype(np.uint32), firsts), firsts

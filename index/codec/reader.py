@@ -1,0 +1,240 @@
+"""One field of an opened segment: its terms, and the postings of each.
+
+Nothing is copied or decoded before it is asked for, and everything may be used from several threads.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.arrays import Array, ArrayFile
+from index.codec.counts import ByteCounts
+from index.codec.groups import Groups
+from index.codec.positions import STRIDE, Positions, ranges
+from index.codec.postings import Codes, Dense, Documents
+from index.codec.terms import Terms
+
+_NAME_EVIDENCE: Final = 4
+"""A term is a name where it stands mid-sentence more than this many times as often Capitalised as lower-case."""
+
+
+class FieldReader:
+    """One field of one segment.
+
+    term_count, posting_count      how many there are
+    doc_count_with_field           documents (deleted ones too) that have the field
+    total_length                   tokens in all of them
+    total_content_length           … that are plain words and not function words
+    boost                          Whoosh's weight of a posting is its frequency times this
+    lengths, content_lengths       uint8 … uint32 [n], by document
+    blob, offsets                  all terms, for scans (see `index.codec.terms`)
+    starts                         [t+1]; the postings of term i, numbered over the field, begin at starts[i]
+    maxima                         uint8 [t]: see `index.codec.bounds`
+    """
+
+    def __init__(
+        self, file: ArrayFile, prefix: str, meta: dict[str, Any], documents: int, language: str | None
+    ) -> None:
+        self.file = file
+        self._prefix = prefix
+        self.meta = meta
+        self._doc_count = documents
+        self._language = language
+        self.term_count: int = meta["terms"]
+        self.posting_count: int = meta["postings"]
+        self.doc_count_with_field: int = meta["documents"]
+        self.total_length: int = meta["length"]
+        self.total_content_length: int = meta["content_length"]
+        self.average_content_length: float = meta["average"]
+        self.boost: float = meta["boost"]
+        self.terms = Terms.open(file, prefix)
+        self.documents = Documents(file, prefix)
+        self.starts = self.documents.starts
+        self.codes = Codes(file, prefix)
+        self.evidence: FieldReader = self
+
+    @property
+    def blob(self) -> NDArray[np.uint8]:
+        """All terms, each followed by a newline."""
+        return self.terms.blob
+
+    @property
+    def offsets(self) -> Array:
+        """Where each begins in `blob`, and one more."""
+        return self.terms.offsets
+
+    def find(self, term: bytes) -> int:
+        """The ordinal of a term, or -1."""
+        return self.terms.find(term)
+
+    def prefix(self, prefix: bytes) -> tuple[int, int]:
+        """The ordinals [low, high) of the terms that begin with `prefix`."""
+        return self.terms.prefix(prefix)
+
+    def term(self, ordinal: int) -> bytes:
+        """The term with this ordinal."""
+        return self.terms[ordinal]
+
+    @cached_property
+    def lengths(self) -> Array:
+        """Tokens by document."""
+        return self._by_document("lengths")
+
+    @cached_property
+    def content_lengths(self) -> Array:
+        """Plain words that are not function words, by document; all tokens where these were not told apart."""
+        return self._by_document(
+            "content_lengths" if f"{self._prefix}/content_lengths" in self.file else "lengths"
+        )
+
+    @cached_property
+    def document_frequency(self) -> NDArray[np.uint32]:
+        """In how many documents (deleted ones too) each term occurs."""
+        return np.diff(self.starts).astype(np.uint32)
+
+    @cached_property
+    def collection_frequency(self) -> NDArray[np.uint64]:
+        """How often each term occurs in all of them."""
+        return self.document_frequency.astype(np.uint64) + ByteCounts(self.file, f"{self._prefix}/extra")[:]
+
+    def frequencies_of(self, ordinals: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Document and collection frequency of a few terms, without reading those of all."""
+        ordinals = np.asarray(ordinals, np.int64)
+        documents = self.starts[ordinals + 1].astype(np.int64) - self.starts[ordinals]
+        return documents, documents + ByteCounts(self.file, f"{self._prefix}/extra")[ordinals]
+
+    @property
+    def maxima(self) -> NDArray[np.uint8]:
+        """The bound of each term."""
+        return self.file[f"{self._prefix}/maximum"]
+
+    @property
+    def has_positions(self) -> bool:
+        """Whether positions were indexed."""
+        return f"{self._prefix}/marks" in self.file
+
+    def name_counts(self, ordinals: Array) -> tuple[NDArray[np.uint32], NDArray[np.uint32]] | None:
+        """How often these terms stand mid-sentence Capitalised, and lower-case; None if that was not counted."""
+        if f"{self._prefix}/capitalised" not in self.file:
+            return None
+        capitalised = ByteCounts(self.file, f"{self._prefix}/capitalised")[ordinals]
+        return capitalised, ByteCounts(self.file, f"{self._prefix}/lower")[ordinals]
+
+    def is_name(self, terms: list[bytes]) -> NDArray[np.bool_]:
+        """Which of these terms are written like names in the field that counts it."""
+        ordinals = np.array([self.evidence.find(term) for term in terms], np.int64)
+        counts = self.evidence.name_counts(np.maximum(ordinals, 0))
+        if counts is None or not len(terms):
+            return np.zeros(len(terms), np.bool_)
+        known: NDArray[np.bool_] = (ordinals >= 0) & (counts[0] > _NAME_EVIDENCE * counts[1])
+        return known
+
+    def group(self, term: str) -> NDArray[np.uint32]:
+        """The ordinals of a word's inflections, itself included where it occurs, ascending.
+
+        Names neither have nor are inflections: `manning` is no form of `man`.
+        """
+        own = self.find(term.encode())
+        alone = np.array([own] if own >= 0 else [], np.uint32)
+        if self._groups is None or (own >= 0 and self.is_name([term.encode()])[0]):
+            return alone
+        members = self._groups.of(term, self.terms)
+        named = self.is_name([self.terms[int(member)] for member in members])
+        return np.union1d(members[~named], alone).astype(np.uint32)
+
+    def postings(self, ordinal: int) -> Postings:
+        """The postings of a term."""
+        return Postings(self, ordinal)
+
+    @cached_property
+    def _groups(self) -> Groups | None:
+        if self._language is None or f"{self._prefix}/members" not in self.file:
+            return None
+        return Groups(self.file, self._prefix, self._language)
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Positions by posting, numbered over the field."""
+        return Positions(self.file[f"{self._prefix}/positions"], self.file[f"{self._prefix}/marks"])
+
+    @cached_property
+    def windows(self) -> tuple[Array, Array] | None:
+        """The terms that have bounds by window, and these; see `index.codec.bounds`."""
+        windowed = self.file.get(f"{self._prefix}/windowed")
+        return None if windowed is None else (windowed, self.file[f"{self._prefix}/windows"])
+
+    def _by_document(self, name: str) -> Array:
+        values = self.file[f"{self._prefix}/{name}"]
+        return values if len(values) == self._doc_count else np.broadcast_to(values, (self._doc_count,))
+
+
+class Postings:
+    """The documents of one term; indexes of postings count from 0 within the term."""
+
+    __slots__ = ("_field", "_first", "_ordinal", "count")
+
+    def __init__(self, field: FieldReader, ordinal: int) -> None:
+        self._field = field
+        self._ordinal = ordinal
+        self._first = int(field.starts[ordinal])
+        self.count = int(field.starts[ordinal + 1]) - self._first
+
+    @property
+    def dense(self) -> Dense | None:
+        """The documents as bits with ranks, where the term is frequent enough for that."""
+        return self._field.documents.dense(self._ordinal)
+
+    @property
+    def maximum(self) -> float:
+        """No posting's saturated frequency (see `index.codec.bounds`) is above this."""
+        return int(self._field.maxima[self._ordinal]) / 255
+
+    def documents(self) -> NDArray[np.uint32]:
+        """Documents, ascending."""
+        return self._field.documents.documents(self._ordinal)
+
+    def codes(self) -> NDArray[np.uint8]:
+        """By posting: the frequency in the low 7 bits (127: at least that), in the high bit whether it leads."""
+        return self._field.codes.codes[self._first : self._first + self.count]
+
+    def frequencies(self) -> NDArray[np.uint32]:
+        """Exact frequencies."""
+        return self._field.codes.frequencies(self._first, self._first + self.count)
+
+    def positions(self, which: Array | None = None) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """Positions of all postings or of those `which` (ascending indexes), one posting after the other.
+
+        The second array says where each posting begins among them; it has one item more than there are postings.
+        """
+        codes, positions = self._field.codes, self._field.positions
+        if which is None or 4 * len(which) > self.count:
+            before = codes.frequencies(self._first // STRIDE * STRIDE, self._first)
+            flat, firsts = positions.run(before, self.frequencies(), self._first)
+            return (flat, firsts) if which is None else _select(flat, firsts, which)
+        postings = self._first + np.asarray(which, np.int64)
+        blocks = np.unique(postings // STRIDE)
+        freqs = codes.pick(blocks[:, None] * STRIDE + np.arange(STRIDE))
+        return positions.pick(postings, blocks, freqs)
+
+    def bounds(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]] | None:
+        """Windows of 1,024 documents that hold the term, and the bound (of 255) in each; None for short lists."""
+        if self._field.windows is None:
+            return None
+        windowed, rows = self._field.windows
+        row = int(windowed.searchsorted(self._ordinal))
+        if row == len(windowed) or windowed[row] != self._ordinal:
+            return None
+        bounds = rows[row]
+        present = np.flatnonzero(bounds)
+        return present.astype(np.uint32), bounds[present]
+
+
+def _select(
+    flat: NDArray[np.uint32], firsts: NDArray[np.int64], which: Array
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    from_all, starts = ranges(firsts[which], firsts[1:][which] - firsts[which])
+    return flat[from_all], starts

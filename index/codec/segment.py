@@ -1,0 +1,237 @@
+"""A segment: some documents of an index, in one file that never changes.
+
+The file's arrays are named `field:NAME/…`, `column:NAME/…`, `facet:NAME/…` and `stored/…`; the meta data in its
+table of arrays hold
+
+    documents    how many there are, deleted ones included
+    language     of the stems (Snowball's name for it), or null
+    ranking      [K1, B, LEAD_WEIGHT] that the bounds were made with
+    fields       by name: terms, postings, documents (that have it), length and content_length (their sums),
+                 average (content length), boost
+    columns      names of the columns of numbers
+    facets       names of the facets
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.arrays import Array, ArrayFile, ArrayWriter
+from index.codec.bounds import K1, LEAD_WEIGHT, B, BoundsWriter
+from index.codec.columns import Facet, write_facet
+from index.codec.counts import ByteCounts, narrow
+from index.codec.groups import write_groups
+from index.codec.inverted import InvertedField
+from index.codec.positions import PositionsWriter
+from index.codec.postings import CodesWriter, DocumentsWriter
+from index.codec.reader import FieldReader
+from index.codec.stored import Stored, StoredBlock, StoredWriter
+from index.codec.terms import TermsWriter
+from index.errors import IndexDamaged
+
+EXTENSION: Final = ".seg"
+
+
+def write_segment(
+    file: BinaryIO,
+    segment_id: str,
+    documents: int,
+    *,
+    fields: Mapping[str, InvertedField | Iterable[InvertedField]],
+    columns: Mapping[str, NDArray[np.int64]] | None = None,
+    facets: Mapping[str, Facet] | None = None,
+    stored: Iterable[bytes | StoredBlock] = (),
+    grouped: Iterable[str] = (),
+    language: str | None = None,
+    scratch: Path | None = None,
+) -> int:
+    """Write a segment of `documents` documents to `file`; returns its size in bytes.
+
+    A field may come as pieces in the order of their terms, all with the lengths of the whole. `stored` gives each
+    document as JSON, or whole blocks of them; nothing at all means that none is stored. The fields `grouped` get
+    stem groups if there is a `language`. Memory beyond what is passed: some 100 bytes a term and a few MB.
+    """
+    meta: dict[str, Any] = {"documents": documents, "language": language, "ranking": [K1, B, LEAD_WEIGHT]}
+    stem_language = dict.fromkeys(grouped, language)
+    with ArrayWriter(file, segment_id, scratch) as writer:
+        written = {
+            name: _write_field(writer, f"field:{name}", pieces, documents, stem_language.get(name))
+            for name, pieces in fields.items()
+        }
+        meta["fields"] = {name: field for name, field in written.items() if field}
+        meta["columns"] = list(columns or ())
+        for name, values in (columns or {}).items():
+            if len(values) != documents:
+                raise ValueError(f"column {name!r} has {len(values)} values for {documents} documents")
+            writer.add(f"column:{name}/values", values.astype(np.int64, copy=False))
+        meta["facets"] = list(facets or ())
+        for name, facet in (facets or {}).items():
+            write_facet(writer, f"facet:{name}", facet)
+        store = StoredWriter(writer, "stored")
+        count = store.add(stored)
+        if count not in (0, documents):
+            raise ValueError(f"{count} documents are stored of {documents}")
+        store.finish()
+        return writer.finish(meta)
+
+
+def _write_field(
+    writer: ArrayWriter,
+    prefix: str,
+    pieces: InvertedField | Iterable[InvertedField],
+    documents: int,
+    language: str | None,
+) -> dict[str, Any] | None:
+    """Write one field; what the meta data say of it, None if it has no terms."""
+    if isinstance(pieces, InvertedField):
+        pieces = (pieces,)
+    field: _FieldWriter | None = None
+    for piece in pieces:
+        if field is None:
+            field = _FieldWriter(writer, prefix, piece, documents)
+        field.append(piece)
+    return field.finish(language) if field and field.count else None
+
+
+class _FieldWriter:
+    """Takes the pieces of one field. What is per posting goes to the file at once, what is per term waits."""
+
+    def __init__(self, writer: ArrayWriter, prefix: str, like: InvertedField, documents: int) -> None:
+        if len(like.lengths) != documents:
+            raise ValueError(f"{prefix} has {len(like.lengths)} lengths for {documents} documents")
+        self._writer = writer
+        self._prefix = prefix
+        self._like = like
+        content = like.lengths if like.content_lengths is None else like.content_lengths
+        present = int(np.count_nonzero(like.lengths))
+        total = int(content.sum(dtype=np.uint64))
+        self._average = total / present if total else 1.0
+        self._meta = {
+            "documents": present,
+            "length": int(like.lengths.sum(dtype=np.uint64)),
+            "content_length": total,
+            "average": self._average,
+            "boost": like.boost,
+        }
+        self._terms = TermsWriter(writer, prefix)
+        self._documents = DocumentsWriter(writer, prefix, documents)
+        self._codes = CodesWriter(writer, prefix)
+        self._bounds = BoundsWriter(writer, prefix, content, self._average)
+        self._positions = None if like.positions is None else PositionsWriter(writer, prefix)
+        self._extra: list[Array] = [np.zeros(0, np.int64)]
+        self._names: list[tuple[Array, Array]] = []
+        self.count = 0  # of postings
+
+    def append(self, piece: InvertedField) -> None:
+        """Add terms."""
+        if not piece.terms:
+            return
+        counts = np.diff(piece.starts.astype(np.int64))
+        self._terms.append(piece.terms)
+        self._documents.append(counts, piece.docs)
+        self._codes.append(piece.freqs, piece.leads)
+        self._bounds.append(counts, piece.docs, piece.freqs, piece.leads)
+        if self._positions is not None and piece.positions is not None:
+            self._positions.append(piece.freqs, piece.positions)
+        totals = np.add.reduceat(piece.freqs, piece.starts[:-1].astype(np.int64), dtype=np.int64)
+        self._extra.append(totals - counts)
+        if piece.name_counts is not None:
+            self._names.append(piece.name_counts)
+        self.count += len(piece.docs)
+
+    def finish(self, language: str | None) -> dict[str, Any]:
+        """Write the rest."""
+        terms = self._terms.finish()
+        self._documents.finish()
+        self._codes.finish()
+        self._bounds.finish()
+        if self._positions is not None:
+            self._positions.finish()
+        ByteCounts.write(self._writer, f"{self._prefix}/extra", np.concatenate(self._extra))
+        for i, name in enumerate(("capitalised", "lower")):
+            if self._names:
+                counts = np.concatenate([pair[i] for pair in self._names])
+                ByteCounts.write(self._writer, f"{self._prefix}/{name}", counts)
+        self._add_by_document("lengths", self._like.lengths)
+        if self._like.content_lengths is not None:
+            self._add_by_document("content_lengths", self._like.content_lengths)
+        if language is not None:
+            write_groups(self._writer, self._prefix, terms, language)
+        return self._meta | {"terms": len(terms), "postings": self.count}
+
+    def _add_by_document(self, name: str, values: Array) -> None:
+        same = len(values) > 1 and int(values.min()) == int(values.max())
+        self._writer.add(f"{self._prefix}/{name}", narrow(values[:1] if same else values))
+
+
+class Segment:
+    """An opened segment: read-only, safe for threads. `deleted` marks documents that are no longer there."""
+
+    def __init__(self, file: ArrayFile, deleted: NDArray[np.bool_] | None = None) -> None:
+        self.file = file
+        self.segment_id = file.segment_id
+        self.deleted = deleted
+        try:
+            meta = file.meta
+            self.doc_count: int = meta["documents"]
+            self.language: str | None = meta["language"]
+            self.column_names: tuple[str, ...] = tuple(meta["columns"])
+            self.facet_names: tuple[str, ...] = tuple(meta["facets"])
+            self._fields: dict[str, dict[str, Any]] = dict(meta["fields"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexDamaged(f"{file.name} lacks {error} in its meta data", "Run `reindex` again.") from error
+        self.field_names: tuple[str, ...] = tuple(self._fields)
+        self._readers: dict[str, FieldReader] = {}
+        self._stored: Stored | None = None
+
+    @classmethod
+    def open(cls, path: Path, deleted: NDArray[np.bool_] | None = None) -> Segment:
+        """Open the segment in the file `path`; raises IndexDamaged or IndexTooNew."""
+        return cls(ArrayFile.open(path), deleted)
+
+    def field(self, name: str) -> FieldReader | None:
+        """The field of this name, None if no document has it."""
+        if name not in self._readers and name in self._fields:
+            self._readers[name] = reader = self._reader(name)
+            evidence = [other for other in self._fields if f"field:{other}/capitalised" in self.file]
+            if evidence and name not in evidence:
+                reader.evidence = self._reader(evidence[0])
+        return self._readers.get(name)
+
+    def column(self, name: str) -> NDArray[np.int64] | None:
+        """Numbers by document, `columns.EMPTY` where there is none; None if there is no such column."""
+        return self.file.get(f"column:{name}/values")
+
+    def facet(self, name: str) -> Facet | None:
+        """The values of a facet by document; None if there is no such facet."""
+        return Facet.open(self.file, f"facet:{name}") if name in self.facet_names else None
+
+    def stored(self, doc: int) -> dict[str, Any]:
+        """What is stored of a document."""
+        data = self.stored_bytes(doc)
+        fields: dict[str, Any] = json.loads(data) if data else {}
+        return fields
+
+    def stored_bytes(self, doc: int) -> bytes:
+        """The same as it was written."""
+        store = self._store()
+        return store[doc] if store.count else b""
+
+    def stored_blocks(self) -> Iterator[StoredBlock]:
+        """All of it, for copying."""
+        return self._store().blocks()
+
+    def _store(self) -> Stored:
+        if self._stored is None:
+            self._stored = Stored(self.file, "stored")
+        return self._stored
+
+    def _reader(self, name: str) -> FieldReader:
+        language = self.language
+        return FieldReader(self.file, f"field:{name}", self._fields[name], self.doc_count, language)
