@@ -15,8 +15,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.chunks import Table
 from index.codec.inverted import LEAD_WORDS, InvertedField
-from index.codec.vocabulary import Table, Vocabulary
+from index.codec.vocabulary import Vocabulary
 
 _KEY_BITS: Final = 32
 BYTES_PER_TOKEN: Final = 36

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import count, islice
-from typing import Any, Final, NamedTuple
+from itertools import count
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.chunks import ChunkTable, Table
 from index.function_words import FUNCTION_WORDS
 from index.text import MAX_TERM_CHARACTERS, Form, analyse
 
@@ -35,32 +36,6 @@ class _Analysed(NamedTuple):
     content: bool
 
 
-class Table:
-    """An array that grows by batches."""
-
-    def __init__(self, dtype: type[np.generic]) -> None:
-        self._array: NDArray[Any] = np.zeros(1 << 12, dtype)
-        self._size = 0
-
-    def extend(self, values: NDArray[Any]) -> None:
-        """Add values at the end."""
-        size = self._size + len(values)
-        if size > len(self._array):
-            grown = np.zeros(max(size, 2 * len(self._array)), self._array.dtype)
-            grown[: self._size] = self.values
-            self._array = grown
-        self._array[self._size : size] = values
-        self._size = size
-
-    @property
-    def values(self) -> NDArray[Any]:
-        """What was added, not copied."""
-        return self._array[: self._size]
-
-    def __len__(self) -> int:
-        return self._size
-
-
 class Vocabulary:
     """Numbers chunks and terms, and knows what each chunk becomes.
 
@@ -71,7 +46,7 @@ class Vocabulary:
     """
 
     def __init__(self) -> None:
-        self._chunks: defaultdict[bytes, int] = defaultdict(count().__next__)
+        self._chunks = ChunkTable()
         self._terms: defaultdict[bytes, int] = defaultdict(count().__next__)
         self.first, self.tokens, self.width, self.content = (Table(np.int32) for _ in range(4))
         self.continues = Table(np.bool_)
@@ -88,10 +63,9 @@ class Vocabulary:
         """The numbers of all chunks of `texts` in one array; each text is closed by a 0."""
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         encoded.append(b"")
-        chunks = (b" " + _END + b" ").join(encoded).split()
-        numbers = np.fromiter(map(self._chunks.__getitem__, chunks), np.int32, len(chunks))
-        if new := len(self._chunks) - len(self.first):
-            self._learn(list(islice(reversed(self._chunks), new))[::-1])
+        numbers, new = self._chunks.number((b" " + _END + b" ").join(encoded))
+        if new:
+            self._learn(new)
         return numbers
 
     def sorted_terms(self) -> tuple[list[bytes], NDArray[np.int32]]:

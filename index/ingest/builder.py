@@ -1,0 +1,107 @@
+"""One segment under way: articles in, a segment file out."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from whoosh.util.times import datetime_to_long
+
+from index import disk
+from index.article import Article, to_stored
+from index.codec.columns import EMPTY, Facet
+from index.codec.invert import BYTES_PER_TOKEN, TextInverter, invert_keys
+from index.codec.inverted import InvertedField
+from index.codec.segment import EXTENSION, write_segment
+from index.codec.vocabulary import Vocabulary
+from index.fields import FACETS, FIELDS
+from index.schema import STORED_ARTICLE, facet_lists, field_texts, indexed_date
+
+_TEXTS: Final = tuple(field.name for field in FIELDS if field.kind == "text")
+_KEYS: Final = tuple(field.name for field in FIELDS if field.kind == "key")
+
+
+class SegmentBuilder:
+    """Gathers articles for one segment after another.
+
+    `add_texts` and `add_stored` are given the same articles, the latter once their ids are settled.
+    """
+
+    def __init__(self, directory: Path, language: str) -> None:
+        self._directory = directory
+        self._language = language
+        self._begin()
+
+    def _begin(self) -> None:
+        self._vocabulary = Vocabulary()
+        self._texts = {name: TextInverter(self._vocabulary, names=name == "body") for name in _TEXTS}
+        self._keys: dict[str, list[bytes]] = {name: [] for name in _KEYS}
+        self._facets: dict[str, list[tuple[str, ...]]] = {name: [] for name in FACETS}
+        self._dates: list[int] = []
+        self._stored: list[bytes] = []
+        self._stored_size = 0
+
+    def __len__(self) -> int:
+        return len(self._dates)
+
+    @property
+    def size(self) -> int:
+        """The memory that writing the segment now would take, in bytes, about."""
+        tokens = sum(inverter.token_count for inverter in self._texts.values())
+        largest = max(inverter.token_count for inverter in self._texts.values())
+        return self._vocabulary.size + 4 * tokens + BYTES_PER_TOKEN * largest + 2 * self._stored_size
+
+    def add_texts(self, articles: Sequence[Article]) -> None:
+        """Take in all that does not depend on the articles' ids."""
+        for name, inverter in self._texts.items():
+            inverter.add(field_texts(articles, name))
+        for name, lists in self._facets.items():
+            lists.extend(facet_lists(articles, name))
+        for article in articles:
+            date = indexed_date(article)
+            self._dates.append(EMPTY if date is None else datetime_to_long(date))
+
+    def add_stored(self, articles: Sequence[Article]) -> None:
+        """Take in what is stored, and the keys."""
+        for name, keys in self._keys.items():
+            keys.extend(text.encode("utf-8", "surrogatepass") for text in field_texts(articles, name))
+        for article in articles:
+            stored = json.dumps({STORED_ARTICLE: to_stored(article)}, ensure_ascii=False, separators=(",", ":"))
+            self._stored.append(stored.encode("utf-8", "surrogatepass"))
+            self._stored_size += len(self._stored[-1])
+
+    def write(self) -> str:
+        """Write all that was gathered to a segment and begin the next; returns the segment's id."""
+        segment_id = new_segment_id()
+        ranking = self._vocabulary.sorted_terms()
+        # Fields are inverted as the segment takes them, so that only one is in memory at a time.
+        fields = {name: _later(inverter.finish, *ranking) for name, inverter in self._texts.items()}
+        fields |= {name: _later(invert_keys, keys) for name, keys in self._keys.items()}
+        with disk.create(self._directory / f"{segment_id}{EXTENSION}") as file:
+            write_segment(
+                file,
+                segment_id,
+                len(self),
+                fields=fields,
+                columns={"date": np.array(self._dates, np.int64)},
+                facets={name: Facet.of(lists) for name, lists in self._facets.items()},
+                stored=self._stored,
+                grouped=_TEXTS,
+                language=self._language,
+            )
+            disk.sync(file)
+        self._begin()
+        return segment_id
+
+
+def _later(invert: Callable[..., InvertedField], *arguments: object) -> Iterator[InvertedField]:
+    yield invert(*arguments)
+
+
+def new_segment_id() -> str:
+    """A name for a segment that no other has."""
+    return f"MAIN_{secrets.token_hex(8)}"

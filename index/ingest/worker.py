@@ -1,0 +1,225 @@
+"""A worker process: reads files, has them understood, inverts them and writes segments.
+
+What it is doing stands in `cursor`, memory shared with the writer: the number of the batch, and the index of the
+file in it (-1 between files). So when a reader takes the whole process down, the writer knows which file it was.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from index.article import Article
+from index.errors import ArticleError, DatelineError
+from index.ingest.builder import SegmentBuilder
+from index.ingest.files import FileReport, SourceFile, digest_of, doubts_about
+from index.ingest.messages import Answer, Batch, Failed, Finish, Reports, Wanted, Written
+from index.readers import read_file
+
+_PART_CHARACTERS = 2 << 20
+"""So much text is taken in at a time: enough to make whole arrays worth while, little enough to hold."""
+
+
+class Cursor(Protocol):
+    """Two integers in shared memory."""
+
+    def __setitem__(self, index: int, value: int, /) -> None:
+        """Set one of them."""
+
+
+@dataclass(slots=True)
+class _File:
+    """A file under way."""
+
+    source: SourceFile
+    size: int = 0
+    mtime_ns: int = 0
+    digest: bytes = b""
+    ids: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    undated: list[str] = field(default_factory=list)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[ArticleError] = field(default_factory=list)
+    done: bool = False
+
+    def report(self) -> FileReport:
+        """What came of it."""
+        return FileReport(
+            self.source.name, self.size, self.mtime_ns, self.digest, tuple(self.ids), tuple(self.renamed),
+            tuple(self.undated), tuple(self.doubts), tuple(self.errors),
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Part:
+    """Articles taken in together, and the file each is from."""
+
+    batch: int
+    articles: list[Article] = field(default_factory=list)
+    owners: list[_File] = field(default_factory=list)
+    files: list[_File] = field(default_factory=list)
+    characters: int = 0
+    last: bool = False
+
+
+class Task(NamedTuple):
+    """What a worker must know from the start.
+
+    Segments are written to `directory`; `language` is the one whose inflections are grouped. `budget` bounds the
+    memory, in bytes, that a segment under way may take.
+    """
+
+    directory: Path
+    language: str
+    extract: bool
+    budget: int
+
+
+class Worker:
+    """The work of one process."""
+
+    def __init__(self, pipe: Connection, cursor: Cursor, task: Task) -> None:
+        self._pipe = pipe
+        self._cursor = cursor
+        self._task = task
+        self._builder = SegmentBuilder(task.directory, task.language)
+        self._pending: _Part | None = None
+        self._batches: deque[Batch | Finish] = deque()
+
+    def run(self) -> None:
+        """Work until there is no more, or until the writer is gone."""
+        while isinstance(batch := self._next_batch(), Batch):
+            for part in self._parts(batch):
+                self._take(part)
+        self._settle()
+        if len(self._builder):
+            self._write(complete=True)
+
+    def _next_batch(self) -> Batch | Finish:
+        while not self._batches:
+            self._batches.append(self._pipe.recv())
+        return self._batches.popleft()
+
+    def _answer(self) -> Answer:
+        while not isinstance(message := self._pipe.recv(), Answer):
+            self._batches.append(message)
+        return message
+
+    def _parts(self, batch: Batch) -> Iterator[_Part]:
+        """Read a batch, some millions of characters at a time."""
+        part = _Part(batch.number)
+        for index, source in enumerate(batch.files):
+            self._cursor[0], self._cursor[1] = batch.number, index
+            file = _File(source)
+            for article in _articles(file):
+                part.articles.append(article)
+                part.owners.append(file)
+                part.characters += len(article.body)
+                if part.characters >= _PART_CHARACTERS:
+                    yield part
+                    part = _Part(batch.number)
+            file.done = True
+            part.files.append(file)
+            if not batch.careful:
+                self._cursor[1] = -1
+            elif index + 1 < len(batch.files):
+                yield part
+                part = _Part(batch.number)
+        part.last = True
+        yield part
+        self._cursor[1] = -1
+
+    def _take(self, part: _Part) -> None:
+        """Index the articles of a part; their ids come later, while the next part is read."""
+        if self._task.extract and part.articles:
+            part.articles = _understood(part)
+        self._settle()
+        self._pipe.send(Wanted(part.batch, tuple(article.id for article in part.articles), part.last))
+        self._builder.add_texts(part.articles)
+        self._pending = part
+        if self._builder.size > self._task.budget:
+            self._settle()
+            self._write(complete=part.last)
+
+    def _settle(self) -> None:
+        """Learn the ids of the part before, store its articles and tell what came of its files."""
+        if (part := self._pending) is None:
+            return
+        self._pending = None
+        for i, id_ in self._answer().renamed.items():
+            part.owners[i].renamed.append((part.articles[i].id, id_))
+            part.articles[i] = replace(part.articles[i], id=id_)
+        self._builder.add_stored(part.articles)
+        for article, file in zip(part.articles, part.owners, strict=True):
+            file.ids.append(article.id)
+            if article.published is None:
+                file.undated.append(article.id)
+            file.doubts.extend((article.id, doubt) for doubt in doubts_about(article))
+        self._pipe.send(Reports(part.batch, tuple(file.report() for file in part.files), part.last))
+
+    def _write(self, *, complete: bool) -> None:
+        documents = len(self._builder)
+        self._pipe.send(Written(self._builder.write(), documents, complete))
+
+
+def _articles(file: _File) -> Iterator[Article]:
+    """The articles of a file; whatever is wrong with it is noted in `file`."""
+    source = file.source
+    try:
+        status = os.stat(source.path)
+        file.size, file.mtime_ns = status.st_size, status.st_mtime_ns
+        file.digest = digest_of(source.path)
+        for item in read_file(source.path, source.name):
+            if isinstance(item, ArticleError):
+                file.errors.append(item)
+            else:
+                yield item
+    except OSError as error:
+        reason = error.strerror or str(error)
+        file.errors.append(
+            ArticleError(f"{source.name}: not read, {reason}", "Check that it exists and may be read.")
+        )
+    except Exception as error:  # a reader's own mistake must cost no other file
+        file.errors.append(ArticleError(f"{source.name}: not read further, {type(error).__name__}: {error}"))
+
+
+def _understood(part: _Part) -> list[Article]:
+    """The articles with people and places found; one that defeats the extraction stays as it was."""
+    from index.extract import extract  # noqa: PLC0415  # loads its weights, which indexing without it need not
+
+    try:
+        return extract(part.articles)
+    except Exception:  # found below, article by article
+        understood: list[Article] = []
+        for article, file in zip(part.articles, part.owners, strict=True):
+            try:
+                understood.extend(extract([article]))
+            except Exception as error:
+                what = f"{file.source.name}: people and places of {article.id} not found"
+                file.errors.append(ArticleError(f"{what}, {type(error).__name__}: {error}"))
+                understood.append(article)
+        return understood
+
+
+def main(pipe: Connection, cursor: Any, task: Task, others: Sequence[int]) -> None:  # noqa: ANN401  # a ctypes array
+    """Begin a worker process. `others` are file descriptors that it inherited and must not keep open."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the writer is interrupted too, and ends its workers
+    for descriptor in others:
+        os.close(descriptor)
+    try:
+        Worker(pipe, cursor, task).run()
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass  # the writer is gone
+    except DatelineError as error:
+        pipe.send(Failed(error))
+    except OSError as error:
+        pipe.send(
+            Failed(DatelineError(f"writing to the index failed: {error.strerror or error}", "Make room for it."))
+        )
+    pipe.close()
