@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "index": [
         "errors",
+        "disk",
         "terminal",
         "article",
         "function_words",
