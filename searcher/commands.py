@@ -120,13 +120,15 @@ class Command:
         return tuple(wanted.items())
 
     def _explain_query(self) -> int:
-        from searcher.query.help import HELP, explained  # noqa: PLC0415  # a page of text, rarely wanted
-
         if self.options.help_query:
+            from searcher.query.help import HELP  # noqa: PLC0415  # a page of text, rarely wanted
+
             put(HELP.splitlines())
         else:
+            from searcher.query.explain import explained  # noqa: PLC0415  # rarely wanted
+
             request = self.request(" ".join(self.options.query or ()))
-            put(explained(request.query, today=request.today).splitlines())
+            put(explained(request.query, today=request.today, exact=request.exact).splitlines())
         return 0
 
     def _saved(self) -> int:

@@ -89,7 +89,7 @@ def expand(
 
 
 def _units(text: str, *, final: bool = True) -> list[_Unit]:
-    """The words and compounds of a text as the index would hold them; after a `final` one the article may go on."""
+    """The words and compounds of a text as the index holds them; after a `final` one the article may go on."""
     found = [token for token in tokens(text) if token.form is not Form.TAIL]
     if final and found and found[-1].form is Form.LAST:
         found.pop()
@@ -182,7 +182,7 @@ def _wild(pattern: str) -> list[str]:
 
 
 def _pattern(text: str, characters: list[str]) -> tuple[Spelling, ...]:
-    """The spellings of a word with wildcards; where pairs of characters are indexed, `*` beside them is needless."""
+    """The spellings of a word with wildcards; where pairs of characters are indexed `*` is needless."""
     solid = "".join(
         character
         for i, character in enumerate(characters)
