@@ -6,18 +6,25 @@ A field's postings are numbered through, term by term. With n documents and P = 
     F/codes         uint8 [p]; per posting: low 7 bits its frequency (127: see F/codes.at, F/codes.value),
                     high bit whether the term is among the document's first 20 words
     F/codes.at      uint32/64, F/codes.value uint32: the frequencies from 127 on, by number of posting
-    F/dense         uint32; ordinals of the terms that occur in more than n/16 documents ("dense"); the document
-    F/bits          numbers of the k-th are the bits of row k: uint64 [dense, ceil(n/64)], document d at bit d % 64
-                    (the least significant is 0) of word d // 64
-    F/dense.ends    uint64; how many postings the first, the first two … dense terms have
-    F/paged         uint32; ordinals of further terms that occur in at least 4·P documents; present where P > 1
-    F/pages         uint32 [paged, P]; of each of them, how many of its documents lie in page 0, in 0 … 1, …
-    F/paged.ends    uint64; as F/dense.ends
-    F/lows          uint16; their documents d % 65,536, list after list
-    F/listed        uint16 where P = 1, else uint32; the documents of all other terms, list after list
 
-So where a list begins in F/lows or F/listed follows from F/starts and the postings of the paged and the dense
-terms before it.
+A term's documents are stored in the first of these ways that suits it:
+
+    bits      it occurs in more than n/16 documents: a bit for each document
+    near      … in more than 2·ceil(n/256), and in no block of 256 documents in all: the low 8 bits of each
+    far       … in at least 4·P, and P > 1: the low 16 bits of each
+    listed    all others
+
+    F/bits          uint64 [terms, ceil(n/64)]; document d is bit d % 64 (the least significant is 0) of word d // 64
+    F/near          uint8, F/far uint16; list after list
+    F/near.counts   uint8 [terms, ceil(n/256)], F/far.counts uint32 [terms, P]; how many documents of each list are
+                    among the first 256 (65,536) of the segment, among the next …
+    F/listed        uint16 where P = 1, else uint32; list after list
+    F/bits.terms    uint32; the ordinals of the terms so stored, ascending; likewise F/near.terms, F/far.terms
+    F/bits.ends     uint64; how many postings the first, the first two … of those have; likewise F/near.ends,
+                    F/far.ends
+
+What no term needs is absent. Where a list begins in F/near or F/far is told by the ends; in F/listed it is the
+term's start less the postings of the terms before it that are stored in the other ways.
 """
 
 from __future__ import annotations
@@ -32,10 +39,12 @@ from index.codec.arrays import Array, ArrayFile, ArrayWriter
 from index.codec.counts import Large, narrow
 
 PAGE: Final = 1 << 16
+BLOCK: Final = 1 << 8
 LEAD: Final = 128
 FREQUENCY: Final = 127
-_SPARSEST_DENSE: Final = 16
-_PAGED_PER_PAGE: Final = 4
+_SPARSEST_BITS: Final = 16
+_SPARSEST_NEAR: Final = 2
+_SPARSEST_FAR: Final = 4
 
 
 class DocumentsWriter:
@@ -45,59 +54,75 @@ class DocumentsWriter:
         self._writer = writer
         self._prefix = prefix
         self._documents = documents
-        self._pages = max(1, -(-documents // PAGE))
+        self._pages = -(-documents // PAGE)
+        self._blocks = -(-documents // BLOCK)
         self._words = -(-documents // 64)
-        self._bits = writer.stream(f"{prefix}/bits", np.uint64, width=self._words)
-        self._lows = writer.stream(f"{prefix}/lows", np.uint16)
-        self._listed = writer.stream(f"{prefix}/listed", np.uint16 if self._pages == 1 else np.uint32)
-        self._dense: list[Array] = []
-        self._paged: list[Array] = []
-        self._page_ends: list[Array] = []
-        self._counts: list[Array] = []
+        self._data = {
+            "bits": writer.stream(f"{prefix}/bits", np.uint64, width=self._words),
+            "near": writer.stream(f"{prefix}/near", np.uint8),
+            "far": writer.stream(f"{prefix}/far", np.uint16),
+        }
+        self._within = {
+            "near": writer.stream(f"{prefix}/near.counts", np.uint8, width=self._blocks),
+            "far": writer.stream(f"{prefix}/far.counts", np.uint32, width=self._pages),
+        }
+        self._listed = writer.stream(f"{prefix}/listed", np.uint16 if self._pages <= 1 else np.uint32)
+        self._stored: dict[str, list[Array]] = {"bits": [], "near": [], "far": []}
+        self._counts: list[Array] = [np.zeros(1, np.int64)]
         self._terms = 0
 
     def append(self, counts: Array, docs: Array) -> None:
         """Add terms: how many documents each has, and all of them."""
-        dense = counts * _SPARSEST_DENSE > self._documents
-        paged = ~dense & (counts >= _PAGED_PER_PAGE * self._pages) if self._pages > 1 else np.zeros_like(dense)
         firsts = np.cumsum(counts) - counts
-        for i in np.flatnonzero(dense):
-            self._append_bits(docs[firsts[i] : firsts[i] + counts[i]])
-        if paged.any():
-            self._append_paged(counts[paged], docs[np.repeat(paged, counts)])
-        self._listed.append(docs[np.repeat(~(dense | paged), counts)])
-        self._dense.append(np.flatnonzero(dense) + self._terms)
-        self._paged.append(np.flatnonzero(paged) + self._terms)
+        bits = counts * _SPARSEST_BITS > self._documents
+        near = ~bits & (counts > _SPARSEST_NEAR * self._blocks)
+        for i in np.flatnonzero(bits | near):
+            of_term = docs[firsts[i] : firsts[i] + counts[i]]
+            if bits[i]:
+                self._append_bits(of_term)
+            else:
+                near[i] = self._append_near(of_term)
+        far = ~bits & ~near & (counts >= _SPARSEST_FAR * self._pages) & (self._pages > 1)
+        if far.any():
+            self._append_far(counts[far], docs[np.repeat(far, counts)])
+        for name, stored in (("bits", bits), ("near", near), ("far", far)):
+            self._stored[name].append(np.flatnonzero(stored) + self._terms)
+        self._listed.append(docs[np.repeat(~(bits | near | far), counts)])
         self._counts.append(counts)
         self._terms += len(counts)
 
     def finish(self) -> None:
         """Write the arrays."""
-        counts = np.concatenate([np.zeros(1, np.int64), *self._counts])
+        counts = np.concatenate(self._counts)
         self._writer.add(f"{self._prefix}/starts", narrow(np.cumsum(counts)))
         self._listed.close()
-        for name, lists in (("dense", self._dense), ("paged", self._paged)):
-            ordinals = np.concatenate([np.zeros(0, np.int64), *lists])
-            if not len(ordinals):
-                continue
-            self._writer.add(f"{self._prefix}/{name}", ordinals.astype(np.uint32))
-            self._writer.add(f"{self._prefix}/{name}.ends", np.cumsum(counts[ordinals + 1]).astype(np.uint64))
-            if name == "dense":
-                self._bits.close()
-            else:
-                self._writer.add(f"{self._prefix}/pages", np.concatenate(self._page_ends))
-                self._lows.close()
+        for name, stored in self._stored.items():
+            ordinals = np.concatenate([np.zeros(0, np.int64), *stored])
+            if len(ordinals):
+                self._writer.add(f"{self._prefix}/{name}.terms", ordinals.astype(np.uint32))
+                self._writer.add(f"{self._prefix}/{name}.ends", np.cumsum(counts[ordinals + 1]).astype(np.uint64))
+                self._data[name].close()
+                if name in self._within:
+                    self._within[name].close()
 
     def _append_bits(self, docs: Array) -> None:
         present = np.zeros(self._words * 64, np.bool_)
         present[docs] = True
-        self._bits.append(np.packbits(present, bitorder="little").view("<u8").reshape(1, -1))
+        self._data["bits"].append(np.packbits(present, bitorder="little").view("<u8").reshape(1, -1))
 
-    def _append_paged(self, counts: Array, docs: Array) -> None:
+    def _append_near(self, docs: Array) -> bool:
+        within = np.bincount(docs >> 8, minlength=self._blocks)
+        if within.max() == BLOCK:
+            return False
+        self._within["near"].append(within.astype(np.uint8).reshape(1, -1))
+        self._data["near"].append((docs & (BLOCK - 1)).astype(np.uint8))
+        return True
+
+    def _append_far(self, counts: Array, docs: Array) -> None:
         rows = np.repeat(np.arange(len(counts)) * self._pages, counts)
-        per_page = np.bincount(rows + (docs >> 16), minlength=len(counts) * self._pages)
-        self._page_ends.append(np.cumsum(per_page.reshape(len(counts), -1), axis=1).astype(np.uint32))
-        self._lows.append((docs & (PAGE - 1)).astype(np.uint16))
+        within = np.bincount(rows + (docs >> 16), minlength=len(counts) * self._pages)
+        self._within["far"].append(within.reshape(len(counts), -1).astype(np.uint32))
+        self._data["far"].append((docs & (PAGE - 1)).astype(np.uint16))
 
 
 class Dense:
@@ -137,13 +162,14 @@ class Documents:
         self._prefix = prefix
         self.starts = file[f"{prefix}/starts"]
         self._listed = file[f"{prefix}/listed"]
-        self._dense = _Lists(file, f"{prefix}/dense")
-        self._paged = _Lists(file, f"{prefix}/paged")
+        self._bits = _Lists(file, f"{prefix}/bits")
+        self._near = _Lists(file, f"{prefix}/near")
+        self._far = _Lists(file, f"{prefix}/far")
         self._open: dict[int, Dense] = {}
 
     def dense(self, ordinal: int) -> Dense | None:
         """The term's bits, if it is stored so."""
-        row = self._dense.find(ordinal)
+        row = self._bits.find(ordinal)
         if row < 0:
             return None
         if row not in self._open:
@@ -154,43 +180,50 @@ class Documents:
         """The documents of a term, ascending."""
         if dense := self.dense(ordinal):
             return dense.documents()
-        row = self._paged.find(ordinal)
-        if row >= 0:
-            return self._from_pages(row)
+        for lists, shift in ((self._near, 8), (self._far, 16)):
+            row = lists.find(ordinal)
+            if row >= 0:
+                return lists.documents(row, shift)
+        elsewhere = self._bits.before(ordinal) + self._near.before(ordinal) + self._far.before(ordinal)
         start, stop = int(self.starts[ordinal]), int(self.starts[ordinal + 1])
-        elsewhere = self._dense.before(ordinal) + self._paged.before(ordinal)
         listed: Array = self._listed[start - elsewhere : stop - elsewhere]
         return listed.astype(np.uint32)
 
-    def _from_pages(self, row: int) -> NDArray[np.uint32]:
-        pages = self._file[f"{self._prefix}/pages"][row]
-        first = int(self._paged.ends[row - 1]) if row else 0
-        lows = self._file[f"{self._prefix}/lows"][first : first + int(pages[-1])]
-        docs = np.repeat(np.arange(len(pages), dtype=np.uint32) << 16, np.diff(pages, prepend=0))
-        docs += lows
-        return docs
-
 
 class _Lists:
-    """Which terms are stored in one of the special ways, and how many postings those before a term have."""
+    """The terms that are stored in one of the special ways."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
-        self.ordinals = file.get(name)
-        self.ends: Array = file[f"{name}.ends"] if self.ordinals is not None else np.zeros(0, np.uint64)
+        self._file = file
+        self._name = name
+        self._terms = file.get(f"{name}.terms")
+        self._ends: Array = file[f"{name}.ends"] if self._terms is not None else np.zeros(0, np.uint64)
 
     def find(self, ordinal: int) -> int:
         """The row of the term, or -1."""
-        if self.ordinals is None:
+        if self._terms is None:
             return -1
-        row = int(self.ordinals.searchsorted(ordinal))
-        return row if row < len(self.ordinals) and self.ordinals[row] == ordinal else -1
+        row = int(self._terms.searchsorted(ordinal))
+        return row if row < len(self._terms) and self._terms[row] == ordinal else -1
+
+    def among(self, low: int, high: int) -> NDArray[np.int64]:
+        """Those of the terms low … high - 1 that are listed."""
+        ordinals = np.zeros(0, np.int64) if self.ordinals is None else self.ordinals
+        first, last = np.searchsorted(ordinals, [low, high])
+        return ordinals[first:last].astype(np.int64)
 
     def before(self, ordinal: int) -> int:
         """How many postings the listed terms before this one have."""
-        if self.ordinals is None:
-            return 0
-        row = int(self.ordinals.searchsorted(ordinal))
-        return int(self.ends[row - 1]) if row else 0
+        row = 0 if self._terms is None else int(self._terms.searchsorted(ordinal))
+        return int(self._ends[row - 1]) if row else 0
+
+    def documents(self, row: int, shift: int) -> NDArray[np.uint32]:
+        """The documents of the term in this row, whose low `shift` bits are stored."""
+        within = self._file[f"{self._name}.counts"][row]
+        first = int(self._ends[row - 1]) if row else 0
+        docs = np.repeat(np.arange(len(within), dtype=np.uint32) << np.uint32(shift), within)
+        docs += self._file[self._name][first : int(self._ends[row])]
+        return docs
 
 
 class CodesWriter:
