@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from index.errors import UsageError
+from index.errors import ArchiveError, UsageError
 from index.fields import FACETS
 from index.locate import find_index
 from searcher import open_archive
@@ -124,11 +124,15 @@ class Command:
             from searcher.query.help import HELP  # noqa: PLC0415  # a page of text, rarely wanted
 
             put(HELP.splitlines())
-        else:
-            from searcher.query.explain import explained  # noqa: PLC0415  # rarely wanted
+            return 0
+        from searcher.query.explain import explained  # noqa: PLC0415  # rarely wanted, too
 
-            request = self.request(" ".join(self.options.query or ()))
-            put(explained(request.query, today=request.today, exact=request.exact).splitlines())
+        request = self.request(" ".join(self.options.query or ()))
+        try:
+            folder = self.folder  # for the spellings that its user has added
+        except ArchiveError:
+            folder = None
+        put(explained(request.query, today=request.today, exact=request.exact, folder=folder).splitlines())
         return 0
 
     def _saved(self) -> int:

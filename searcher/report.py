@@ -10,7 +10,6 @@ from typing import Final
 from urllib.parse import quote
 
 from index.article import Article
-from index.settings import load
 from index.terminal import printable
 from index.text import fold
 from searcher.answer import Answer, Facet, Hit, Request, Snippet
@@ -103,6 +102,8 @@ class Report:
 
     def _paths(self, answer: Answer) -> None:
         """Each file once, as one can open it from here. To a terminal names go safe to print, else as they are."""
+        from index.settings import load  # noqa: PLC0415  # only where files are named
+
         settings = load(self._folder)
         end = b"\0" if self._form == "null" else b"\n"
         for name in dict.fromkeys(hit.path for hit in answer.hits if hit.path):
@@ -128,10 +129,11 @@ class Report:
             if self._options.explain:
                 yield from terminal.indented(self._archive.explain(answer.request, hit.doc))
         for facet in answer.facets:
-            yield ""
+            yield from ("",) if shown else ()
             yield from terminal.facet(self._without_self(facet), self._style)
+            shown += 1
         if answer.timeline:
-            yield ""
+            yield from ("",) if shown else ()
             yield from terminal.timeline(answer.timeline, self._style)
 
     def _without_self(self, facet: Facet) -> Facet:
@@ -146,6 +148,8 @@ class Report:
         """Where a click on a path leads; nowhere where there are no clicks."""
         if not self._style.links:
             return lambda article: ""
+        from index.settings import load  # noqa: PLC0415  # as above
+
         settings = load(self._folder)
 
         def address(article: Article) -> str:

@@ -83,7 +83,7 @@ def wrap(line: Iterable[Piece], width: int, first: int = 0) -> list[Line]:
                 used += 1
             lines[-1] += part
             used += columns
-    return [_merged(line) for line in lines]
+    return [merged(line) for line in lines]
 
 
 def shorten(text: str, width: int) -> str:
@@ -127,10 +127,10 @@ def _cut(word: Line, width: int) -> list[Line]:
                 used = 0
             parts[-1].append(Piece(character, piece.strong))
             used += columns
-    return [_merged(part) for part in parts]
+    return [merged(part) for part in parts]
 
 
-def _merged(line: Sequence[Piece]) -> Line:
+def merged(line: Sequence[Piece]) -> Line:
     """Join neighbours of one look, and the space between two emphasised words with them."""
     merged: Line = []
     for i, piece in enumerate(line):

@@ -8,7 +8,7 @@ from datetime import datetime
 from index.article import Article
 from index.terminal import printable
 from searcher.answer import Facet, Hit, Snippet, Suggestion, Timeline, Variant
-from searcher.render.layout import Line, Piece, marked, plain, shorten, width_of, wrap
+from searcher.render.layout import Line, Piece, marked, merged, plain, shorten, width_of, wrap
 from searcher.render.periods import period_of
 from searcher.render.style import Style
 
@@ -16,7 +16,6 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 NARROW = 52
 """Below this many columns the date stands under the headline, not beside it."""
 
-_NAMES_SHOWN = 3
 _PROSE_WIDTH = 78
 _BLOCKS = "▏▎▍▌▋▊▉█"
 
@@ -39,9 +38,7 @@ def hit(rank: int, hit: Hit, style: Style, address: Address) -> Iterator[str]:
         if beside and i == 0:
             right = " " * (width - width_of(plain(line)) - len(beside)) + style.faint(beside)
         yield (style.faint(number) if i == 0 else indent) + style.line(line) + right
-    about = _about(hit, "" if beside else date)
-    for line in wrap(about, width)[:2] if about else ():
-        yield indent + style.line(line, faint=True)
+    yield from (indent + style.line(line, faint=True) for line in _about(hit, "" if beside else date, width))
     for field in ("caption", "body"):
         if field in snippets:
             yield from (indent + style.line(line) for line in wrap(_passage(snippets[field]), width))
@@ -59,25 +56,35 @@ def _passage(snippet: Snippet) -> Line:
     return label + marked(snippet.text, snippet.highlights)
 
 
-def _about(hit: Hit, date: str) -> Line:
-    """The second line: date where it has no column, source, places, people; matched names first and emphasised."""
+def _about(hit: Hit, date: str, width: int) -> list[Line]:
+    """The second line: date where it has no column, source, places, people; as many names as it has room for.
+
+    It becomes two where not even one place and one person fit.
+    """
     line: Line = []
-    parts = [[Piece(date)], [Piece(printable(hit.source))], _names(hit, "places"), _names(hit, "people")]
-    for part in parts:
-        if plain(part):
-            line += ([Piece(" · ")] if line else []) + part
-    return line
+    for places, people in ((3, 3), (3, 2), (2, 2), (2, 1), (1, 1)):
+        parts = [
+            [Piece(date)],
+            [Piece(printable(hit.source))],
+            _names(hit, "places", places),
+            _names(hit, "people", people),
+        ]
+        line = [piece for part in parts if plain(part) for piece in (Piece(" · "), *part)][1:]
+        if width_of(plain(line)) <= width:
+            return [merged(line)] if line else []
+    return wrap(line, width)[:2]
 
 
-def _names(hit: Hit, field: str) -> Line:
+def _names(hit: Hit, field: str, most: int) -> Line:
+    """The first names of a field, those that matched before all others, and how many more there are."""
     found: Mapping[str, Snippet] = {snippet.text: snippet for snippet in hit.snippets if snippet.field == field}
     names = [*found, *(name for name in getattr(hit, field) if name not in found)]
     line: Line = []
-    for name in names[:_NAMES_SHOWN]:
+    for name in names[:most]:
         line += [Piece(", ")] if line else []
         line += marked(name, found[name].highlights if name in found else ())
-    if len(names) > _NAMES_SHOWN:
-        line.append(Piece(f" +{len(names) - _NAMES_SHOWN}"))
+    if len(names) > most:
+        line.append(Piece(f" +{len(names) - most}"))
     return line
 
 

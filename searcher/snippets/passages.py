@@ -48,15 +48,17 @@ def best(
     occurrences = _considered(occurrences)
     chosen: list[Span] = []
     covered: set[int] = set()
+    present = {occurrence.pattern for occurrence in occurrences}
     left = budget
     while left >= min(budget, 60) / 2 and len(chosen) < MAX_PASSAGES:
         share = left if chosen else max(budget * 2 // 3, min(budget, 120))
         passage = _next(occurrences, patterns, share, chosen, covered)
         if passage is None or (chosen and passage.value < 0.2 * _worth(covered, patterns)):
             break
-        span = _widen(text, occurrences[passage.first].start, _end(occurrences, passage), share)
-        chosen.append(_clear_of(chosen, span))
         covered |= {occurrence.pattern for occurrence in occurrences[passage.first : passage.last + 1]}
+        room = left if covered == present else share  # nothing else has to fit
+        span = _widen(text, occurrences[passage.first].start, _end(occurrences, passage), room)
+        chosen.append(_clear_of(chosen, span))
         left -= chosen[-1][1] - chosen[-1][0]
     return _fragments(field, text, _joined(text, chosen), [(start, end) for start, end, *_ in occurrences])
 

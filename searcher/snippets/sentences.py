@@ -21,17 +21,14 @@ _SPACE = re.compile(r"\s")
 
 
 def sentence_around(text: str, start: int, end: int) -> Span:
-    """The sentence or sentences that hold `[start, end)`, as far as their ends lie within `REACH` characters.
-
-    An end that is not found is given as `start` or `end` itself; ask `is_start` and `is_end` which it is.
-    """
+    """The sentence or sentences that hold `[start, end)`, cut between words `REACH` characters away from it."""
     low = max(0, start - REACH)
-    begin = 0 if low == 0 else start
+    begin = word_start(text, low, start)
     for match in _END.finditer(text, low, start + 1):
         if match.end() <= start and _ends_sentence(text, match):
             begin = match.end()
     high = min(len(text), end + REACH)
-    finish = len(text) if high == len(text) else end
+    finish = word_end(text, high, end)
     for match in _END.finditer(text, max(end - 1, 0), high):
         if match.end() >= end and _ends_sentence(text, match):
             finish = match.end()

@@ -1,0 +1,85 @@
+"""Archives to ask: the sample articles, and whatever a test makes up."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from searcher import Archive, open_archive
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+def command(module: str, *arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run `search` or `reindex` as a process of its own, with nothing on its standard input."""
+    start = f"import sys; sys.argv[0] = {module!r}; from {module} import main; main()"
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "DATELINE_INDEX", "PAGER")
+    }
+    environment |= {"PYTHONPATH": str(ROOT), "TERM": "xterm"} | options.pop("env", {})
+    return subprocess.run(
+        [sys.executable, "-c", start, *map(str, arguments)],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment,
+        timeout=60,
+        **options,
+    )
+
+
+def reindex(index: Path, *paths: Path) -> None:
+    """Index files into `index`."""
+    done = command("index.cli", *paths, "--index", index, "--jobs", "1", "-q")
+    assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory, articles: Path) -> Path:
+    """The sample articles, indexed."""
+    folder = tmp_path_factory.mktemp("samples") / "index"
+    reindex(folder, articles)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def samples(sample_index: Path) -> Iterator[Archive]:
+    """The sample articles, open."""
+    with open_archive(sample_index) as archive:
+        yield archive
+
+
+@pytest.fixture(scope="session")
+def make_archive(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Index made-up articles, each a mapping of the fields of a JSON article; gives the index's folder."""
+
+    def make(*made: Mapping[str, object]) -> Path:
+        folder = tmp_path_factory.mktemp("made")
+        text = "".join(json.dumps({"id": f"a{i}", "body": "Nothing.", **one}) + "\n" for i, one in enumerate(made))
+        (folder / "made.jsonl").write_text(text, "utf-8")
+        reindex(folder / "index", folder / "made.jsonl")
+        return folder / "index"
+
+    return make
+
+
+@pytest.fixture
+def search(sample_index: Path, tmp_path: Path) -> Run:
+    """Run `search` on the sample articles, or on another index with `index=`."""
+
+    def run(*arguments: str, index: Path | None = None, **options: Any) -> subprocess.CompletedProcess[bytes]:
+        state = {"XDG_STATE_HOME": str(tmp_path / "state"), "DATELINE_INDEX": str(index or sample_index)}
+        return command("searcher.cli", *arguments, env=state | options.pop("env", {}), **options)
+
+    return run
