@@ -14,7 +14,7 @@ A term's documents are stored in the first of these ways that suits it:
     far       … in at least 4·P, and P > 1: the low 16 bits of each
     listed    all others
 
-    F/bits          uint64 [terms, ceil(n/64)]; document d is bit d % 64 (the least significant is 0) of word d // 64
+    F/bits          uint64 [terms, ceil(n/64)]; document d is bit d % 64 (0 is the least) of word d // 64
     F/near          uint8, F/far uint16; list after list
     F/near.counts   uint8 [terms, ceil(n/256)], F/far.counts uint32 [terms, P]; how many documents of each list are
                     among the first 256 (65,536) of the segment, among the next …
@@ -183,11 +183,51 @@ class Documents:
         for lists, shift in ((self._near, 8), (self._far, 16)):
             row = lists.find(ordinal)
             if row >= 0:
-                return lists.documents(row, shift)
-        elsewhere = self._bits.before(ordinal) + self._near.before(ordinal) + self._far.before(ordinal)
+                return lists.run(row, row + 1, shift)
+        elsewhere = self._elsewhere(ordinal)
         start, stop = int(self.starts[ordinal]), int(self.starts[ordinal + 1])
         listed: Array = self._listed[start - elsewhere : stop - elsewhere]
         return listed.astype(np.uint32)
+
+    def run(self, low: int, high: int) -> NDArray[np.uint32]:
+        """The documents of the terms low … high - 1, list after list."""
+        starts = self.starts[low : high + 1].astype(np.int64)
+        special = np.concatenate([lists.among(low, high) for lists in (self._bits, self._near, self._far)]) - low
+        listed = np.ones(high - low, np.bool_)
+        listed[special] = False
+        counts = np.diff(starts)
+        first = int(starts[0]) - self._elsewhere(low)
+        there: Array = self._listed[first : first + int(counts[listed].sum())]
+        docs = np.empty(int(starts[-1] - starts[0]), np.uint32)
+        docs[np.repeat(listed, counts)] = there
+        for i in special.tolist():
+            docs[starts[i] - starts[0] : starts[i + 1] - starts[0]] = self.documents(low + i)
+        return docs
+
+    def _elsewhere(self, ordinal: int) -> int:
+        """How many postings before those of this term are not in the common list."""
+        return self._bits.before(ordinal) + self._near.before(ordinal) + self._far.before(ordinal)
+
+    def run(self, low: int, high: int) -> NDArray[np.uint32]:
+        """The documents of the terms low … high - 1, one term after the other."""
+        starts = self.starts[low : high + 1].astype(np.int64)
+        counts, first = np.diff(starts), int(starts[0])
+        docs = np.empty(int(starts[-1]) - first, np.uint32)
+        elsewhere = np.zeros(high - low, np.bool_)
+        for ordinal in self._bits.within(low, high):
+            of_term = slice(int(starts[ordinal - low]) - first, int(starts[ordinal - low + 1]) - first)
+            docs[of_term] = Dense(self._file[f"{self._prefix}/bits"][self._bits.find(ordinal)]).documents()
+            elsewhere[ordinal - low] = True
+        for lists, shift in ((self._near, 8), (self._far, 16)):
+            stored = np.zeros(high - low, np.bool_)
+            stored[lists.within(low, high) - low] = True
+            if stored.any():
+                docs[np.repeat(stored, counts)] = lists.run(lists.rank(low), lists.rank(high), shift)
+            elsewhere |= stored
+        listed = np.repeat(~elsewhere, counts)
+        begin = first - sum(lists.before(low) for lists in (self._bits, self._near, self._far))
+        docs[listed] = self._listed[begin : begin + np.count_nonzero(listed)]
+        return docs
 
 
 class _Lists:
@@ -199,30 +239,32 @@ class _Lists:
         self._terms = file.get(f"{name}.terms")
         self._ends: Array = file[f"{name}.ends"] if self._terms is not None else np.zeros(0, np.uint64)
 
+    def rank(self, ordinal: int) -> int:
+        """How many terms before this one are stored so."""
+        return 0 if self._terms is None else int(self._terms.searchsorted(ordinal))
+
     def find(self, ordinal: int) -> int:
         """The row of the term, or -1."""
-        if self._terms is None:
-            return -1
-        row = int(self._terms.searchsorted(ordinal))
-        return row if row < len(self._terms) and self._terms[row] == ordinal else -1
+        row = self.rank(ordinal)
+        return row if self._terms is not None and row < len(self._terms) and self._terms[row] == ordinal else -1
 
-    def among(self, low: int, high: int) -> NDArray[np.int64]:
-        """Those of the terms low … high - 1 that are listed."""
-        ordinals = np.zeros(0, np.int64) if self.ordinals is None else self.ordinals
-        first, last = np.searchsorted(ordinals, [low, high])
-        return ordinals[first:last].astype(np.int64)
+    def within(self, low: int, high: int) -> NDArray[np.int64]:
+        """Which of the terms low … high - 1 are stored so."""
+        terms: Array = np.zeros(0, np.int64) if self._terms is None else self._terms
+        return terms[self.rank(low) : self.rank(high)].astype(np.int64)
 
     def before(self, ordinal: int) -> int:
-        """How many postings the listed terms before this one have."""
-        row = 0 if self._terms is None else int(self._terms.searchsorted(ordinal))
+        """How many postings those before this term have."""
+        row = self.rank(ordinal)
         return int(self._ends[row - 1]) if row else 0
 
-    def documents(self, row: int, shift: int) -> NDArray[np.uint32]:
-        """The documents of the term in this row, whose low `shift` bits are stored."""
-        within = self._file[f"{self._name}.counts"][row]
-        first = int(self._ends[row - 1]) if row else 0
-        docs = np.repeat(np.arange(len(within), dtype=np.uint32) << np.uint32(shift), within)
-        docs += self._file[self._name][first : int(self._ends[row])]
+    def run(self, low: int, high: int, shift: int) -> NDArray[np.uint32]:
+        """The documents of the rows low … high - 1, one row after the other; their low `shift` bits are stored."""
+        counts = self._file[f"{self._name}.counts"][low:high]
+        first = int(self._ends[low - 1]) if low else 0
+        bases = np.arange(counts.shape[1], dtype=np.uint32) << np.uint32(shift)
+        docs = np.repeat(bases if high - low == 1 else np.tile(bases, high - low), counts.reshape(-1))
+        docs += self._file[self._name][first : int(self._ends[high - 1])]
         return docs
 
 
