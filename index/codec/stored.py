@@ -21,7 +21,8 @@ import zstandard
 from index.codec.arrays import Array, ArrayFile, ArrayWriter
 
 BLOCK_BYTES: Final = 1 << 17
-LEVEL: Final = 6
+LEVEL: Final = 3
+"""Higher levels save 2 % of an index and take 2 to 3 times as long to write."""
 
 
 @dataclass(frozen=True, slots=True)
