@@ -19,18 +19,22 @@ _MAX_CHARACTERS: Final = 200
 
 # Month names by their first letters, longest first where one begins another; accents as written.
 _MONTH_NAMES: Final = (
-    "january jan janvier januar janeiro enero ene gennaio gen stycznia styczeń sty января янв يناير",
-    "february feb février févr fév fevrier februar febrero fevereiro fev febbraio lutego luty февраля фев فبراير",
-    "march mar mars märz mrz marzo março marca marzec марта мар مارس",
-    "april apr avril avr abril abr aprile kwietnia kwiecień апреля апр أبريل",
-    "may mai mayo maio maggio mag maja maj мая май مايو",
-    "june jun juin juni junio junho giugno giu czerwca czerwiec cze июня июн يونيو",
-    "july jul juillet juil juli julio julho luglio lug lipca lipiec lip июля июл يوليو",
-    "august aug août aout agosto ago sierpnia sierpień sie августа авг أغسطس",
-    "september sept sep septembre septiembre setembro set settembre set września wrzesień wrz сентября сен سبتمبر",
-    "october oct octobre oktober okt octubre outubro out ottobre ott października październik paź октября окт أكتوبر",
-    "november nov novembre noviembre novembro listopada listopad lis ноября ноя نوفمبر",
-    "december dec décembre déc decembre dezember dez diciembre dic dezembro dicembre grudnia gru декабря дек ديسمبر",
+    "january jan janvier januar janeiro enero ene gennaio gen stycznia styczeń sty января янв يناير มกราคม",
+    "february feb février févr fév fevrier februar febrero fevereiro fev febbraio lutego luty "
+    "февраля фев فبراير กุมภาพันธ์",
+    "march mar mars märz mrz marzo março marca marzec марта мар مارس มีนาคม",
+    "april apr avril avr abril abr aprile kwietnia kwiecień апреля апр أبريل เมษายน",
+    "may mai mayo maio maggio mag maja maj мая май مايو พฤษภาคม",
+    "june jun juin juni junio junho giugno giu czerwca czerwiec cze июня июн يونيو มิถุนายน",
+    "july jul juillet juil juli julio julho luglio lug lipca lipiec lip июля июл يوليو กรกฎาคม",
+    "august aug août aout agosto ago sierpnia sierpień sie августа авг أغسطس สิงหาคม",
+    "september sept sep septembre septiembre setembro set settembre set września wrzesień wrz "
+    "сентября сен سبتمبر กันยายน",
+    "october oct octobre oktober okt octubre outubro out ottobre ott października październik "
+    "paź октября окт أكتوبر ตุลาคม",
+    "november nov novembre noviembre novembro listopada listopad lis ноября ноя نوفمبر พฤศจิกายน",
+    "december dec décembre déc decembre dezember dez diciembre dic dezembro dicembre grudnia "
+    "gru декабря дек ديسمبر ธันวาคม",
 )
 _MONTHS: Final = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _ZONES: Final = {
@@ -55,81 +59,22 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(
-    r"(?<![0-9a-z])((?:1[6-9]|20|21)\d\d)(?:([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))"
+    r"(?<![0-9a-z])((?:1[6-9]|20|21)\d\d)(?:([-/_])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]"
+    r"|1[0-2])(0[1-9]|[12]\d|3[01]))"
     r"(?![0-9a-z])",
     re.IGNORECASE,
 )
 _ADDRESS_NAMED: Final = re.compile(
     r"/((?:1[6-9]|20|21)\d\d)/([a-z]{3,9})/(0?[1-9]|[12]\d|3[01])(?!\d)", re.IGNORECASE
 )
-_DATE_LINE_WORDS: Final = (
-    frozenset(
-        [
-            "updated",
-            "update",
-            "published",
-            "posted",
-            "last",
-            "modified",
-            "first",
-            "created",
-            "on",
-            "at",
-            "the",
-            "date",
-            "release",
-            "released",
-            "filed",
-            "print",
-            "issued",
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "mon",
-            "tue",
-            "tues",
-            "wed",
-            "thu",
-            "thur",
-            "thurs",
-            "fri",
-            "sat",
-            "sun",
-            "am",
-            "pm",
-            "et",
-            "ist",
-            "jst",
-            "edition",
-            "p",
-            "m",
-            "a",
-            "o",
-            "clock",
-            "h",
-            "min",
-            "uhr",
-            "publié",
-            "mis",
-            "à",
-            "jour",
-            "le",
-            "und",
-            "veröffentlicht",
-            "am",
-            "aktualisiert",
-            "publicado",
-            "actualizado",
-            "el",
-        ]
-    )
-    | _ZONES.keys()
+_BESIDE_DATES: Final = (
+    "updated update published posted last modified first created on at the date release released filed issued"
+    " print monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
+    " am pm et ist jst edition p m a o clock h min uhr publié mis à jour le und veröffentlicht aktualisiert"
+    " publicado actualizado el de del of 年 月 日 년 월 일 г года opublikowano dnia"
 )
-_WORDS: Final = re.compile(r"[^\W\d_]+")
+_DATE_LINE_WORDS: Final = _ZONES.keys() | _BESIDE_DATES.split()
+_WORDS: Final = re.compile(r"[年月日년월일]|[^\W\d_]+")
 
 
 def published(value: object, origin: DateOrigin = "metadata", confidence: float = 1.0) -> Published | None:
@@ -175,6 +120,11 @@ def from_address(address: str) -> Published | None:
         if found := _day(int(match[1]), int(match[3] or match[5]), int(match[4] or match[6]), "url", 0.9):
             return found
     return None
+
+
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month, or short for one, in a language that is known here."""
+    return word.casefold() in _MONTHS
 
 
 def _published(when: datetime, has_time: bool, origin: DateOrigin, confidence: float) -> Published | None:
@@ -238,7 +188,7 @@ def _year(digits: str) -> int:
 
 
 def _from_numbers(match: re.Match[str], text: str, origin: DateOrigin, confidence: float) -> Published | None:
-    """`26/01/2014`: whichever number can be no month is the day. Both can: dots put the day first, slashes last."""
+    """`26/01/2014`: the number that can be no month is the day. Both can: dots put it first, slashes second."""
     first, second, year = int(match[1]), int(match[3]), int(match[4])
     doubtful = first <= 12 and second <= 12 and first != second and match[2] != "."
     day_first = first > 12 or match[2] == "."

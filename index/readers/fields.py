@@ -14,29 +14,35 @@ from index.article import Article, Published
 from index.errors import ArticleError
 from index.readers import dating
 from index.readers.cleaning import one_line, paragraphs
-from index.readers.layout import byline_name, dateline, published_in
+from index.readers.datelines import dateline, published_in
+from index.readers.furniture import without_by
 from index.readers.markup import captions, plain
 from index.readers.naming import given_id, id_from_path
 from index.readers.values import language_of, names_of, people_of, places_of, text_of
 
 SYNONYMS: Final[dict[str, str]] = {
     "id": "id _id guid uid uuid articleid docid docno docnumber newsid storyid identifier uri",
-    "url": "url link weburl articleurl canonicalurl canonical permalink href originalurl sourceurl externalurl uri webpage",
+    "url": "url link weburl articleurl canonicalurl canonical permalink href originalurl sourceurl"
+    " externalurl uri webpage",
     "headline": "headline headlines title webtitle heading hl hl1 newstitle articletitle name",
     "byline": "byline bylines author authors writer writers reporter reporters creator dccreator by contributor",
     "credit": "credit creditline photocredit imagecredit photographer",
     "caption": "caption captions photocaption imagecaption",
     "dateline": "dateline located",
     "date": "date published publishedat publisheddate publishedon datepublished datetimepub publishdate"
-    " publicationdate pubdate pubtime webpublicationdate firstpublicationdate firstpublished issued dateissued displaydate"
-    " datetime timestamp time day releasedate created createdat datecreated firstcreated versioncreated loaddate sent",
+    " publicationdate pubdate pubtime webpublicationdate firstpublicationdate firstpublished issued"
+    " dateissued displaydate"
+    " datetime timestamp time day releasedate created createdat datecreated firstcreated versioncreated"
+    " loaddate sent",
     "changed": "updated updatedat dateupdated modified modifiedat datemodified lastmod lastmodified lastupdated",
     "source": "source publisher publication publicationname outlet newspaper agency provider providername sitename"
     " site newssource sourcename copyrightholder domain",
-    "body": "body text content contents articlebody bodytext bodycontent fulltext maintext articletext articlecontent"
+    "body": "body text content contents articlebody bodytext bodycontent fulltext maintext articletext"
+    " articlecontent"
     " storytext plaintext contenttext contenthtml contentencoded bodyhtml bodyxhtml html bodies story article"
     " transcript message",
-    "summary": "description descriptiontext descriptions summary abstract standfirst deck leadparagraph lead snippet trailtext"
+    "summary": "description descriptiontext descriptions summary abstract standfirst deck leadparagraph"
+    " lead snippet trailtext"
     " excerpt shortdescription subtitle highlights",
     "people": "people persons person personnames",
     "places": "places place locations location geo placenames",
@@ -145,7 +151,7 @@ def _byline(record: Mapping[str, Any], roles: Roles) -> str:
     for name in roles["byline"]:
         value = record[name]
         authors = names_of(value) if isinstance(value, list) else (text_of(value),)
-        if byline := byline_name(one_line(plain(", ".join(authors)))):
+        if byline := without_by(one_line(plain(", ".join(authors)))):
             return byline
     return ""
 

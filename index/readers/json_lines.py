@@ -23,8 +23,8 @@ _TRIED_LINES: Final = 20
 """When none of so many lines is JSON, neither will the others be."""
 _MAX_WRAPPERS: Final = 8
 _WRAPPERS: Final = (
-    "articles", "items", "item", "stories", "results", "documents", "docs", "hits", "entries", "entry", "posts", "news",
-    "records", "response", "feed", "channel", "rss", "data",
+    "articles", "items", "item", "stories", "results", "documents", "docs", "hits", "entries", "entry",
+    "posts", "news", "records", "response", "feed", "channel", "rss", "data",
 )  # fmt: skip
 _TELLING: Final = ("headline", "body", "summary", "nested")
 

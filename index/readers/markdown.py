@@ -19,7 +19,8 @@ from index.errors import ArticleError
 from index.readers.cleaning import blocks, clean
 from index.readers.decoding import decode
 from index.readers.fields import article_of
-from index.readers.layout import lay_out, stands_alone
+from index.readers.furniture import stands_alone
+from index.readers.layout import lay_out
 from index.readers.markup import plain
 
 _FRONT_MATTER: Final = re.compile(

@@ -11,7 +11,8 @@ from typing import Final
 
 _TAG: Final = re.compile(r"<(?:[a-zA-Z/!?])[^<>]*>")
 _KNOWN_TAG: Final = re.compile(
-    r"</?(?:p|br|div|span|a|h[1-6]|ul|ol|li|strong|em|b|i|u|img|figure|blockquote|table|section|article|font|pre|center)"
+    r"</?(?:p|br|div|span|a|h[1-6]|ul|ol|li|strong|em|b|i|u|img|figure|blockquote|table|section|article"
+    r"|font|pre|center)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
@@ -22,7 +23,8 @@ _HIDDEN: Final = re.compile(
 )
 _CAPTION: Final = re.compile(r"<figcaption\b[^<>]*>(.*?)(?:</figcaption\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _PARAGRAPH: Final = re.compile(
-    r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|tr|section|article|header|footer|figure|figcaption|hr|pre|dl|dt|dd|main"
+    r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|tr|section|article|header|footer|figure|figcaption|hr"
+    r"|pre|dl|dt|dd|main"
     r"|hl\d|block|paragraph)\b[^<>]*>|(?:<br\b[^<>]*>\s*){2,}",
     re.IGNORECASE,
 )

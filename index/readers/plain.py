@@ -13,7 +13,8 @@ from index.readers.cleaning import blocks, clean
 from index.readers.dating import from_address
 from index.readers.decoding import decode
 from index.readers.fields import article_of, roles_of
-from index.readers.layout import lay_out, stands_alone
+from index.readers.furniture import stands_alone
+from index.readers.layout import lay_out
 from index.readers.naming import id_from_path
 
 _LABELLED: Final = re.compile(r"([A-Za-z][A-Za-z_ -]{1,24}):[ \t]+(\S.*)")

@@ -17,8 +17,9 @@ from typing import Final
 from index.article import Article, Place
 from index.errors import ArticleError
 from index.readers.cleaning import clean, one_line
+from index.readers.datelines import split_dateline
 from index.readers.dating import published
-from index.readers.layout import byline_name, split_dateline
+from index.readers.furniture import without_by
 from index.readers.naming import given_id, id_from_path
 
 _START: Final = re.compile(rb"<REUTERS\b")
@@ -67,7 +68,7 @@ def _story(attributes: str, story: str, path: str, number: int) -> Article:
         id=(given_id(given[1]) if given else "") or id_from_path(path, number),
         path=path,
         headline=headline,
-        byline=byline_name(_plain(_between(text, "AUTHOR"))),
+        byline=without_by(_plain(_between(text, "AUTHOR"))),
         dateline=_plain(_between(text, "DATELINE")).rstrip(" -"),
         body=_paragraphs(body),
         people=tuple(map(_person, _items(_between(story, "PEOPLE")))),

@@ -36,8 +36,9 @@ _LANGUAGES: Final = {
         "pl": "polish pol polski", "ru": "russian rus русский", "uk": "ukrainian ukr", "ar": "arabic ara العربية",
         "fa": "persian farsi fas per", "he": "hebrew heb", "tr": "turkish tur", "zh": "chinese zho chi 中文",
         "ja": "japanese jpn 日本語", "ko": "korean kor", "th": "thai tha", "hi": "hindi hin", "sv": "swedish swe",
-        "da": "danish dan", "no": "norwegian nor", "fi": "finnish fin", "cs": "czech ces cze", "el": "greek ell gre",
-        "hu": "hungarian hun", "ro": "romanian ron rum", "vi": "vietnamese vie", "id": "indonesian ind",
+        "da": "danish dan", "no": "norwegian nor", "fi": "finnish fin", "cs": "czech ces cze",
+        "el": "greek ell gre", "hu": "hungarian hun", "ro": "romanian ron rum",
+        "vi": "vietnamese vie", "id": "indonesian ind",
     }.items()
     for name in names.split()
 }  # fmt: skip

@@ -19,7 +19,7 @@ from index.errors import ArticleError
 from index.readers.cleaning import one_line
 from index.readers.decoding import decode
 from index.readers.fields import article_of
-from index.readers.layout import dateline, is_button, split_credit
+from index.readers.furniture import is_button, split_credit
 from index.readers.markup import plain
 from index.readers.values import text_of
 
@@ -37,7 +37,8 @@ _META: Final = {
     " dcterms.created dcterms.date dc.date pubdate publish-date publish_date publication_date publicationdate"
     " parsely-pub-date sailthru.date originalpublicationdate cxenseparse:recs:publishtime pdate ptime created",
     "changed": "article:modified_time og:updated_time datemodified last-modified dcterms.modified lastmod",
-    "byline": "author byl parsely-author sailthru.author dc.creator dcterms.creator article:author_name article:author",
+    "byline": "author byl parsely-author sailthru.author dc.creator dcterms.creator article:author_name"
+    " article:author",
     "source": "og:site_name application-name dc.publisher dcterms.publisher publisher cre",
     "url": "og:url twitter:url",
     "summary": "og:description description twitter:description dc.description",
@@ -64,7 +65,7 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
 
 
 def _main_text(tree: HtmlElement, path: str) -> str:
-    """The text of the article, a paragraph a line. The thorough way is for pages where the fast one finds little."""
+    """The text of the article, a paragraph a line. Where the fast way finds little, the thorough one is tried."""
     try:
         text = trafilatura.extract(tree, include_comments=False, favor_precision=True, fast=True) or ""
         if len(text) < _LITTLE:
@@ -111,7 +112,8 @@ def _from_elements(tree: HtmlElement) -> dict[str, Any]:
 def _author(tree: HtmlElement) -> str:
     """The element that is marked up as the author; the longer class lists of sites vary too much to trust."""
     for path in ("//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']", "//*[@rel='author']",
-                 "//*[contains(concat(' ', @class, ' '), ' byline ')]", "//*[contains(@class, 'author-name')]"):  # fmt: skip
+                 "//*[contains(concat(' ', @class, ' '), ' byline ')]", "//*[contains(@class,"
+                 " 'author-name')]"):  # fmt: skip
         for element in tree.xpath(path)[:1]:
             author = " ".join((element.get("content") or " ".join(element.itertext())).split())
             if 3 <= len(author) <= 100:
