@@ -17,10 +17,10 @@ class Expansion:
     """A set of terms, said by a rule. Compares and hashes by what it says."""
 
     __slots__ = ()
-    FIELDS: ClassVar[tuple[str, ...]] = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()
 
     def _key(self) -> tuple[Any, ...]:
-        return tuple([getattr(self, name) for name in self.FIELDS])
+        return tuple([getattr(self, name) for name in self.__match_args__])
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self._key() == other._key()
@@ -45,7 +45,7 @@ class Exact(Expansion):
     """One term as it stands."""
 
     __slots__ = ("term",)
-    FIELDS = ("term",)
+    __match_args__ = ("term",)
 
     def __init__(self, term: bytes) -> None:
         self.term = term
@@ -70,7 +70,7 @@ class Prefix(Expansion):
     """Terms that begin with `text`."""
 
     __slots__ = ("text",)
-    FIELDS = ("text",)
+    __match_args__ = ("text",)
 
     def __init__(self, text: bytes) -> None:
         self.text = text
@@ -88,15 +88,19 @@ class Prefix(Expansion):
 class Pattern(Expansion):
     """Terms that a regular expression matches from their first character on.
 
-    `literal` is a string that every such term contains and `start` one that it begins with; both only save work.
+    `literal` is a string that every such term (with a newline behind it) contains, `start` one that it begins
+    with: both save work. `sufficient`: every term that begins with `start` and contains `literal` matches.
     """
 
-    __slots__ = ("_compiled", "_start", "literal", "pattern")
-    FIELDS = ("pattern",)
+    __slots__ = ("_compiled", "_start", "literal", "pattern", "sufficient")
+    __match_args__ = ("pattern",)
 
-    def __init__(self, pattern: str, start: bytes = b"", literal: bytes = b"") -> None:
+    def __init__(
+        self, pattern: str, start: bytes = b"", literal: bytes = b"", *, sufficient: bool = False
+    ) -> None:
         self.pattern = pattern
         self.literal = literal
+        self.sufficient = sufficient
         self._start = start
         self._compiled = re.compile(pattern, re.DOTALL)
 
@@ -115,7 +119,10 @@ def wildcard(pieces: list[str | None]) -> Pattern:
     expression = "".join(".*" if piece is None else re.escape(piece) if piece else "." for piece in pieces)
     literals = [piece.encode() for piece in pieces if piece]
     start = pieces[0].encode() if pieces and pieces[0] else b""
-    return Pattern(expression + r"\Z", start, max(literals, key=len, default=b""))
+    if len(pieces) > 1 and pieces[-1]:
+        literals[-1] += b"\n"
+    only = len(literals) == 1 and "" not in pieces and pieces[0] is None
+    return Pattern(expression + r"\Z", start, max(literals, key=len, default=b""), sufficient=only)
 
 
 def glob(text: str) -> Pattern:
@@ -134,7 +141,7 @@ class Fuzzy(Expansion):
     """
 
     __slots__ = ("edits", "fixed", "swaps", "text")
-    FIELDS = ("text", "edits", "fixed", "swaps")
+    __match_args__ = ("text", "edits", "fixed", "swaps")
 
     def __init__(self, text: str, edits: int, *, fixed: int = 0, swaps: bool = True) -> None:
         self.text = text
@@ -174,7 +181,7 @@ class Between(Expansion):
     """Terms from `low` to `high` in the order of their bytes; None leaves that side open."""
 
     __slots__ = ("high", "low", "open_high", "open_low")
-    FIELDS = ("low", "high", "open_low", "open_high")
+    __match_args__ = ("low", "high", "open_low", "open_high")
 
     def __init__(
         self, low: bytes | None, high: bytes | None, open_low: bool = False, open_high: bool = False

@@ -8,7 +8,6 @@ arrays score the whole set as one term (`searcher.ranking`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise, product
 from typing import Any
 
 from whoosh.matching import FilterMatcher, NullMatcher
@@ -141,11 +140,11 @@ class Near(Query):  # type: ignore[misc]  # whoosh has no types
         if not parts:
             return
         for doc in sorted(set(parts[0]).intersection(*parts[1:])):
-            spans = occurrences([part[doc] for part in parts], self._gaps(), self.slop, self.ordered)
+            spans = occurrences([part[doc] for part in parts], self.gaps(), self.slop, self.ordered)
             if spans:
                 yield doc, spans
 
-    def _gaps(self) -> list[int]:
+    def gaps(self) -> list[int]:
         """How many words of any kind stand before each part that is one."""
         gaps, waiting = [], 0
         for part in self.parts:
@@ -180,17 +179,28 @@ def _places(
     yield from ((doc, sorted(spans)) for doc, spans in places.items())
 
 
-def occurrences(
-    parts: list[list[tuple[int, int]]], gaps: list[int], slop: int, ordered: bool
-) -> list[tuple[int, int]]:
-    """Where parts with these (first, last) places meet as `Near` says; slow and plain.
+Place = tuple[int, int]
+"""The first and the last word of an occurrence."""
 
-    This is what defines nearness; the arrays are tested against it.
+
+def occurrences(parts: list[list[Place]], gaps: list[int], slop: int, ordered: bool) -> list[Place]:
+    """Where parts with these places meet as `Near` says; plain, one document at a time.
+
+    `gaps` are how many words of any kind belong between each part and the one before it.
     """
-    if not ordered:
-        return sorted(
-            {(min(a for a, _ in some), max(b for _, b in some)) for some in product(*parts) if _close(some, slop)}
-        )
+    if ordered:
+        return _in_order(parts, gaps, slop)
+    width = [sorted({last - first + 1 for first, last in places}) for places in parts]
+    reach = slop + sum(sizes[-1] for sizes in width)
+    found: set[Place] = set()
+    for chosen in sorted({place for places in parts for place in places}):
+        within = [[p for p in places if chosen[0] <= p[0] < chosen[0] + reach] for places in parts]
+        if any(chosen in places for places in within) and all(within):
+            found.update(span for span in _combined(within, [], slop) if span[0] == chosen[0])
+    return sorted(found)
+
+
+def _in_order(parts: list[list[Place]], gaps: list[int], slop: int) -> list[Place]:
     found = {(first - gaps[0], last, slop) for first, last in parts[0] if first >= gaps[0]}
     for places, gap in zip(parts[1:], gaps[1:], strict=True):
         found = {
@@ -202,9 +212,13 @@ def occurrences(
     return sorted({(first, last) for first, last, _ in found})
 
 
-def _close(some: tuple[tuple[int, int], ...], slop: int) -> bool:
-    ascending = sorted(some)
-    if any(a[1] >= b[0] for a, b in pairwise(ascending)):
-        return False
-    covered = sum(last - first + 1 for first, last in some)
-    return ascending[-1][1] - ascending[0][0] + 1 - covered <= slop
+def _combined(parts: list[list[Place]], taken: list[Place], slop: int) -> Iterator[Place]:
+    """The spans of all choices of one place a part that don't overlap and have at most `slop` words among them."""
+    if not parts:
+        first, last = min(a for a, _ in taken), max(b for _, b in taken)
+        if last - first + 1 - sum(b - a + 1 for a, b in taken) <= slop:
+            yield first, last
+        return
+    for place in parts[0]:
+        if all(place[1] < a or b < place[0] for a, b in taken):
+            yield from _combined(parts[1:], [*taken, place], slop)

@@ -1,0 +1,156 @@
+"""Small tools on arrays of document numbers, bit sets and scores, and scratch space for each thread.
+
+Document numbers are int64 here: NumPy indexes with that, and anything else is converted on every use. A bit set
+is uint64, document d at bit d % 64 of word d // 64, the least significant bit first.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Docs = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float64]
+Bits = NDArray[np.uint64]
+
+WINDOW_SHIFT: Final = 10
+_GROUPS: Final = 1024
+_FEW: Final = 4096
+NONE: Final[Docs] = np.zeros(0, np.int64)
+
+
+class Scratch(threading.local):
+    """Arrays that each thread reuses; a slot a document, at least as many as were asked for.
+
+    `numbers` holds rubbish. `sums` and `flags` are all zero between uses: whoever writes to them clears them.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = np.zeros(0, np.int32)
+        self._sums = np.zeros(0)
+        self._flags = np.zeros(0, np.bool_)
+
+    def numbers(self, size: int) -> NDArray[np.int32]:
+        """Slots for indexes."""
+        if len(self._numbers) < size:
+            self._numbers = np.zeros(size, np.int32)
+        return self._numbers
+
+    def sums(self, size: int) -> Scores:
+        """Slots for sums."""
+        if len(self._sums) < size:
+            self._sums = np.zeros(size)
+        return self._sums
+
+    def flags(self, size: int) -> Mask:
+        """Slots for marks; exactly `size` of them."""
+        if len(self._flags) < size:
+            self._flags = np.zeros(size, np.bool_)
+        return self._flags[:size]
+
+
+scratch: Final = Scratch()
+
+
+def pack(lists: list[Docs], size: int) -> Bits:
+    """The bit set of the documents in any of these lists, among `size`."""
+    flags = scratch.flags(-(-size // 64) * 64)
+    for docs in lists:
+        flags[docs] = True
+    bits = np.packbits(flags, bitorder="little").view(np.uint64)
+    if sum(map(len, lists)) * 8 < len(flags):
+        for docs in lists:
+            flags[docs] = False
+    else:
+        flags.fill(False)
+    return bits
+
+
+def pack_mask(mask: Mask) -> Bits:
+    """The bit set of a mask with an item a document."""
+    bits = np.zeros(-(-len(mask) // 64) * 8, np.uint8)
+    packed = np.packbits(mask, bitorder="little")
+    bits[: len(packed)] = packed
+    return bits.view(np.uint64)
+
+
+def unpack(bits: Bits) -> Docs:
+    """The documents of a bit set, ascending."""
+    return np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_))
+
+
+def in_bits(bits: Bits, docs: Docs) -> Mask:
+    """Which of `docs` are in a bit set."""
+    found = np.right_shift(bits.view(np.uint8).take(docs >> 3), (docs & 7).astype(np.uint8))
+    return np.bitwise_and(found, 1, out=found).view(np.bool_)
+
+
+def count_bits(bits: Bits) -> int:
+    """How many documents are in a bit set."""
+    return int(np.bitwise_count(bits).sum(dtype=np.int64))
+
+
+def everything(size: int) -> Bits:
+    """The bit set of all `size` documents."""
+    bits = np.full(-(-size // 64), np.uint64(0xFFFFFFFFFFFFFFFF))
+    if size % 64:
+        bits[-1] = np.uint64((1 << (size % 64)) - 1)
+    return bits
+
+
+def ranges(starts: NDArray[Any], counts: NDArray[Any]) -> Docs:
+    """All of starts[i] … starts[i] + counts[i] - 1, one range after the other."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    numbers: Docs = np.arange(total) + np.repeat(starts.astype(np.int64) - ends + counts, counts)
+    return numbers
+
+
+def threshold(scores: Scores, wanted: int) -> float:
+    """A score that at least `wanted` of `scores` reach, and not many more; -inf where there are fewer.
+
+    Maxima of groups are found much faster than the scores are sorted, and the wanted-th largest maximum will do.
+    """
+    size = len(scores)
+    if size < wanted:
+        return -np.inf
+    if size > max(_FEW, 8 * wanted):
+        groups = max(_GROUPS, 4 * wanted)
+        rows = size // groups
+        if rows > 1:
+            scores = scores[: rows * groups].reshape(rows, groups).max(axis=0)
+    return float(np.partition(scores, len(scores) - wanted)[len(scores) - wanted])
+
+
+def best(docs: Docs, scores: Scores, wanted: int) -> tuple[Docs, Scores]:
+    """The `wanted` best by falling score, ties by ascending document."""
+    if len(docs) > wanted:
+        kept = np.flatnonzero(scores >= threshold(scores, wanted))
+        docs, scores = docs.take(kept), scores.take(kept)
+    order = np.lexsort((docs, -scores))[:wanted]
+    return docs.take(order), scores.take(order)
+
+
+def add_up(lists: list[tuple[Docs, Scores]], size: int) -> tuple[Docs, Scores]:
+    """The union of lists of documents among `size` (ascending, each distinct) and the sum of what they give each.
+
+    Sums are formed in the order of the lists, so that documents alike get sums alike to the last bit.
+    """
+    lists = [item for item in lists if len(item[0])]
+    if len(lists) < 2:
+        return lists[0] if lists else (NONE, np.zeros(0))
+    sums, flags = scratch.sums(size), scratch.flags(size)
+    fresh: list[Docs] = []
+    for docs, values in lists:
+        fresh.append(docs.compress(~flags.take(docs)) if fresh else docs)
+        flags[docs] = True
+        sums[docs] = sums.take(docs) + values
+    docs = np.sort(np.concatenate(fresh), kind="stable")
+    total = sums.take(docs)
+    sums[docs] = 0
+    flags[docs] = False
+    return docs, total

@@ -1,0 +1,102 @@
+"""Nodes that ask columns rather than terms: ranges of dates and numbers, facet values, fields that hold anything."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.columns import EMPTY, Facet
+from index.codec.reader import FieldReader
+from searcher.execute.arrays import Bits, Docs, Mask, everything, in_bits, pack, pack_mask
+from searcher.execute.node import Node, Part, Where
+
+
+class Everything(Node):
+    """Every document."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__(part, part.size)
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """All of them."""
+        return np.ones(len(docs), np.bool_), None
+
+    def bits(self) -> Bits:
+        """The full set."""
+        return everything(self.part.size)
+
+
+class Range(Node):
+    """Documents whose value in a column of numbers is from `low` to `high`, both included."""
+
+    def __init__(self, part: Part, column: NDArray[np.int64], low: int, high: int) -> None:
+        super().__init__(part, part.size)
+        self.column = column
+        self.low = low
+        self.high = min(high, EMPTY - 1)
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """Which of these documents match."""
+        return self._inside(self.column.take(docs)), None
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set."""
+        return pack_mask(self._inside(self.column))
+
+    def _inside(self, values: NDArray[np.int64]) -> Mask:
+        inside = values >= self.low
+        inside &= values <= self.high
+        return inside
+
+
+class HasField(Node):
+    """Documents in which a field is not empty."""
+
+    def __init__(self, part: Part, field: FieldReader) -> None:
+        super().__init__(part, field.doc_count_with_field)
+        self.field = field
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """Which of these documents match."""
+        return self.field.lengths[docs] > 0, None
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set."""
+        return pack_mask(np.asarray(self.field.lengths) > 0)
+
+
+class HasValue(Node):
+    """Documents that have a value in a facet."""
+
+    def __init__(self, part: Part, facet: Facet, value: str) -> None:
+        ordinal = facet.terms.find(value.encode())
+        places = np.flatnonzero(facet.ordinals == ordinal) if ordinal >= 0 else np.zeros(0, np.int64)
+        docs = np.unique(facet.starts.searchsorted(places, side="right") - 1)
+        super().__init__(part, len(docs))
+        self._bits = pack([docs], part.size)
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set."""
+        return self._bits
+
+
+class Listed(Node):
+    """Documents that were found by other means, with their scores (both ascending by document)."""
+
+    def __init__(self, part: Part, docs: Docs, scores: NDArray[np.float64]) -> None:
+        super().__init__(part, len(docs))
+        self.docs = docs
+        self.scores = scores
+        self.bound = float(scores.max(initial=0.0))
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """Which of these documents match."""
+        return in_bits(self.bits(), docs), None
+
+    def score(self, docs: Docs, where: Where) -> NDArray[np.float64]:
+        """The scores of documents that match."""
+        return self.scores.take(self.docs.searchsorted(docs))
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set."""
+        return pack([self.docs], self.part.size)

@@ -1,0 +1,226 @@
+"""All of, any of, none of: nodes made of nodes."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+
+from searcher.execute.arrays import Bits, Docs, Mask, Scores, add_up, count_bits
+from searcher.execute.node import Node, Nothing, Part, Where, Word, pick, union
+
+_DENSE = 16
+"""Where more than one document in so many matches, bit sets are cheaper than document numbers."""
+
+
+class All(Node):
+    """Documents that every child matches; their scores add up. The rarest child names them, others are asked."""
+
+    def __init__(self, part: Part, children: list[Node]) -> None:
+        super().__init__(part, min(child.size for child in children))
+        self.children = children
+        self.bound = sum(child.bound for child in children)
+        self._order = sorted(range(len(children)), key=lambda i: children[i].size)
+
+    def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
+        """All documents that match, or those within windows."""
+        wheres: list[Where] = [None] * len(self.children)
+        first, *others = self._order
+        docs, wheres[first] = self.children[first].start(windows)
+        for i in others:
+            mask, wheres[i] = self.children[i].probe(docs)
+            kept = np.flatnonzero(mask)
+            if len(kept) < len(docs):
+                docs = docs.take(kept)
+                wheres = [pick(where, kept) for where in wheres]
+        return docs, wheres
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """Which of these documents match, and the scores of those that do."""
+        found = np.arange(len(docs))
+        for i in self._order:
+            found = found[self.children[i].probe(docs.take(found))[0]]
+        mask = np.zeros(len(docs), np.bool_)
+        mask[found] = True
+        return mask, None
+
+    def score(self, docs: Docs, where: Where) -> Scores:
+        """The scores of documents that match."""
+        wheres = [None] * len(self.children) if where is None else where
+        scores = self.children[0].score(docs, wheres[0])
+        for child, found in zip(self.children[1:], wheres[1:], strict=True):
+            scores = scores + child.score(docs, found)
+        return scores
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set."""
+        if self.size * _DENSE < self.part.size:
+            return super().bits()
+        return reduce(np.bitwise_and, [self.children[i].bits() for i in self._order])
+
+    def count(self) -> int:
+        """How many documents match, deleted ones not counted."""
+        if self.size * _DENSE < self.part.size:
+            return len(self.part.drop_deleted(self.start()[0]))
+        return super().count()
+
+    def window_bounds(self) -> Scores:
+        """No document of a window scores more than this; -1 where some child has none there."""
+        bounds = [child.window_bounds() for child in self.children]
+        return np.where(reduce(np.minimum, bounds) < 0, -1.0, sum(bounds))
+
+    def relaxed(self) -> tuple[Node, list[Node]]:
+        """Without looking at positions."""
+        pairs = [child.relaxed() for child in self.children]
+        checks = [check for _, checks in pairs for check in checks]
+        return (All(self.part, [node for node, _ in pairs]), checks) if checks else (self, [])
+
+
+class AnyOf(Node):
+    """Documents that some child matches; the scores of those that do add up."""
+
+    def __init__(self, part: Part, children: list[Node]) -> None:
+        super().__init__(part, min(part.size, sum(child.size for child in children)))
+        self.children = children
+        self.bound = sum(child.bound for child in children)
+
+    def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
+        """All documents that match, or those within windows, with their scores."""
+        found = [(child, *child.start(windows)) for child in self.children]
+        return add_up([(docs, child.score(docs, where)) for child, docs, where in found], self.part.size)
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """Which of these documents match, and the scores."""
+        mask = np.zeros(len(docs), np.bool_)
+        scores = np.zeros(len(docs))
+        for child in self.children:
+            found, where = child.probe(docs)
+            kept = np.flatnonzero(found)
+            if len(kept):
+                scores[kept] = self._combined(scores[kept], child.score(docs.take(kept), pick(where, kept)))
+                mask |= found
+        return mask, scores
+
+    def score(self, docs: Docs, where: Where) -> Scores:
+        """The scores of documents that match."""
+        return self.probe(docs)[1] if where is None else where
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set."""
+        words = [child for child in self.children if isinstance(child, Word)]
+        others = [child.bits() for child in self.children if not isinstance(child, Word)]
+        sources = [source for word in words for source in word.sources]
+        return reduce(np.bitwise_or, others, union(self.part, sources))
+
+    def window_bounds(self) -> Scores:
+        """No document of a window scores more than this; -1 where no child matches."""
+        bounds = [child.window_bounds() for child in self.children]
+        return np.where(reduce(np.maximum, bounds) < 0, -1.0, sum(np.maximum(bound, 0) for bound in bounds))
+
+    def _combined(self, scores: Scores, more: Scores) -> Scores:
+        total: Scores = scores + more
+        return total
+
+
+class Best(AnyOf):
+    """Documents that some child matches; the best of the children's scores counts."""
+
+    def __init__(self, part: Part, children: list[Node]) -> None:
+        super().__init__(part, children)
+        self.bound = max(child.bound for child in children)
+
+    def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
+        """All documents that match, or those within windows."""
+        docs, _ = super().start(windows)
+        return docs, None
+
+    def _combined(self, scores: Scores, more: Scores) -> Scores:
+        return np.maximum(scores, more)
+
+
+class Maybe(Node):
+    """Documents that `required` matches; where `optional` matches too, its score is added."""
+
+    def __init__(self, part: Part, required: Node, optional: Node) -> None:
+        super().__init__(part, required.size)
+        self.required = required
+        self.optional = optional
+        self.bound = required.bound + optional.bound
+
+    def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
+        """All documents that match, or those within windows."""
+        return self.required.start(windows)
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """Which of these documents match."""
+        return self.required.probe(docs)
+
+    def score(self, docs: Docs, where: Where) -> Scores:
+        """The scores of documents that match."""
+        return self.required.score(docs, where) + self.optional.score_any(docs)
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set."""
+        return self.required.bits()
+
+    def window_bounds(self) -> Scores:
+        """No document of a window scores more than this; -1 where none matches."""
+        bounds = self.required.window_bounds()
+        return np.where(bounds < 0, -1.0, bounds + np.maximum(self.optional.window_bounds(), 0))
+
+
+class Constant(Node):
+    """Documents that `child` matches, all with the same score."""
+
+    def __init__(self, child: Node, value: float) -> None:
+        super().__init__(child.part, child.size)
+        self.child = child
+        self.bound = value
+
+    def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
+        """All documents that match, or those within windows."""
+        return self.child.start(windows)[0], None
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """Which of these documents match."""
+        return self.child.probe(docs)[0], None
+
+    def score(self, docs: Docs, where: Where) -> Scores:
+        """The same for all."""
+        return np.full(len(docs), self.bound)
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set."""
+        return self.child.bits()
+
+    def count(self) -> int:
+        """How many documents match, deleted ones not counted."""
+        return self.child.count()
+
+
+class Without(Node):
+    """Documents that `child` does not match; they score nothing."""
+
+    def __init__(self, child: Node) -> None:
+        super().__init__(child.part, child.part.size)
+        self.child = child
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """Which of these documents match."""
+        return ~self.child.probe(docs)[0], None
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set; deleted ones are not among them."""
+        return self.part.live & ~self.child.bits()
+
+    def count(self) -> int:
+        """How many documents match, deleted ones not counted."""
+        return count_bits(self.part.live) - self.child.count()
+
+
+def any_of(part: Part, children: list[Node], kind: type[AnyOf] = AnyOf) -> Node:
+    """Any of the children; those that match nothing are left out."""
+    children = [child for child in children if child.size]
+    if not children:
+        return Nothing(part)
+    return children[0] if len(children) == 1 else kind(part, children)

@@ -1,0 +1,235 @@
+"""What a query becomes for one segment: nodes that give documents, membership and scores as arrays.
+
+Every node can do the same few things, and the ways to combine them (`compound`, `top`) know nothing else of it.
+What a node found out about documents on the way (`where`: the indexes of their postings, say) is handed from
+`start` or `probe` to `score`, so that nothing is looked up twice; only the node itself knows what it means.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.execute.arrays import (
+    NONE,
+    WINDOW_SHIFT,
+    Bits,
+    Docs,
+    Mask,
+    Scores,
+    add_up,
+    count_bits,
+    everything,
+    in_bits,
+    pack,
+    pack_mask,
+    scratch,
+    unpack,
+)
+from searcher.execute.source import Source
+from searcher.ranking import K1
+
+Where = Any
+"""Something of a node's own about documents; an array with an item a document, `slice(None)` or None."""
+
+
+class Part:
+    """One segment in its place: `base` is the number of its first document, `size` counts deleted ones too."""
+
+    def __init__(self, size: int, base: int, deleted: Mask | None) -> None:
+        self.size = size
+        self.base = base
+        self.deleted = deleted if deleted is not None and deleted.any() else None
+        self.windows = (size + (1 << WINDOW_SHIFT) - 1) >> WINDOW_SHIFT
+        self._live: Bits | None = None
+
+    @property
+    def live(self) -> Bits:
+        """The documents that are not deleted."""
+        if self._live is None:
+            self._live = everything(self.size) if self.deleted is None else pack_mask(~self.deleted)
+        return self._live
+
+    def drop_deleted(self, docs: Docs) -> Docs:
+        """These documents without the deleted ones."""
+        return docs if self.deleted is None else docs[~self.deleted.take(docs)]
+
+
+def pick(where: Where, kept: Docs) -> Where:
+    """What `where` says of the documents at these places."""
+    if where is None:
+        return None
+    return kept if isinstance(where, slice) else where.take(kept)
+
+
+class Node:
+    """A query on one segment. Documents are ascending; deleted ones are among them."""
+
+    bound = 0.0
+    """No document scores more."""
+
+    def __init__(self, part: Part, size: int) -> None:
+        self.part = part
+        self.size = size
+        """At most so many documents match."""
+
+    def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
+        """All documents that match, or those within these windows (ascending numbers)."""
+        docs = unpack(self.bits())
+        if windows is not None:
+            chosen = np.zeros(self.part.windows, np.bool_)
+            chosen[windows] = True
+            docs = docs[chosen.take(docs >> WINDOW_SHIFT)]
+        return docs, None
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """Which of these documents match."""
+        return in_bits(self.bits(), docs), None
+
+    def score(self, docs: Docs, where: Where) -> Scores:
+        """The scores of documents that match."""
+        return np.zeros(len(docs))
+
+    def score_any(self, docs: Docs) -> Scores:
+        """The scores of documents that may match, 0 for those that don't."""
+        mask, where = self.probe(docs)
+        scores = np.zeros(len(docs))
+        kept = np.flatnonzero(mask)
+        scores[kept] = self.score(docs.take(kept), pick(where, kept))
+        return scores
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set."""
+        return pack([self.start()[0]], self.part.size)
+
+    def count(self) -> int:
+        """How many documents match, deleted ones not counted."""
+        return count_bits(self.bits() & self.part.live)
+
+    def window_bounds(self) -> Scores:
+        """No document of a window scores more than this; -1 where none matches."""
+        return np.full(self.part.windows, self.bound)
+
+    def relaxed(self) -> tuple[Node, list[Node]]:
+        """A node that may match more and is cheaper, and those that then must match too; scores are the same."""
+        return self, []
+
+
+class Nothing(Node):
+    """Matches no document."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__(part, 0)
+
+    def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
+        """No documents."""
+        return NONE, NONE
+
+    def bits(self) -> Bits:
+        """The empty set."""
+        return np.zeros_like(self.part.live)
+
+
+class Word(Node):
+    """Documents with any of the terms of one word, scored as one term: `weight` · tf' / (tf' + K1)."""
+
+    def __init__(self, part: Part, sources: list[Source], weight: float) -> None:
+        super().__init__(part, min(part.size, sum(source.count for source in sources)))
+        self.sources = sources
+        self.weight = weight
+        self.only = sources[0] if len(sources) == 1 else None
+        self.bound = weight * _saturated(sum(source.bound for source in sources))
+        self._merged: tuple[Docs, Scores] | None = None
+
+    def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
+        """All documents that match, or those within windows."""
+        if self.only is not None:
+            return (self.only.docs, slice(None)) if windows is None else self.only.within(windows)
+        if windows is None:
+            return self.merged()
+        return self._merge([(source, *source.within(windows)) for source in self.sources])
+
+    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+        """Which of these documents match."""
+        if self.only is not None:
+            return self.only.find(docs)
+        if self._merged is None and len(docs) * len(self.sources) < self.size:
+            frequencies = self._gathered(docs)
+            return frequencies > 0, frequencies
+        own, merged = self.merged()
+        slots = scratch.numbers(self.part.size)
+        slots[own] = np.arange(len(own), dtype=np.int32)
+        at = slots.take(docs)
+        return own.take(at, mode="clip") == docs, merged.take(at, mode="clip")
+
+    def score(self, docs: Docs, where: Where) -> Scores:
+        """The scores of documents that match."""
+        frequencies = self.frequencies(docs, where)
+        scores: Scores = frequencies / (frequencies + K1)
+        scores *= self.weight
+        return scores
+
+    def frequencies(self, docs: Docs, where: Where) -> Scores:
+        """Tf' of documents that match."""
+        if self.only is None:
+            return self._gathered(docs) if where is None else where
+        return self.only.normalised(docs, self.only.index(docs) if where is None else where)
+
+    def bits(self) -> Bits:
+        """All documents that match, as a bit set."""
+        return union(self.part, self.sources)
+
+    def count(self) -> int:
+        """How many documents match, deleted ones not counted."""
+        if self.only is not None and self.part.deleted is None:
+            return self.only.count
+        return super().count()
+
+    def window_bounds(self) -> Scores:
+        """No document of a window scores more than this."""
+        total = self.sources[0].window_bounds()
+        for source in self.sources[1:]:
+            total = total + source.window_bounds()
+        bounds: Scores = self.weight * _saturated(total)
+        bounds[total == 0] = -1
+        return bounds
+
+    def merged(self) -> tuple[Docs, Scores]:
+        """All documents that match, and tf' of each."""
+        if self._merged is None:
+            self._merged = self._merge([(source, source.docs, slice(None)) for source in self.sources])
+        return self._merged
+
+    def _gathered(self, docs: Docs) -> Scores:
+        """Tf' of any documents, 0 where they don't match."""
+        sums = np.zeros(len(docs))
+        for source in self.sources:
+            mask, where = source.find(docs)
+            kept = np.flatnonzero(mask)
+            if len(kept):
+                found = docs.take(kept)
+                sums[kept] += source.normalised(found, source.index(found) if where is None else where.take(kept))
+        return sums
+
+    def _merge(self, lists: list[tuple[Source, Docs, Docs | slice]]) -> tuple[Docs, Scores]:
+        """Add up normalised frequencies by document, in the order of the sources, so that rounding is the same."""
+        return add_up(
+            [(docs, source.normalised(docs, where)) for source, docs, where in lists if len(docs)], self.part.size
+        )
+
+
+def union(part: Part, sources: list[Source]) -> Bits:
+    """The documents that are in any of these lists; short ones are marked together before they become bits."""
+    short = [source for source in sources if source.dense is None]
+    bits = pack([source.docs for source in short], part.size) if short else np.zeros_like(part.live)
+    for source in sources:
+        if source.dense is not None:
+            bits = bits | source.bits()
+    return bits
+
+
+def _saturated(frequencies: NDArray[np.float64] | float) -> Any:  # noqa: ANN401  # the same kind as given
+    """A bound on tf' / (tf' + K1), for infinite tf' too; a little more, for rounding."""
+    return (1 - K1 / (frequencies + K1)) * (1 + 1e-12)

@@ -1,0 +1,63 @@
+"""A query on all segments: the best documents, their total, or all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.execute.arrays import Docs, Scores, best, unpack
+from searcher.execute.compile import Compiler
+from searcher.execute.node import Node
+from searcher.execute.snapshot import Snapshot
+from searcher.execute.top import top
+
+
+def compiled(snapshot: Snapshot, query: Any) -> list[Node]:  # noqa: ANN401  # whoosh has no types
+    """The nodes of a Whoosh query, one a segment."""
+    return [Compiler(snapshot, i).node(query) for i in range(len(snapshot.parts))]
+
+
+def rank(
+    snapshot: Snapshot,
+    query: Any,  # noqa: ANN401  # whoosh has no types
+    wanted: int,
+    *,
+    count: bool = True,
+) -> tuple[Docs, Scores, int | None]:
+    """The `wanted` best documents by falling score, ties by ascending number; and how many match, if asked for."""
+    docs: Docs = np.zeros(0, np.int64)
+    scores: Scores = np.zeros(0)
+    total = 0
+    for node in compiled(snapshot, query):
+        floor = float(scores[wanted - 1]) if 0 < wanted <= len(scores) else -np.inf
+        found = top(node, wanted, floor)
+        if len(found.docs):
+            here = found.docs + node.part.base
+            docs, scores = (
+                best(np.concatenate([docs, here]), np.concatenate([scores, found.scores]), wanted)
+                if len(docs)
+                else (here, found.scores)
+            )
+        if count:
+            total += node.count() if found.total is None else found.total
+    return docs, scores, total if count else None
+
+
+def documents(snapshot: Snapshot, query: Any) -> NDArray[np.int64]:  # noqa: ANN401  # whoosh has no types
+    """Every document that matches, ascending."""
+    return np.concatenate(
+        [unpack(node.bits() & node.part.live) + node.part.base for node in compiled(snapshot, query)]
+        or [np.zeros(0, np.int64)]
+    )
+
+
+def scores_of(snapshot: Snapshot, query: Any, docs: NDArray[Any]) -> Scores:  # noqa: ANN401  # whoosh has no types
+    """The scores of documents, 0 for those that don't match; in their order."""
+    scores = np.zeros(len(docs))
+    for node in compiled(snapshot, query):
+        inside = np.flatnonzero((docs >= node.part.base) & (docs < node.part.base + node.part.size))
+        order = inside[np.argsort(docs[inside], kind="stable")]
+        scores[order] = node.score_any(docs[order].astype(np.int64) - node.part.base)
+    return scores

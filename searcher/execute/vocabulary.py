@@ -1,0 +1,165 @@
+"""The terms that an expansion stands for in one field of one segment, found over the whole vocabulary at once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.reader import FieldReader
+from searcher.execute.arrays import NONE, Docs, Mask
+from searcher.execute.expansions import Between, Exact, Expansion, Fuzzy, Inflected, Pattern, Prefix
+
+_NEWLINE: Final = 10
+_UNKNOWN: Final = 0xFFFF_FFFF
+
+
+class Vocabulary:
+    """All terms of a field, to be searched by rule."""
+
+    def __init__(self, reader: FieldReader) -> None:
+        self.reader = reader
+
+    def expand(self, expansion: Expansion) -> Docs:  # noqa: PLR0911  # one a kind
+        """The ordinals of all terms that belong to it, ascending."""
+        match expansion:
+            case Inflected(term):
+                return self.reader.group(term.decode()).astype(np.int64)
+            case Exact(term):
+                ordinal = self.reader.find(term)
+                return np.array([ordinal], np.int64) if ordinal >= 0 else NONE
+            case Prefix(text):
+                return np.arange(*self.reader.prefix(text))
+            case Pattern():
+                return self._matching(expansion)
+            case Fuzzy():
+                return self._similar(expansion)
+            case Between():
+                return self._between(expansion)
+        low, high = self.reader.prefix(expansion.start)
+        return self._accepted(expansion, np.arange(low, high))
+
+    def _accepted(self, expansion: Expansion, ordinals: Docs) -> Docs:
+        """Those of `ordinals` that are accepted when looked at one by one."""
+        terms = self.reader.terms
+        return np.array([i for i in ordinals.tolist() if expansion.accepts(terms[i])], np.int64)
+
+    def _between(self, expansion: Between) -> Docs:
+        terms = self.reader.terms
+        low = 0 if expansion.low is None else terms.first_from(expansion.low)
+        high = len(terms) if expansion.high is None else terms.first_from(expansion.high)
+        if expansion.open_low and low < len(terms) and terms[low] == expansion.low:
+            low += 1
+        if expansion.high is not None and not expansion.open_high and high < len(terms):
+            high += terms[high] == expansion.high
+        return np.arange(low, max(low, high))
+
+    def _matching(self, pattern: Pattern) -> Docs:
+        low, high = self.reader.prefix(pattern.start) if pattern.start else (0, self.reader.term_count)
+        if not pattern.literal or low == high:
+            return self._accepted(pattern, np.arange(low, high))
+        offsets = self.reader.offsets
+        first = int(offsets[low])
+        at = occurrences(self.reader.blob[first : int(offsets[high])], pattern.literal) + first
+        ordinals = np.unique(offsets.searchsorted(at.astype(offsets.dtype), side="right") - 1)
+        return ordinals if pattern.sufficient else self._accepted(pattern, ordinals)
+
+    @cached_property
+    def _letters(self) -> tuple[NDArray[np.uint32], NDArray[np.int64], Mask]:
+        """For each term which letters it has (a bit each, of 32 kinds), how many bytes, if one is beyond ASCII."""
+        blob, offsets = self.reader.blob, self.reader.offsets.astype(np.int64)
+        kinds = np.uint32(1) << (blob & 31).astype(np.uint32)
+        kinds[offsets[1:] - 1] = 0
+        foreign = np.bitwise_or.reduceat(blob & 128, offsets[:-1]) > 0
+        return np.bitwise_or.reduceat(kinds, offsets[:-1]), np.diff(offsets) - 1, foreign
+
+    def _similar(self, fuzzy: Fuzzy) -> Docs:
+        if not self.reader.term_count:
+            return NONE
+        low, high = self.reader.prefix(fuzzy.start)
+        kinds, sizes, foreign = (values[low:high] for values in self._letters)
+        wanted = 0
+        for byte in fuzzy.text.encode():
+            wanted |= 1 << (byte & 31)
+        if not fuzzy.text.isascii():  # a character is several bytes, so that letters say little
+            return self._accepted(fuzzy, np.arange(low, high))
+        # A change takes one kind of letter away and brings another; outside ASCII it may bring up to four.
+        likely = np.bitwise_count(kinds ^ np.uint32(wanted)) <= np.where(foreign, 5, 2) * fuzzy.edits
+        likely &= sizes >= len(fuzzy.text) - fuzzy.edits
+        likely &= sizes <= len(fuzzy.text) + np.where(foreign, 4, 1) * fuzzy.edits
+        ordinals = np.flatnonzero(likely) + low
+        letters, lengths = self._characters(ordinals, len(fuzzy.text) + fuzzy.edits)
+        kept = np.abs(lengths - len(fuzzy.text)) <= fuzzy.edits
+        near = within(fuzzy, letters[:, kept], lengths[kept])
+        return ordinals[kept][near]
+
+    def _characters(self, ordinals: Docs, longest: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """The first `longest` characters of terms, one a row (a term a column), and their lengths.
+
+        Whatever is not ASCII is `_UNKNOWN`: the query has no such letter.
+        """
+        starts = self.reader.offsets.take(ordinals).astype(np.int64)
+        sizes = self._letters[1].take(ordinals)
+        width = int(sizes.max(initial=0))
+        at = np.minimum(starts + np.arange(width)[:, None], len(self.reader.blob) - 1)
+        letters = np.where(np.arange(width)[:, None] < sizes, self.reader.blob.take(at), 0).astype(np.uint32)
+        foreign = np.flatnonzero((letters >= 128).any(axis=0))
+        lengths = sizes.copy()
+        for column in foreign.tolist():
+            text = self.reader.terms[int(ordinals[column])].decode("utf-8", "surrogateescape")
+            lengths[column] = len(text)
+            letters[:, column] = 0
+            letters[: len(text), column] = [ord(c) if ord(c) < 128 else _UNKNOWN for c in text]
+        if width < longest:
+            letters = np.concatenate([letters, np.zeros((longest - width, letters.shape[1]), np.uint32)])
+        return letters[:longest], lengths
+
+
+def occurrences(blob: NDArray[np.uint8], literal: bytes) -> Docs:
+    """Where in the blob the literal begins."""
+    if len(blob) < len(literal):
+        return NONE
+    size = len(blob) - len(literal) + 1
+    found: Mask = blob[:size] == literal[0]
+    for i, byte in enumerate(literal[1:], 1):
+        found &= blob[i : i + size] == byte
+    return np.flatnonzero(found)
+
+
+def within(fuzzy: Fuzzy, letters: NDArray[np.uint32], lengths: NDArray[np.int64]) -> Mask:
+    """Which terms are within the distance: the rows of the edit distance matrix for all terms at once.
+
+    Only cells closer to the diagonal than the distance can matter. `letters` has a row a character.
+    """
+    text = [ord(character) for character in fuzzy.text]
+    edits, count = fuzzy.edits, len(lengths)
+    far = np.full(count, edits + 1, np.uint8)
+    rows: list[dict[int, NDArray[np.uint8]]] = [
+        {j: np.full(count, j, np.uint8) for j in range(min(edits, len(letters)) + 1)}
+    ]
+    for i, letter in enumerate(text, 1):
+        row: dict[int, NDArray[np.uint8]] = {}
+        above = rows[-1]
+        for j in range(max(0, i - edits), min(i + edits, len(letters)) + 1):
+            if j == 0:
+                row[0] = np.full(count, min(i, edits + 1), np.uint8)
+                continue
+            cost = above.get(j - 1, far) + (letters[j - 1] != letter)
+            np.minimum(cost, above.get(j, far) + np.uint8(1), out=cost)
+            np.minimum(cost, row.get(j - 1, far) + np.uint8(1), out=cost)
+            if fuzzy.swaps and i > 1 and j > 1:
+                swapped = (letters[j - 2] == letter) & (letters[j - 1] == text[i - 2])
+                before = np.where(swapped, rows[-2].get(j - 2, far) + np.uint8(1), np.uint8(edits + 1))
+                np.minimum(cost, before, out=cost)
+            row[j] = np.minimum(cost, np.uint8(edits + 1))
+        rows.append(row)
+    distance = far
+    for j, cost in rows[-1].items():
+        distance = np.where(lengths == j, cost, distance)
+    near: Mask = distance <= edits
+    if fuzzy.fixed:
+        fixed = np.array(text[: fuzzy.fixed])[:, None]
+        near &= (letters[: fuzzy.fixed] == fixed).all(axis=0)
+    return near
