@@ -184,29 +184,10 @@ class Documents:
             row = lists.find(ordinal)
             if row >= 0:
                 return lists.run(row, row + 1, shift)
-        elsewhere = self._elsewhere(ordinal)
+        elsewhere = self._bits.before(ordinal) + self._near.before(ordinal) + self._far.before(ordinal)
         start, stop = int(self.starts[ordinal]), int(self.starts[ordinal + 1])
         listed: Array = self._listed[start - elsewhere : stop - elsewhere]
         return listed.astype(np.uint32)
-
-    def run(self, low: int, high: int) -> NDArray[np.uint32]:
-        """The documents of the terms low … high - 1, list after list."""
-        starts = self.starts[low : high + 1].astype(np.int64)
-        special = np.concatenate([lists.among(low, high) for lists in (self._bits, self._near, self._far)]) - low
-        listed = np.ones(high - low, np.bool_)
-        listed[special] = False
-        counts = np.diff(starts)
-        first = int(starts[0]) - self._elsewhere(low)
-        there: Array = self._listed[first : first + int(counts[listed].sum())]
-        docs = np.empty(int(starts[-1] - starts[0]), np.uint32)
-        docs[np.repeat(listed, counts)] = there
-        for i in special.tolist():
-            docs[starts[i] - starts[0] : starts[i + 1] - starts[0]] = self.documents(low + i)
-        return docs
-
-    def _elsewhere(self, ordinal: int) -> int:
-        """How many postings before those of this term are not in the common list."""
-        return self._bits.before(ordinal) + self._near.before(ordinal) + self._far.before(ordinal)
 
     def run(self, low: int, high: int) -> NDArray[np.uint32]:
         """The documents of the terms low … high - 1, one term after the other."""
