@@ -31,6 +31,8 @@ from index.settings import save
 
 FILE: Final = "catalog.sqlite"
 _VERSION: Final = 1
+_DURABILITY = "FULL"
+"""Rows are on the disk before the index moves; tests need not wait for that."""
 
 _COLUMNS = """
     name BLOB PRIMARY KEY,      -- the file's name in the index, as the file system's bytes
@@ -116,7 +118,7 @@ class Catalog:
             raise
 
     def _open(self, exists: bool) -> None:
-        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute(f"PRAGMA synchronous = {_DURABILITY}")
         if not exists or not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
         if self._db.execute("PRAGMA user_version").fetchone()[0] > _VERSION:

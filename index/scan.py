@@ -67,6 +67,7 @@ class Scan:
         self._bounds = [os.path.realpath(os.fsencode(root)) for root in self.settings.roots]
         with suppress(OSError):  # it may not be made yet
             self._seen.add(_identity(os.stat(self.avoid)))
+        self.inodes = {key: inode for key, inode in self.inodes.items() if Path(key) in self.settings.roots}
         self._prefixes = [(self.settings.name_of(root), root) for root in self.settings.roots]
         streams = [self._root(root) for root in self.settings.roots]
         return heapq.merge(*streams) if len(streams) > 1 else iter(streams[0] if streams else ())

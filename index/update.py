@@ -46,6 +46,8 @@ class Outcome:
     added: int = 0
     changed: int = 0
     removed: int = 0
+    touched: int = 0
+    """Files with new times and the same content."""
     skipped: int = 0
     """Files of which something could not be read, in earlier runs too if they have not changed since."""
     size: int = 0
@@ -106,21 +108,33 @@ def update(location: Location, request: Request, watch: Watcher) -> Outcome:
             watch.warn("another program has written to this index", "What it wrote stays; --full starts anew.")
         if settings != _settings(directory, request):
             raise DatelineError("the index was changed while this run waited for it", "Run it again.")
-        scan = Scan(settings, takes, directory, catalog.inodes())
-        outcome = _plan(catalog, scan, request, watch)
-        target = generation(directory)
-        if work := not target or request.full or outcome.added or outcome.changed or outcome.removed:
-            target = writer.generation
-            if not request.full:
-                writer.delete(catalog.ids_to_delete())
-            _write(writer, catalog, outcome, watch)
-        catalog.prepare(target, full=request.full, settings=settings.to_json(directory), inodes=scan.inodes)
+        return _bring_up_to_date(
+            writer, catalog, Scan(settings, takes, directory, catalog.inodes()), request, watch
+        )
+
+
+def _bring_up_to_date(
+    writer: ArchiveWriter, catalog: Catalog, scan: Scan, request: Request, watch: Watcher
+) -> Outcome:
+    """Do what is to do, and move index and catalog together."""
+    directory = scan.avoid
+    outcome = _plan(catalog, scan, request, watch)
+    target = generation(directory)
+    work = not target or request.full or outcome.added or outcome.changed or outcome.removed
+    if work:
+        target = writer.generation
+        if not request.full:
+            writer.delete(catalog.ids_to_delete())
+        _write(writer, catalog, outcome, watch)
+    if work or outcome.touched or scan.settings != load(directory) or scan.inodes != catalog.inodes():
+        text = scan.settings.to_json(directory)
+        catalog.prepare(target, full=request.full, settings=text, inodes=scan.inodes)
         if work:
             writer.commit()
         catalog.settle(target)
-        outcome.total = catalog.fact("articles", 0)
-        outcome.skipped = catalog.count_unreadable() + len(scan.problems)
-        return outcome
+    outcome.total = catalog.fact("articles", 0)
+    outcome.skipped = catalog.count_unreadable() + len(scan.problems)
+    return outcome
 
 
 def takes(name: str) -> bool:
@@ -187,7 +201,11 @@ def _open_catalog(directory: Path, request: Request) -> Catalog:
         for name in (FILE, FILE + "-journal"):
             (directory / name).unlink(missing_ok=True)
         catalog = Catalog(directory, 0, writable=True)
-    catalog.settle(current)
+    try:
+        catalog.settle(current)
+    except BaseException:
+        catalog.close()
+        raise
     return catalog
 
 
@@ -209,6 +227,7 @@ def _plan(catalog: Catalog, scan: Scan, request: Request, watch: Watcher) -> Out
         added=counts[Change.NEW][0],
         changed=counts[Change.CHANGED][0],
         removed=counts[Change.GONE][0],
+        touched=counts[Change.TOUCHED][0],
         skipped=len(scan.problems),
         size=counts[Change.NEW][1] + counts[Change.CHANGED][1],
         missing=scan.missing,
