@@ -28,7 +28,7 @@ def command(module: str, *arguments: str | Path, **options: Any) -> subprocess.C
         if name not in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "DATELINE_INDEX", "PAGER")
     }
     environment |= {"PYTHONPATH": str(ROOT), "TERM": "xterm"} | options.pop("env", {})
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603  # our own command
         [sys.executable, "-c", start, *map(str, arguments)],
         check=False,
         stdin=subprocess.DEVNULL,
@@ -72,6 +72,18 @@ def make_archive(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path
         return folder / "index"
 
     return make
+
+
+@pytest.fixture(scope="session")
+def add_articles() -> Callable[..., None]:
+    """Add made-up articles to an index that `make_archive` made."""
+
+    def add(index: Path, *made: Mapping[str, object]) -> None:
+        text = "".join(json.dumps({"body": "Nothing.", **one}) + "\n" for one in made)
+        (index.parent / "more.jsonl").write_text(text, "utf-8")
+        reindex(index, index.parent / "more.jsonl")
+
+    return add
 
 
 @pytest.fixture

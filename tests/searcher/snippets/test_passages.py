@@ -73,7 +73,8 @@ def test_nothing_matched_shows_how_it_begins() -> None:
 def test_a_long_sentence_is_cut_between_words() -> None:
     text = "word " * 100 + "Homs " + "word " * 100
     found = snippet(text, "homs", budget=80)
-    assert found.text.startswith("… word") and found.text.endswith("word …")
+    assert found.text.startswith("… word")
+    assert found.text.endswith("word …")
     assert marked(found) == ["Homs"]
     assert len(found.text) <= 90
 
@@ -87,7 +88,8 @@ def test_a_text_without_spaces_still_ends() -> None:
 def test_white_space_becomes_single_spaces_and_highlights_follow() -> None:
     found = snippet("  The\n  old \t Homs\n\n\nstands.  ", "homs", "stands")
     assert marked(found) == ["Homs", "stands"]
-    assert "  " not in found.text and "\n" not in found.text
+    assert "  " not in found.text
+    assert "\n" not in found.text
 
 
 def test_opening_takes_whole_sentences() -> None:
