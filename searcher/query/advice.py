@@ -7,7 +7,21 @@ from typing import Final
 
 from index.function_words import FUNCTION_WORDS
 from searcher.query.diagnosis import Note
-from searcher.query.tree import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Wildcard, Word, walk
+from searcher.query.tree import (
+    And,
+    Boost,
+    Field,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
+    children,
+    walk,
+)
 
 _MEANT: Final = {
     "or": "Write OR in capitals to find either side.",
@@ -57,8 +71,6 @@ def _lowercase(nodes: list[Node]) -> Iterator[Note]:
 
 def _asks(tree: Node) -> bool:
     """Whether a query asks for something rather than only excluding."""
-    if isinstance(tree, Not):
-        return False
-    if isinstance(tree, And):
-        return any(_asks(part) for part in tree.children)
-    return True
+    if isinstance(tree, And | Field | Boost):
+        return any(map(_asks, children(tree)))
+    return not isinstance(tree, Not)

@@ -88,8 +88,11 @@ def expand(
     raise TypeError(f"{type(node).__name__} is no word")
 
 
-def _units(text: str, *, final: bool = True) -> list[_Unit]:
-    """The words and compounds of a text as the index holds them; after a `final` one the article may go on."""
+def _units(text: str, *, final: bool = True, wild: bool = False) -> list[_Unit]:
+    """The words and compounds of a text as the index holds them.
+
+    After a `final` one the article may go on; `wild` texts have letters that stand for `*` and `?`.
+    """
     found = [token for token in tokens(text) if token.form is not Form.TAIL]
     if final and found and found[-1].form is Form.LAST:
         found.pop()
@@ -98,7 +101,7 @@ def _units(text: str, *, final: bool = True) -> list[_Unit]:
     while at < len(found):
         whole = found[at + 1] if at + 1 < len(found) and found[at + 1].form is Form.WHOLE else None
         if whole is None:
-            units.append(_Unit((_step(found[at], text, final=final and at == len(found) - 1),), None))
+            units.append(_Unit((_step(found[at], text, wild, final=final and at == len(found) - 1),), None))
             at += 1
             continue
         parts = [found[at]]
@@ -106,15 +109,15 @@ def _units(text: str, *, final: bool = True) -> list[_Unit]:
         while at < len(found) and found[at].end <= whole.end:
             parts.append(found[at])
             at += 1
-        units.append(_Unit(tuple(_step(part, text) for part in parts), _step(whole, text)))
+        units.append(_Unit(tuple(_step(part, text, wild) for part in parts), _step(whole, text, wild)))
     return units
 
 
-def _step(token: Token, text: str, *, final: bool = False) -> Step:
+def _step(token: Token, text: str, wild: bool, *, final: bool = False) -> Step:
     """The step of one token; a final lone character of a script without spaces begins the pairs it is in."""
     if final and token.end - token.start == 1 and token.form is Form.WORD and _unspaced(text[token.start]):
         return Step(token.term, "prefix")
-    if _STAR not in token.term and _ANY not in token.term:
+    if not wild or (_STAR not in token.term and _ANY not in token.term):
         return Step(token.term)
     pattern = token.term.replace(_STAR, "*").replace(_ANY, "?")
     stem = pattern.rstrip("*")
@@ -189,7 +192,8 @@ def _pattern(text: str, characters: list[str]) -> tuple[Spelling, ...]:
         if character != _STAR or not any(map(_unspaced, characters[max(0, i - 1) : i + 2]))
     )
     units = [
-        unit if all(step.text for step in unit.parts) else unit._replace(whole=None) for unit in _units(solid)
+        unit if all(step.text for step in unit.parts) else unit._replace(whole=None)
+        for unit in _units(solid, wild=True)
     ]
     return _spellings(units, text)
 

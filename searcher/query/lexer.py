@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import Final, Literal, NamedTuple, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from index.errors import QueryError
-from searcher.query import fields, words
+from searcher.query import fields, marks, words
 from searcher.query.diagnosis import Note
+from searcher.query.marks import Kind
 from searcher.query.tree import Boost, DateRange, Everything, Node, Phrase
 from searcher.query.words import Chunk
 
@@ -23,7 +24,6 @@ MAX_CHARACTERS: Final = 200_000
 MAX_SLOP: Final = 10_000
 
 Value = str | float | tuple[int, bool] | None
-Kind = Literal["node", "open", "close", "and", "or", "not", "near", "field"]
 
 
 class Token(NamedTuple):
@@ -40,38 +40,6 @@ class Token(NamedTuple):
     value: Value = None
 
 
-_QUOTES: Final = '"\u201c\u201d\u201e\u201f\uff02\u301d\u301e\u301f'
-_PAIRS: Final = {"«": "»", "»": "«", "「": "」", "『": "』", "《": "》"}
-_OPENING: Final = _QUOTES + "".join(_PAIRS)
-_CHUNK: Final = re.compile(rf"(?:\\.|[^\s()\\{_OPENING}]|\\\Z)+", re.DOTALL)
-_UNQUOTED: Final = re.compile(rf"(?:\\.|[^\\{_QUOTES}])*", re.DOTALL)
-_WITHIN: Final = re.compile(r"(?:\\.|[^\s\\]|\\\Z)+", re.DOTALL)
-_SPACE: Final = re.compile(r"\s*")
-_SIGNS: Final = re.compile(rf"([-+!])(?!\1)[-+!]?(?=[#@$£€'’.?]?\w|[(*\\{_OPENING}])")
-_ADDRESS: Final = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*://|www\.|mailto:)[^\s\"<>\u201c\u201d]+")
-_FACE: Final = re.compile(r"[:;=]['’]?-?[()](?=\s|\Z)")
-_NAME: Final = re.compile(r"([^\W\d][\w.]*):")
-_COMPARED: Final = re.compile(r"date(?=[<>=])")
-_COMPARISON: Final = re.compile(r"(?:[<>]=?|=)\s*")
-_BRACKETED: Final = re.compile(r"[\[{][^\[\]{}()]*[\]}]")
-_BARE_DATES: Final = re.compile(
-    r"[\[{]\s*(?:[\d-]{4,10}|\*)\s+TO\s+(?:[\d-]{4,10}|\*)\s*[\]}]|\d{4}(?:-\d\d){0,2}\.\.\d{4}(?:-\d\d){0,2}(?=[\s)]|\Z)",
-    re.ASCII | re.IGNORECASE,
-)
-_SLOP: Final = re.compile(r"~(\d*)", re.ASCII)
-_WEIGHT: Final = re.compile(r"\^(\d{1,9}(?:\.\d{1,6})?|\.\d{1,6})(?=[\s)]|\Z)", re.ASCII)
-_NEAR: Final = re.compile(r"(?:(O?)NEAR/(\d+)|AROUND\((\d+)\))(?=[\s)]|\Z)", re.ASCII)
-_OPERATORS: Final[dict[str, Kind]] = {"AND": "and", "&&": "and", "OR": "or", "||": "or", "NOT": "not"}
-_COMPARING: Final = {">=": "since", ">": "after", "<": "before", "<=": "until"}
-_FIELD_LIKE: Final = re.compile(r"[a-z][a-z_]*", re.ASCII)
-_ENDS: Final = re.compile(r"[\s)]|\Z")
-_ASKING: Final = re.compile(
-    r"\s*(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|can|could|will|would|should|has"
-    r"|have|had)\s",
-    re.IGNORECASE,
-)
-
-
 class Lexer:
     """Cuts one query into `tokens`, and collects `notes` on the way."""
 
@@ -83,7 +51,7 @@ class Lexer:
         self.notes: list[Note] = []
         self._scopes: list[str] = []  # for each open parenthesis, the kind of date it holds, or nothing
         self._unclosed: set[str] = set()  # quotation marks that nothing behind closes
-        self._asking = bool(_ASKING.match(query))
+        self._asking = bool(marks.ASKING.match(query))
         self._length = len(query.rstrip())
 
     def run(self) -> None:
@@ -100,7 +68,7 @@ class Lexer:
 
     def _skip(self) -> int:
         """Move on to the next character that is not a space."""
-        found = _SPACE.match(self.query, self.at)
+        found = marks.SPACE.match(self.query, self.at)
         self.at = found.end() if found else self.at
         return self.at
 
@@ -138,7 +106,7 @@ class Lexer:
 
     def _sign(self) -> bool:
         """Cut `-`, `!` or `+` that stands right before something."""
-        found = _SIGNS.match(self.query, self.at)
+        found = marks.SIGNS.match(self.query, self.at)
         if not found:
             return False
         for sign in found.group():
@@ -149,7 +117,7 @@ class Lexer:
 
     def _weight(self) -> float | None:
         """Cut the factor `^2`, if there is one here."""
-        found = _WEIGHT.match(self.query, self.at)
+        found = marks.WEIGHT.match(self.query, self.at)
         if not found:
             return None
         self.at = found.end()
@@ -158,15 +126,15 @@ class Lexer:
     def _operator(self) -> bool:
         """Cut an operator written as a word."""
         start = self.at
-        if near := _NEAR.match(self.query, start):
+        if near := marks.NEAR.match(self.query, start):
             slop = int((near[2] or near[3])[:9])
             if slop > MAX_SLOP:
                 self._refuse("This distance is too large.", start, f"It goes up to {MAX_SLOP}.", near.end())
             self.at = near.end()
             self._emit("near", start, None, (slop, bool(near[1])))
             return True
-        found = _CHUNK.match(self.query, start)
-        kind = _OPERATORS.get(found.group()) if found else None
+        found = marks.CHUNK.match(self.query, start)
+        kind = marks.OPERATORS.get(found.group()) if found else None
         if found is None or kind is None:
             return False
         self.at = found.end()
@@ -175,7 +143,7 @@ class Lexer:
 
     def _face(self) -> bool:
         """Pass over `:)` and the like, whose parenthesis is none."""
-        found = _FACE.match(self.query, self.at)
+        found = marks.FACE.match(self.query, self.at)
         self.at = found.end() if found else self.at
         return bool(found)
 
@@ -186,17 +154,17 @@ class Lexer:
         """
         start = self.at
         mark = self.query[start : start + 1]
-        if mark in _PAIRS and mark not in self._unclosed:
-            end = self.query.find(_PAIRS[mark], start + 1)
+        if mark in marks.PAIRS and mark not in self._unclosed:
+            end = self.query.find(marks.PAIRS[mark], start + 1)
             if end >= 0:
                 self.at = end + 1
                 return start + 1, end
             self._unclosed.add(mark)
-        if not mark or mark not in _QUOTES:
+        if not mark or mark not in marks.QUOTES:
             return None
-        found = _UNQUOTED.match(self.query, start + 1)
+        found = marks.UNQUOTED.match(self.query, start + 1)
         end = found.end() if found else start
-        if self.query[end : end + 1] not in tuple(_QUOTES):
+        if self.query[end : end + 1] not in tuple(marks.QUOTES):
             hint = "Close it, or put \\ before it to take it as it is."
             self._refuse("This quotation mark is never closed.", start, hint)
         self.at = end + 1
@@ -209,9 +177,9 @@ class Lexer:
         if content is None:
             return False
         parts: list[Node] = []
-        for found in _WITHIN.finditer(self.query, *content):
+        for found in marks.WITHIN.finditer(self.query, *content):
             chunk = Chunk(self.query, *found.span())
-            address = _ADDRESS.match(chunk.raw)
+            address = marks.ADDRESS.match(chunk.raw)
             part = words.literal(chunk.raw, chunk.start, chunk.end) if address else words.quoted(chunk)
             parts += [part] if part else []
         slop = self._slop()
@@ -228,7 +196,7 @@ class Lexer:
     def _slop(self) -> int:
         """Cut `~5` behind a phrase."""
         start = self.at
-        found = _SLOP.match(self.query, start)
+        found = marks.SLOP.match(self.query, start)
         if not found:
             return 0
         self.at = found.end()
@@ -240,11 +208,11 @@ class Lexer:
     def _bare_date(self) -> bool:
         """Cut dates that show what they are without a name: `[2014-01 TO 2014-03]`, `2014..2015`, `date>=2014`."""
         start = self.at
-        if found := _BARE_DATES.match(self.query, start):
+        if found := marks.BARE_DATES.match(self.query, start):
             self.at = found.end()
             self._interval("date", start, start, self.at)
             return True
-        found = _COMPARED.match(self.query, start)
+        found = marks.COMPARED.match(self.query, start)
         if found:
             self.at = found.end()
             self._date("date", start)
@@ -256,11 +224,11 @@ class Lexer:
         if self.query[start] == "(":
             self._open(keyword)
             return
-        if found := _COMPARISON.match(self.query, start):
+        if found := marks.COMPARISON.match(self.query, start):
             self.at = found.end()
         compared, mark = self.query[start : self.at].strip(), self.query[self.at : self.at + 1]
         if mark in ("[", "{"):
-            found = _BRACKETED.match(self.query, self.at)
+            found = marks.BRACKETED.match(self.query, self.at)
             if not found:
                 self._refuse("This bracket is never closed.", self.at, "A range is written [2014-01 TO 2014-03].")
             begin, end = found.span()
@@ -268,7 +236,7 @@ class Lexer:
         elif content := self._between_quotes():
             begin, end = content
         else:
-            found = _CHUNK.match(self.query, self.at)
+            found = marks.CHUNK.match(self.query, self.at)
             begin, end = found.span() if found else (self.at, self.at + 1)
             self.at = end
             end = begin + len(self.query[begin:end].rstrip(",;"))
@@ -280,7 +248,7 @@ class Lexer:
 
         if compared and keyword != "date":
             self._refuse(f"“{keyword}:” takes a date alone.", begin - 1, f"Write date:{compared}… instead.", end)
-        keyword = _COMPARING.get(compared, keyword)
+        keyword = marks.COMPARING.get(compared, keyword)
         days = interval(keyword, self.query[begin:end], self.today, self.query, begin, end)
         node = DateRange(midnight(days.since), midnight(days.before), start=start, end=self.at)
         self._emit("node", start, node)
@@ -291,8 +259,8 @@ class Lexer:
         if self._operator():
             return
         if (
-            not _ADDRESS.match(self.query, start)
-            and (name := _NAME.match(self.query, start))
+            not marks.ADDRESS.match(self.query, start)
+            and (name := marks.NAME.match(self.query, start))
             and self._named(name)
         ):
             return
@@ -332,7 +300,7 @@ class Lexer:
             return
         near = fields.nearest(name) if not apart or name.islower() else None
         meant = f"Did you mean {near}: ? " if near else ""
-        if not apart and _FIELD_LIKE.fullmatch(name):
+        if not apart and marks.FIELD_LIKE.fullmatch(name):
             hint = f"{meant}Fields: {fields.listed()}. To search for the text, write {name}\\:…"
             self._refuse(f"There is no field “{name}”.", start, hint, end)
         if near or not apart:
@@ -342,25 +310,37 @@ class Lexer:
     def _word(self) -> None:
         """Cut a word, with its `*`, `~1`, `^2`."""
         start = self.at
-        if found := _ADDRESS.match(self.query, start):
+        if found := marks.ADDRESS.match(self.query, start):
             text = found.group()
             excess = max(0, text.count(")") - text.count("("))
             text = text[: len(text) - min(excess, len(text) - len(text.rstrip(")")))]
             self.at = start + len(text)
             node: Node | None = words.literal(text, start, self.at)
         else:
-            found = _CHUNK.match(self.query, start)
+            found = marks.CHUNK.match(self.query, start)
             self.at = found.end() if found else start + 1
             node = words.read(Chunk(self.query, start, self.at), question=self._question()) if found else None
             self._stray_quotes()
+        raw = self.query[start : self.at]
         if node is None:
             self._stray(start)
-        else:
-            self._emit("node", start, node)
+            return
+        if raw in ("NEAR", "ONEAR") and self.tokens:
+            message = f"{raw} without a distance was taken as a word."
+            self._note("near", message, start, self.at, f"Write how many words may stand between: {raw}/5")
+        elif raw[0] in "~^" and raw[1:].isdigit() and self.tokens:
+            message = f"“{raw}” stands apart from what it belongs to, and was taken as a word."
+            self._note("apart", message, start, self.at, "Write it right behind, without a space.")
+        self._emit("node", start, node)
 
     def _question(self) -> bool:
         """Whether `?` before the current place ends a sentence rather than standing for a letter."""
-        if self.query[self.at - 1] != "?" or self.query[self.at - 2 : self.at - 1] == "\\":
+        before, last, behind = (
+            self.query[self.at - 2 : self.at - 1],
+            self.query[self.at - 1],
+            self.query[self.at : self.at + 1],
+        )
+        if last != "?" or before == "\\" or behind == ")":
             return False
         if self._asking:
             return True
@@ -372,7 +352,9 @@ class Lexer:
 
     def _stray_quotes(self) -> None:
         """Pass over quotation marks at the end of a word (`12"`), with a note: they close nothing."""
-        while self.query[self.at : self.at + 1] in tuple(_OPENING) and _ENDS.match(self.query, self.at + 1):
+        while self.query[self.at : self.at + 1] in tuple(marks.OPENING) and marks.ENDS.match(
+            self.query, self.at + 1
+        ):
             self.at += 1
             if not self.query[self.at - 2].isdigit():
                 message = "This quotation mark closes nothing and was left out."

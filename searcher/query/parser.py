@@ -80,7 +80,7 @@ class _Parser:
     def run(self) -> Node:
         for token in self.tokens:
             if token.kind == "node" and token.node:
-                self._part(token.node)
+                self._part(token.node, token.end)
             elif token.kind == "open":
                 self._open(token)
             elif token.kind == "close":
@@ -130,7 +130,7 @@ class _Parser:
             return
         if isinstance(token.value, float):
             node = Boost(node, token.value, start=node.start, end=token.end)
-        self._part(node)
+        self._part(node, token.end)
 
     def _empty(self, group: _Group, closed: Token) -> None:
         """Leave out a pair of parentheses with nothing in it."""
@@ -147,13 +147,13 @@ class _Parser:
         name = self.query[token.start : token.end]
         self._refuse(f"“{name}” is followed by nothing to search for.", token, f"Write what to look for: {name}…")
 
-    def _part(self, node: Node) -> None:
-        """Add a part, with the NOTs and the field that stand before it."""
+    def _part(self, node: Node, end: int) -> None:
+        """Add a part, with the NOTs and the field that stand before it; it ends at `end`, parentheses included."""
         group = self.groups[-1]
         if self.field:
-            node = Field(str(self.field.value), node, start=self.field.start, end=node.end)
+            node = Field(str(self.field.value), node, start=self.field.start, end=end)
         for token in reversed(self.nots):
-            node = Not(node, start=token.start, end=node.end)
+            node = Not(node, start=token.start, end=end)
         self.depth -= len(self.nots)
         self.nots, self.field = [], None
         if group.operator is None or group.operator.kind != "near":

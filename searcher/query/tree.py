@@ -265,7 +265,9 @@ def unparse(node: Node) -> str:  # noqa: PLR0911  # one return a kind of node
         case Prefix(text):
             return escape(text) + "*"
         case Wildcard(pattern):
-            return "".join(map(_wild, _WILD.findall(pattern)))
+            pieces = _WILD.findall(pattern)
+            text = "".join(map(_wild, pieces))
+            return f"({text})" if pieces[-1] == "?" else text  # at the end of a query it would be a question mark
         case Fuzzy(text, edits):
             return f"{escape(text)}~{edits}"
         case Phrase(words, slop):
