@@ -153,7 +153,7 @@ class _Parser:
         if self.field:
             node = Field(str(self.field.value), node, start=self.field.start, end=end)
         for token in reversed(self.nots):
-            node = Not(node, start=token.start, end=end)
+            node = Not(node, start=min(token.start, node.start), end=end)
         self.depth -= len(self.nots)
         self.nots, self.field = [], None
         if group.operator is None or group.operator.kind != "near":
