@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from shlex import quote as quote_for_shell
 from typing import Final
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from searcher.archive import Archive
 from searcher.options import Options
 from searcher.query.diagnosis import show
 from searcher.render import terminal
+from searcher.render.layout import width_of
 from searcher.render.output import put, style_for
 
 NAME: Final = "search"
@@ -169,44 +171,55 @@ class Report:
             yield "No article matches."
         yield from map(terminal.suggestion, answer.suggestions)
         if answer.total:
-            yield self._summary(answer)
+            if sys.stdout.isatty() and sys.stderr.isatty():
+                yield ""
+            yield from _joined(self._summary(answer), self._style.width)
 
-    def _summary(self, answer: Answer) -> str:
-        """`12 articles, 3 shown, 9 ms · more: -n 12 · only from: --places Geneva (4)`."""
+    def _summary(self, answer: Answer) -> Iterator[str]:
+        """`12 articles, 3 shown, 9 ms`, `more: -n 12`, `only from: --places Geneva (4)`."""
         request = answer.request
-        shown = [hit for hit in answer.hits if self._options.all_versions or not hit.copy_of]
-        parts = [terminal.articles(answer.total)]
-        last = request.offset + len(answer.hits)
+        found = terminal.articles(answer.total)
         if not answer.hits and request.limit:
-            return f"{parts[0]}: --offset {request.offset} is beyond the last"
-        if len(shown) < answer.total:
-            parts.append(f"{len(shown):,} shown")
-        summary = ", ".join([*parts, f"{answer.took_ms:.0f} ms"])
+            yield f"{found}: --offset {request.offset} is beyond the last"
+            return
+        shown = sum(self._options.all_versions or not hit.copy_of for hit in answer.hits)
+        if shown < answer.total:
+            found += f", {shown:,} shown"
+        yield f"{found}, {answer.took_ms:.0f} ms"
+        last = request.offset + len(answer.hits)
         if answer.hits and last < answer.total:
-            page = (
-                f"--offset {last}" if request.offset or answer.total > 5 * request.limit else f"-n {answer.total}"
-            )
-            summary += f" · more: {page}"
-        return summary + self._narrowing(answer)
+            few = not request.offset and answer.total <= 5 * request.limit
+            yield f"more: -n {answer.total}" if few else f"more: --offset {last}"
+            yield from self._narrowing(answer)
 
-    def _narrowing(self, answer: Answer) -> str:
+    def _narrowing(self, answer: Answer) -> Iterator[str]:
         """Which names would narrow the answer down, for a person at a terminal."""
-        few = answer.total <= len(answer.hits) or answer.total > _HINTED
-        if few or answer.facets or not (sys.stderr.isatty() and answer.query):
-            return ""
+        if answer.total > _HINTED or answer.facets or not (sys.stderr.isatty() and answer.query):
+            return
         names = []
         for field in ("places", "people"):
             facet = self._archive.facet(answer.request, field, 3)
             best = next((count for count in facet.counts if count.articles < answer.total), None)
             if best:
-                value = printable(best.value)
-                quoted = f'"{value}"' if " " in value else value
-                names.append(f"--{field} {quoted} ({best.articles:,})")
-        return f" · only from: {', '.join(names)}" if names else ""
+                names.append(f"--{field} {quote_for_shell(printable(best.value))} ({best.articles:,})")
+        if names:
+            yield f"only from: {', '.join(names)}"
 
     def _say(self, lines: Iterable[str]) -> None:
         for line in lines:
             print(printable(line, lines=True), file=sys.stderr)
+
+
+def _joined(parts: Iterable[str], width: int) -> Iterator[str]:
+    """Parts with a dot between them, on as many lines as they need."""
+    line = ""
+    for part in parts:
+        if line and width_of(line) + width_of(part) + 3 > width:
+            yield line
+            line = part
+        else:
+            line += f" · {part}" if line else part
+    yield line
 
 
 def _from_here(path: Path) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from index.errors import QueryError
-from index.text import fold
+from index.text import Form, tokens
 from searcher.answer import Meaning, Suggestion
 from searcher.query.tree import And, Boost, Field, Fuzzy, Near, Node, Not, Or, Word
 
@@ -70,8 +70,9 @@ def _spelling(
 
 def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup) -> str:
     """The likeliest other word: within one edit if there is one, else two; of those the one in most articles."""
-    text = fold(word.text)
-    if len(text) < _SHORTEST or not text.isalpha():
+    found = [token.term for token in tokens(word.text) if token.form is Form.WORD]
+    text = "".join(found)
+    if len(found) > 1 or len(text) < _SHORTEST or not text.isalpha():
         return ""
     prefix = "" if len(fields) > 1 else f"{fields[0]}:"
     known = _tried(prefix + word.text, ask)

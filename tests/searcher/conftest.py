@@ -86,6 +86,12 @@ def add_articles() -> Callable[..., None]:
     return add
 
 
+@pytest.fixture(scope="session")
+def add_files() -> Callable[..., None]:
+    """Add files or folders to an index."""
+    return reindex
+
+
 @pytest.fixture
 def search(sample_index: Path, tmp_path: Path) -> Run:
     """Run `search` on the sample articles, or on another index with `index=`."""
