@@ -300,7 +300,7 @@ def _write(writer: ArchiveWriter, catalog: Catalog, outcome: Outcome, watch: Wat
 
 def _notes(report: FileReport) -> list[tuple[str, str]]:
     notes = [("unreadable", _without_name(error.message, report.name)) for error in report.errors]
-    notes += [("undated", _of_story(id_, report)) for id_ in report.undated]
+    notes += [("undated", _of_story(id_, report).removesuffix(": ")) for id_ in report.undated]
     notes += [("suspicious", f"the id {wanted} was taken; it is {given} here") for wanted, given in report.renamed]
     notes += [("suspicious", f"{_of_story(id_, report)}{doubt}") for id_, doubt in report.doubts]
     return notes
