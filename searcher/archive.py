@@ -43,7 +43,7 @@ from searcher.answer import (
 from searcher.query.parser import parse
 from searcher.query.tree import Field, Node, Phrase, Word
 from searcher.restrict import restricted
-from searcher.snippets import Pattern, highlight, patterns_of, show
+from searcher.snippets import Finder, highlight, patterns_of, show
 from searcher.versions import group
 
 FEW: Final = 3
@@ -199,7 +199,7 @@ class Archive:
 
     def highlight(self, article: Article, request: Request) -> tuple[Snippet, ...]:
         """An article's headline, caption and body in full, with what the query matches in them."""
-        return highlight(article, self._patterns(self.understand(request).tree, request))
+        return highlight(article, self._finder(self.understand(request).tree, request))
 
     def explain(self, request: Request, doc: int) -> str:
         """How the score of a hit of this request comes about; `doc` is `Hit.doc`."""
@@ -255,11 +255,11 @@ class Archive:
         tree = parse(request.query, today=request.today).tree
         return suggestions(request.query, tree, total, SEARCHED, ask, lookup)
 
-    def _patterns(self, tree: Node, request: Request) -> list[Pattern]:
+    def _finder(self, tree: Node, request: Request) -> Finder:
         def lookup(leaf: Node, fields: tuple[str, ...], literal: bool) -> Meaning:
             return self.engine.meaning(leaf, fields=fields, exact=literal or request.exact)
 
-        return patterns_of(tree, lookup, request.query)
+        return Finder(patterns_of(tree, lookup, request.query))
 
     def _hits(self, tree: Node | None, ranking: Ranking, request: Request) -> tuple[Hit, ...]:
         """The page: articles, snippets, and who is a copy of whom."""
@@ -270,7 +270,7 @@ class Archive:
                 Hit(doc, float(score), article)
                 for doc, score, article in zip(docs, ranking.scores, articles, strict=True)
             )
-        patterns = self._patterns(tree, request) if tree is not None and docs else []
+        finder = self._finder(tree, request) if tree is not None and docs else Finder([])
         leaders = group(articles)
         copies: defaultdict[int, list[str]] = defaultdict(list)
         for i, leader in enumerate(leaders):
@@ -278,7 +278,7 @@ class Archive:
                 copies[leader].append(articles[i].id)
         hits = []
         for i, article in enumerate(articles):
-            shown = show(article, patterns, request.snippet_characters)
+            shown = show(article, finder, request.snippet_characters)
             hits.append(
                 Hit(
                     docs[i],

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
-from index.schema import SEARCHED
+from index.fields import SEARCHED
 from searcher.answer import Facet, Meaning, Ranking, Sort, Timeline, Unit
 from searcher.query.tree import Node
 

@@ -13,9 +13,9 @@ from index.text import tokens
 from searcher.answer import Snippet, Span, Variant
 from searcher.snippets.passages import best, merge, whole
 from searcher.snippets.patterns import Pattern, patterns_of
-from searcher.snippets.scan import Occurrence, scan
+from searcher.snippets.scan import Occurrence, Scanner
 
-__all__ = ["Pattern", "Shown", "highlight", "patterns_of", "show"]
+__all__ = ["Finder", "Pattern", "Shown", "highlight", "patterns_of", "show"]
 
 _SHORT_FIELDS: Final = ("headline", "byline", "credit", "dateline", "source", "path", "url")
 _NAME_FIELDS: Final = ("people", "places", "keywords")
@@ -29,12 +29,31 @@ class Shown(NamedTuple):
     variants: tuple[Variant, ...]
 
 
+class Finder:
+    """Finds the patterns of a request in the fields of its hits."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns = patterns
+        self._scanners: dict[tuple[str, ...], tuple[list[int], Scanner]] = {}
+
+    def find(self, text: str, *fields: str, everything: bool = False) -> list[Occurrence]:
+        """Occurrences of the patterns that were looked for in any of these fields."""
+        if fields not in self._scanners:
+            numbers = [i for i, pattern in enumerate(self.patterns) if not pattern.fields.isdisjoint(fields)]
+            self._scanners[fields] = numbers, Scanner([self.patterns[i] for i in numbers])
+        numbers, scanner = self._scanners[fields]
+        if not (numbers and text):
+            return []
+        found = scanner.scan(text, everything=everything)
+        return [each._replace(pattern=numbers[each.pattern]) for each in found]
+
+
 class _Matches:
     """All occurrences in the fields of one article."""
 
-    def __init__(self, article: Article, patterns: Sequence[Pattern], *, everything: bool) -> None:
+    def __init__(self, article: Article, finder: Finder, *, everything: bool = False) -> None:
         self.article = article
-        self.patterns = patterns
+        self.finder = finder
         self.everything = everything
         self.names = {field: self._names(field) for field in _NAME_FIELDS}
         self.found: dict[str, list[Occurrence]] = {}
@@ -42,34 +61,27 @@ class _Matches:
     def field(self, field: str) -> list[Occurrence]:
         """The occurrences in a text, mentions of matched people and places among them."""
         if field not in self.found:
-            text = getattr(self.article, field)
-            found = self._scan(text, field) if text else []
+            found = self.finder.find(getattr(self.article, field), field, everything=self.everything)
             if field in _NAMED_IN:
                 found = sorted({*found, *self._mentions(field)})
             self.found[field] = found
         return self.found[field]
-
-    def _scan(self, text: str, *fields: str) -> list[Occurrence]:
-        """Occurrences of the patterns that were looked for in any of these fields, under their own numbers."""
-        numbers = [i for i, pattern in enumerate(self.patterns) if not pattern.fields.isdisjoint(fields)]
-        if not numbers:
-            return []
-        found = scan(text, [self.patterns[i] for i in numbers], everything=self.everything)
-        return [each._replace(pattern=numbers[each.pattern]) for each in found]
 
     def _names(self, field: str) -> dict[str, list[Occurrence]]:
         """The names that matched, and where; a place also when what contains it did (then nowhere in its name)."""
         matched: dict[str, list[Occurrence]] = {}
         if field == "places":
             for place in self.article.places:
-                inside = self._scan("\n".join((place.country, place.region, place.continent)), "places", "regions")
-                if found := self._scan(place.name, "places", "regions"):
+                inside = self.finder.find(
+                    "\n".join((place.country, place.region, place.continent)), "places", "regions"
+                )
+                if found := self.finder.find(place.name, "places", "regions"):
                     matched[place.name] = found
                 elif inside:
                     matched[place.name] = [each._replace(start=0, end=0) for each in inside[:1]]
             return matched
         for name in getattr(self.article, field):
-            if found := self._scan(name, field):
+            if found := self.finder.find(name, field):
                 matched[name] = found
         return matched
 
@@ -82,12 +94,13 @@ class _Matches:
                 yield Occurrence(mention.start, mention.end, match.pattern, match.term)
 
 
-def show(article: Article, patterns: Sequence[Pattern], budget: int) -> Shown:
+def show(article: Article, finder: Finder, budget: int) -> Shown:
     """What to show of a hit: each short field that matched, matched names, and passages of caption and body.
 
     The passages of the body take at most about `budget` characters, those of the caption half of it.
     """
-    matches = _Matches(article, patterns, everything=False)
+    matches = _Matches(article, finder)
+    patterns = finder.patterns
     snippets = [
         whole(field, getattr(article, field), matches.field(field))
         for field in _SHORT_FIELDS
@@ -102,9 +115,9 @@ def show(article: Article, patterns: Sequence[Pattern], budget: int) -> Shown:
     return Shown(tuple(snippets), _variants(matches))
 
 
-def highlight(article: Article, patterns: Sequence[Pattern]) -> tuple[Snippet, ...]:
+def highlight(article: Article, finder: Finder) -> tuple[Snippet, ...]:
     """The headline, caption and body in full, with everything in them that matched."""
-    matches = _Matches(article, patterns, everything=True)
+    matches = _Matches(article, finder, everything=True)
     return tuple(whole(field, getattr(article, field), matches.field(field)) for field in _NAMED_IN)
 
 
@@ -116,7 +129,7 @@ def _variants(matches: _Matches) -> tuple[Variant, ...]:
     """Words of the query that the article has only in another spelling, as it writes them; no inflections."""
     surfaces: dict[int, dict[str, None]] = {}
     literal: set[int] = set()
-    own = [frozenset(token.term for token in tokens(pattern.word)) for pattern in matches.patterns]
+    own = [frozenset(token.term for token in tokens(pattern.word)) for pattern in matches.finder.patterns]
     for field, found in matches.found.items():
         text = getattr(matches.article, field)
         for start, end, number, term in found:
@@ -125,7 +138,7 @@ def _variants(matches: _Matches) -> tuple[Variant, ...]:
             elif end - start <= 40:
                 surfaces.setdefault(number, {})[text[start:end]] = None
     return tuple(
-        Variant(matches.patterns[number].word, tuple(spellings)[:3])
+        Variant(matches.finder.patterns[number].word, tuple(spellings)[:3])
         for number, spellings in sorted(surfaces.items())
         if number not in literal and own[number]
     )

@@ -48,13 +48,14 @@ class _Found(NamedTuple):
     term: str
 
 
-class _Runs:
-    """All runs of all patterns by number: whose they are, and at which of their steps a term may stand."""
+class Scanner:
+    """Finds patterns in texts. Made once for a page: a wildcard may stand for very many terms."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self.runs: list[Run] = []
-        self.owner: list[tuple[int, int]] = []  # pattern, operand
-        self.steps: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # term: run, step
+        self.patterns = patterns
+        self._runs: list[Run] = []
+        self._owner: list[tuple[int, int]] = []  # of a run: pattern, operand
+        self._steps: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # of a term: run, step
         for number, pattern in enumerate(patterns):
             for operand, runs in enumerate(pattern.operands):
                 for run in runs:
@@ -63,51 +64,69 @@ class _Runs:
     def _add(self, run: Run, owner: tuple[int, int]) -> None:
         for step, terms in enumerate(run):
             for term in terms:
-                self.steps[term].append((len(self.runs), step))
-        self.runs.append(run)
-        self.owner.append(owner)
+                self._steps[term].append((len(self._runs), step))
+        self._runs.append(run)
+        self._owner.append(owner)
 
+    def scan(self, text: str, *, everything: bool = False) -> list[Occurrence]:
+        """All occurrences in order of their start; not `everything`: of the first `ENOUGH` characters with any."""
+        found: defaultdict[tuple[int, int], list[_Found]] = defaultdict(list)  # run, step
+        stop = len(text)
+        base = 0
+        for start, end in _windows(text):
+            if start >= stop:
+                break
+            window = text[start:end]
+            if not _may_hold(window, self._steps):
+                base += _FAR
+                continue
+            position = -1
+            for term, position, first, last, _form in tokens(window):
+                for number, step in self._steps.get(term, ()):
+                    at = base + position
+                    found[number, step].append(_Found(at, at + 1, start + first, start + last, number, term))
+            base += position + 1
+            if found and not everything and stop == len(text):
+                stop = start + ENOUGH
+        return self._matches(found) if found else []
 
-def scan(text: str, patterns: Sequence[Pattern], *, everything: bool = False) -> list[Occurrence]:
-    """All occurrences in order of their start; unless `everything`, of the first `ENOUGH` characters with any."""
-    runs = _Runs(patterns)
-    found: defaultdict[tuple[int, int], list[_Found]] = defaultdict(list)  # run, step
-    stop = len(text)
-    base = 0
-    for start, end in _windows(text):
-        if start >= stop:
-            break
-        window = text[start:end]
-        if not _may_hold(window, runs.steps):
-            base += _FAR
-            continue
-        position = -1
-        for term, position, first, last, _form in tokens(window):
-            for number, step in runs.steps.get(term, ()):
-                at = base + position
-                found[number, step].append(_Found(at, at + 1, start + first, start + last, number, term))
-        base += position + 1
-        if found and not everything and stop == len(text):
-            stop = start + ENOUGH
-    return _matches(patterns, runs, found)
+    def _matches(self, found: dict[tuple[int, int], list[_Found]]) -> list[Occurrence]:
+        """From the single words to what is a match."""
+        together: defaultdict[int, list[_Found]] = defaultdict(list)
+        matches: set[Occurrence] = set()
+        for number, run in enumerate(self._runs):
+            pattern, _ = self._owner[number]
+            whole = found.get((number, 0), ()) if len(run) == 1 else _in_a_row(number, run, found)
+            if len(self.patterns[pattern].operands) == 1:
+                matches.update(Occurrence(each.start, each.end, pattern, each.term) for each in whole)
+            else:
+                together[pattern] += whole
+        for pattern, candidates in together.items():
+            matches.update(self._near(pattern, candidates))
+        return sorted(matches)
 
+    def _near(self, number: int, candidates: list[_Found]) -> Iterator[Occurrence]:
+        """The operands that stand together with at most `slop` other words among them.
 
-def _matches(
-    patterns: Sequence[Pattern], runs: _Runs, found: dict[tuple[int, int], list[_Found]]
-) -> list[Occurrence]:
-    """From the single words to what is a match."""
-    together: defaultdict[int, list[_Found]] = defaultdict(list)
-    matches: set[Occurrence] = set()
-    for number, run in enumerate(runs.runs):
-        pattern, _ = runs.owner[number]
-        whole = found.get((number, 0), ()) if len(run) == 1 else _in_a_row(number, run, found)
-        if len(patterns[pattern].operands) == 1:
-            matches.update(Occurrence(each.start, each.end, pattern, each.term) for each in whole)
-        else:
-            together[pattern] += whole
-    for pattern, candidates in together.items():
-        matches.update(_near(pattern, patterns[pattern], runs, candidates))
-    return sorted(matches)
+        A window slides over the candidates; each time all operands are in it, all that is in it matched.
+        """
+        pattern = self.patterns[number]
+        candidates.sort()
+        longest = sum(max(map(len, alternatives), default=0) for alternatives in pattern.operands)
+        operands = [self._owner[each.number][1] for each in candidates]
+        seen: Counter[int] = Counter()
+        first = done = 0
+        for last, candidate in enumerate(candidates):
+            seen[operands[last]] += 1
+            while candidate.after - candidates[first].position > longest + pattern.slop:
+                seen[operands[first]] -= 1
+                first += 1
+            if not all(seen[operand] for operand in range(len(pattern.operands))):
+                continue
+            if _arranged(pattern, candidates[first : last + 1], operands[first : last + 1]):
+                for each in candidates[max(first, done) : last + 1]:
+                    yield Occurrence(each.start, each.end, number, each.term)
+                done = last + 1
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -145,28 +164,6 @@ def _in_a_row(number: int, run: Run, found: dict[tuple[int, int], list[_Found]])
         last = words[-1]
         if last is not None and all(words):
             yield _Found(first.position, last.after, first.start, last.end, number, first.term)
-
-
-def _near(number: int, pattern: Pattern, runs: _Runs, candidates: list[_Found]) -> Iterator[Occurrence]:
-    """The operands that stand together with at most `slop` other words among them.
-
-    A window slides over the candidates; each time all operands are in it, all that is in it matched.
-    """
-    candidates.sort()
-    longest = sum(max(map(len, alternatives), default=0) for alternatives in pattern.operands)
-    seen: Counter[int] = Counter()
-    first = done = 0
-    for last, candidate in enumerate(candidates):
-        seen[runs.owner[candidate.number][1]] += 1
-        while candidate.after - candidates[first].position > longest + pattern.slop:
-            seen[runs.owner[candidates[first].number][1]] -= 1
-            first += 1
-        if all(seen[operand] for operand in range(len(pattern.operands))):
-            inside = candidates[first : last + 1]
-            if _arranged(pattern, inside, [runs.owner[each.number][1] for each in inside]):
-                for each in candidates[max(first, done) : last + 1]:
-                    yield Occurrence(each.start, each.end, number, each.term)
-                done = last + 1
 
 
 def _arranged(pattern: Pattern, inside: Sequence[_Found], operands: Sequence[int]) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from searcher.answer import Snippet
 from searcher.snippets.passages import best, merge, opening
 from searcher.snippets.patterns import Pattern
-from searcher.snippets.scan import scan
+from searcher.snippets.scan import Scanner
 from searcher.snippets.sentences import sentence_around
 
 STORY = (
@@ -22,7 +22,7 @@ def snippet(text: str, *words: str, budget: int = 200, weights: tuple[float, ...
         Pattern(word, (((frozenset([word]),),),), frozenset(["body"]), weights[i] if weights else 1.0)
         for i, word in enumerate(words)
     ]
-    return best("body", text, scan(text, patterns), patterns, budget)
+    return best("body", text, Scanner(patterns).scan(text), patterns, budget)
 
 
 def marked(found: Snippet) -> list[str]:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from index.text import tokens
 from searcher.snippets.patterns import ANY, Pattern
-from searcher.snippets.scan import ENOUGH, WINDOW, scan
+from searcher.snippets.scan import ENOUGH, WINDOW, Scanner
 
 BODY = frozenset(["body"])
 
@@ -27,7 +27,7 @@ def near(slop: int, *words: str, ordered: bool = False) -> Pattern:
 
 
 def found(text: str, *patterns: Pattern) -> list[str]:
-    return [text[each.start : each.end] for each in scan(text, patterns)]
+    return [text[each.start : each.end] for each in Scanner(patterns).scan(text)]
 
 
 def test_words_are_found_as_the_index_folds_them() -> None:
@@ -83,9 +83,9 @@ def test_a_long_text_is_skipped_through_to_its_match() -> None:
 
 def test_a_long_text_is_read_no_further_than_needed() -> None:
     text = "Homs " * (4 * ENOUGH // 5)
-    few = scan(text, [word("homs")])
+    few = Scanner([word("homs")]).scan(text)
     assert ENOUGH // 5 <= len(few) <= (ENOUGH + 2 * WINDOW) // 5
-    assert len(scan(text, [word("homs")], everything=True)) == 4 * ENOUGH // 5
+    assert len(Scanner([word("homs")]).scan(text, everything=True)) == 4 * ENOUGH // 5
 
 
 TEXT = st.text(st.sampled_from("abF16'-. \n,éß停火"), max_size=60)
@@ -98,11 +98,11 @@ def test_any_term_of_the_text_is_found_wherever_the_tokenizer_has_it(text: str, 
         return
     wanted = data.draw(st.sampled_from(every)).term
     expected = {(token.start, token.end) for token in every if token.term == wanted}
-    assert {(each.start, each.end) for each in scan(text, [word(wanted)])} == expected
+    assert {(each.start, each.end) for each in Scanner([word(wanted)]).scan(text)} == expected
 
 
 @given(TEXT)
 def test_offsets_are_in_order_and_inside(text: str) -> None:
-    spans = scan(text, [word(token.term) for token in tokens(text)])
+    spans = Scanner([word(token.term) for token in tokens(text)]).scan(text)
     assert all(0 <= each.start < each.end <= len(text) for each in spans)
     assert spans == sorted(spans)
