@@ -30,7 +30,7 @@ from typing import NamedTuple
 MAX_TERM_CHARACTERS = 100
 """Longer words are cut here, in the index and in queries alike, so that they still find each other."""
 
-_MAX_COMPOUND_PARTS = 5
+MAX_COMPOUND_PARTS = 5
 
 
 class Form(IntEnum):
@@ -158,7 +158,7 @@ def _compound(run: str, position: int, offset: int, into: list[Token]) -> int:
         start = hyphen.end()
     position = _atom(run[start:], position, offset + start, into)
     parts = [token.term for token in into[first:] if token.form is Form.WORD]
-    if start and 2 <= len(parts) <= _MAX_COMPOUND_PARTS:
+    if start and 2 <= len(parts) <= MAX_COMPOUND_PARTS:
         whole = "".join(parts)
         if not whole.isdigit() and len(whole) <= MAX_TERM_CHARACTERS:
             whole_token = Token(whole, start_position, into[first].start, into[-1].end, Form.WHOLE)

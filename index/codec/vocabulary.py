@@ -1,7 +1,8 @@
-"""The distinct chunks and terms of a segment under way: each chunk is analysed once, into tables.
+"""The distinct words of a segment under way: each chunk's core is analysed once, into tables.
 
-`index.text` looks at every chunk alone, so what a chunk becomes never changes. Most chunks are one plain word in
-punctuation and are analysed by a few passes over the new ones; only the others go through `index.text.analyse`.
+`index.text` looks at every chunk alone, so what a core becomes never changes. Most cores are one plain ASCII word
+and are analysed by a few passes over all that are new; the commonest compounds have a short way of their own;
+only the others go through `index.text.analyse`. All three make the same of a core.
 """
 
 from __future__ import annotations
@@ -9,64 +10,57 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.chunks import ChunkTable, Table
+from index.codec.chunks import DEPENDS, END, GOES_ON, ChunkTable, Table
 from index.function_words import FUNCTION_WORDS
-from index.text import MAX_TERM_CHARACTERS, Form, analyse
+from index.text import MAX_COMPOUND_PARTS, MAX_TERM_CHARACTERS, Form, analyse, fold
 
-_END: Final = b"\xff"  # closes a document; no UTF-8 holds this byte
-_INERT: Final = _END + bytes(byte for byte in range(128) if not chr(byte).isalnum())
 _FUNCTION_WORDS: Final = frozenset(word.encode() for word in FUNCTION_WORDS)
-_CONTINUES: Final = np.array([byte < 128 and (chr(byte).isalnum() or byte == ord(",")) for byte in range(256)])
-_CHUNK_BYTES: Final = 180  # a distinct chunk with its term in dictionaries and tables, about
+_CORE_BYTES: Final = 180  # a core with its terms in dictionaries and tables, about
 _LONGEST_CACHED: Final = 64
-
-
-class _Analysed(NamedTuple):
-    """A token of a chunk, reduced to what an index holds of it."""
-
-    term: bytes
-    offset: int
-    capitalised: bool
-    lower: bool
-    content: bool
+_FIRST_UNSPACED: Final = "\u0e00"  # below, letters that are no marks make one word
 
 
 class Vocabulary:
-    """Numbers chunks and terms, and knows what each chunk becomes.
+    """Numbers cores and terms, and knows what each core becomes.
 
-    Per chunk: its tokens are `first … first + tokens - 1` in the tables of tokens; it spans `width` positions;
-    `content` of its tokens are plain words but not function words; `continues` says whether a sentence goes on
-    after it. Per token: the number of its `term`, its position in the chunk (`offset`), and whether it is a plain
-    word that is written `capitalised` or in `lower` case. Chunk 0 closes a document and becomes nothing.
+    Per core: its tokens are `first … first + tokens - 1` in the tables of tokens, in the order of their positions;
+    it spans `width` positions; `content` of its tokens are plain words but not function words; `continues` says
+    whether a sentence goes on after its last character. Per token: the number of its `term`, its position in the
+    chunk (`offset`), and whether it is a plain word that is written `capitalised` or in `lower` case. Core 0
+    closes a document and becomes nothing.
     """
 
     def __init__(self) -> None:
-        self._chunks = ChunkTable()
+        self._cores = ChunkTable()
         self._terms: defaultdict[bytes, int] = defaultdict(count().__next__)
         self.first, self.tokens, self.width, self.content = (Table(np.int32) for _ in range(4))
         self.continues = Table(np.bool_)
         self.term, self.offset = Table(np.int32), Table(np.int32)
         self.capitalised, self.lower = Table(np.bool_), Table(np.bool_)
-        self.number([""])
+        for table in (self.first, self.tokens, self.width, self.content, self.continues):
+            table.extend(np.zeros(1))
 
     @property
     def size(self) -> int:
         """How many bytes of memory this takes, about."""
-        return len(self._chunks) * _CHUNK_BYTES
+        return len(self._cores) * _CORE_BYTES
 
-    def number(self, texts: Sequence[str]) -> NDArray[np.int32]:
-        """The numbers of all chunks of `texts` in one array; each text is closed by a 0."""
+    def number(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """The numbers of all chunks of `texts`, and whether each stands mid-sentence; a 0 closes each text."""
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         encoded.append(b"")
-        numbers, new = self._chunks.number((b" " + _END + b" ").join(encoded))
+        numbers, before, new = self._cores.number((b" " + END + b" ").join(encoded))
         if new:
             self._learn(new)
-        return numbers
+        mid_sentence = before == GOES_ON
+        depends = np.flatnonzero(before == DEPENDS)
+        mid_sentence[depends] = self.continues.values[numbers[depends - 1]]
+        return numbers, mid_sentence
 
     def sorted_terms(self) -> tuple[list[bytes], NDArray[np.int32]]:
         """All terms in the order of their bytes, and the rank of each term by its number."""
@@ -75,22 +69,29 @@ class Vocabulary:
         ranks[np.fromiter(map(self._terms.__getitem__, terms), np.int32, len(terms))] = np.arange(len(terms))
         return terms, ranks
 
-    def _learn(self, chunks: list[bytes]) -> None:
-        """Analyse new chunks and add them to the tables, in the order of their numbers."""
-        cores = [chunk.strip(_INERT) for chunk in chunks]
-        plain = np.fromiter(map(bytes.isalnum, cores), np.bool_, len(cores))
-        plain &= np.fromiter(map(len, cores), np.int64, len(cores)) <= MAX_TERM_CHARACTERS
-        tokens, width, content = (np.ones(len(chunks), np.int32) for _ in range(3))
-        first = np.empty(len(chunks), np.int32)
-        first[plain] = np.arange(len(self.term), len(self.term) + np.count_nonzero(plain))
-        content[plain] = self._add_plain([core for core, is_plain in zip(cores, plain, strict=True) if is_plain])
+    def _learn(self, cores: list[bytes]) -> None:
+        """Analyse new cores and add them to the tables, in the order of their numbers."""
+        total = len(cores)
+        plain = np.fromiter(map(bytes.isalnum, cores), np.bool_, total)
+        plain &= np.fromiter(map(len, cores), np.int64, total) <= MAX_TERM_CHARACTERS
+        tokens, width, content = (np.ones(total, np.int32) for _ in range(3))
+        first = np.empty(total, np.int32)
+        words = (
+            cores
+            if plain.all()
+            else [core for core, is_plain in zip(cores, plain.tolist(), strict=True) if is_plain]
+        )
+        first[plain] = np.arange(len(self.term), len(self.term) + len(words))
+        content[plain] = self._add_plain(words)
         rest = np.flatnonzero(~plain)
-        analysed = [_analyse(cores[i]) for i in rest]
-        tokens[rest] = [len(found) for found, _ in analysed]
-        width[rest] = [wide for _, wide in analysed]
-        content[rest] = [sum(token.content for token in found) for found, _ in analysed]
+        compounds = _Compounds(self._terms)
+        analysed = np.array([compounds.add(cores[i]) for i in rest.tolist()], np.int32).reshape(-1, 3)
+        tokens[rest], width[rest], content[rest] = analysed.T
         first[rest] = len(self.term) + np.cumsum(tokens[rest]) - tokens[rest]
-        self._add_tokens([token for found, _ in analysed for token in found])
+        self.term.extend(np.array(compounds.terms, np.int32))
+        self.offset.extend(np.array(compounds.offsets, np.int32))
+        self.capitalised.extend(np.array(compounds.capitalised, np.bool_))
+        self.lower.extend(np.array(compounds.lower, np.bool_))
         for table, values in (
             (self.first, first),
             (self.tokens, tokens),
@@ -98,7 +99,9 @@ class Vocabulary:
             (self.content, content),
         ):
             table.extend(values)
-        self.continues.extend(_continues(chunks))
+        continues = np.ones(total, np.bool_)
+        continues[rest] = [_continues(cores[i]) for i in rest.tolist()]
+        self.continues.extend(continues)
 
     def _add_plain(self, words: list[bytes]) -> NDArray[np.bool_]:
         """Add the tokens of plain ASCII words; whether each is more than a function word."""
@@ -106,45 +109,72 @@ class Vocabulary:
         total = len(words)
         self.term.extend(np.fromiter(map(self._terms.__getitem__, lowered), np.int32, total))
         self.offset.extend(np.zeros(total, np.int32))
-        firsts = np.fromiter((word[0] for word in words), np.uint8, total)
-        upper = np.fromiter(map(bytes.isupper, words), np.bool_, total)
-        self.capitalised.extend((firsts >= ord("A")) & (firsts <= ord("Z")) & ~upper)
+        title = np.fromiter(map(bytes.isupper, [word[:1] for word in words]), np.bool_, total)
+        self.capitalised.extend(title & ~np.fromiter(map(bytes.isupper, words), np.bool_, total))
         self.lower.extend(np.fromiter(map(bytes.islower, words), np.bool_, total))
         return ~np.fromiter(map(_FUNCTION_WORDS.__contains__, lowered), np.bool_, total)
 
-    def _add_tokens(self, tokens: list[_Analysed]) -> None:
-        total = len(tokens)
-        self.term.extend(np.fromiter((self._terms[token.term] for token in tokens), np.int32, total))
-        self.offset.extend(np.fromiter((token.offset for token in tokens), np.int32, total))
-        self.capitalised.extend(np.fromiter((token.capitalised for token in tokens), np.bool_, total))
-        self.lower.extend(np.fromiter((token.lower for token in tokens), np.bool_, total))
+
+class _Compounds:
+    """The tokens of cores that are no plain ASCII words, as columns."""
+
+    def __init__(self, numbers: defaultdict[bytes, int]) -> None:
+        self._numbers = numbers
+        self.terms: list[int] = []
+        self.offsets: list[int] = []
+        self.capitalised: list[bool] = []
+        self.lower: list[bool] = []
+
+    def add(self, core: bytes) -> tuple[int, int, int]:
+        """Add a core's tokens; how many they are, how many positions they span, how many carry content."""
+        if core.isascii():
+            if core[-2:] in (b"'s", b"'S") and core[:-2].isalnum() and len(core) <= MAX_TERM_CHARACTERS:
+                return 1, 1, self._word(core[:-2], 0)
+            parts = core.split(b"-")
+            if len(parts) > 1 and all(map(bytes.isalnum, parts)) and len(core) <= MAX_TERM_CHARACTERS:
+                return self._hyphenated(parts)
+        else:
+            text = core.decode("utf-8", "surrogatepass")
+            is_word = text.isalpha() and max(text) < _FIRST_UNSPACED and len(text) <= MAX_TERM_CHARACTERS
+            if is_word and (term := fold(text)[:MAX_TERM_CHARACTERS].encode()):
+                self._token(term, 0, text[0].isupper() and not text.isupper(), text.islower())
+                return 1, 1, term not in _FUNCTION_WORDS
+        return self._any(core)
+
+    def _hyphenated(self, parts: list[bytes]) -> tuple[int, int, int]:
+        content = int(self._word(parts[0], 0))
+        tokens = len(parts)
+        if len(parts) <= MAX_COMPOUND_PARTS and not (whole := b"".join(parts)).isdigit():
+            self._token(whole.lower(), 0, False, False)
+            tokens += 1
+        for offset, part in enumerate(parts[1:], 1):
+            content += self._word(part, offset)
+        return tokens, len(parts), content
+
+    def _any(self, core: bytes) -> tuple[int, int, int]:
+        """By the definition in `index.text`."""
+        text = core.decode("utf-8", "surrogatepass")
+        found, width = analyse(text) if len(text) <= _LONGEST_CACHED else analyse.__wrapped__(text)
+        content = 0
+        for term, offset, start, end, form in found:
+            written, word, encoded = text[start:end], form is Form.WORD, term.encode()
+            capitalised = word and written[0].isupper() and not written.isupper()
+            self._token(encoded, offset, capitalised, word and written.islower())
+            content += word and encoded not in _FUNCTION_WORDS
+        return len(found), width, content
+
+    def _word(self, written: bytes, offset: int) -> bool:
+        term = written.lower()
+        self._token(term, offset, written[:1].isupper() and not written.isupper(), written.islower())
+        return term not in _FUNCTION_WORDS
+
+    def _token(self, term: bytes, offset: int, capitalised: bool, lower: bool) -> None:
+        self.terms.append(self._numbers[term])
+        self.offsets.append(offset)
+        self.capitalised.append(capitalised)
+        self.lower.append(lower)
 
 
-def _analyse(core: bytes) -> tuple[list[_Analysed], int]:
-    """The tokens of one chunk and its width, by the definition in `index.text`."""
-    text = core.decode("utf-8", "surrogatepass")
-    found, width = analyse(text) if len(text) <= _LONGEST_CACHED else analyse.__wrapped__(text)
-    analysed = []
-    for term, offset, start, end, form in found:
-        written = text[start:end]
-        word = form is Form.WORD
-        encoded = term.encode()
-        analysed.append(
-            _Analysed(
-                encoded,
-                offset,
-                word and written[0].isupper() and not written.isupper(),
-                word and written.islower(),
-                word and encoded not in _FUNCTION_WORDS,
-            )
-        )
-    return analysed, width
-
-
-def _continues(chunks: list[bytes]) -> NDArray[np.bool_]:
-    """Whether each chunk ends in a letter, a digit or a comma."""
-    lasts = np.fromiter((chunk[-1] for chunk in chunks), np.uint8, len(chunks))
-    continues = _CONTINUES[lasts]
-    for i in np.flatnonzero(lasts >= 128):
-        continues[i] = chunks[i] != _END and chunks[i].decode("utf-8", "surrogatepass")[-1].isalnum()
-    return continues
+def _continues(core: bytes) -> bool:
+    """Whether a core ends in a letter or a digit."""
+    return core[-4:].decode("utf-8", "replace")[-1:].isalnum()
