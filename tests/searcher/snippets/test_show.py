@@ -59,10 +59,9 @@ def test_a_place_found_by_its_country_is_shown_by_its_own_name() -> None:
 
 
 def test_another_spelling_is_told_and_an_inflection_is_not() -> None:
-    variants = show(
-        ARTICLE, Finder([pattern("Assad", "assad", "asad"), pattern("leaves", "leav", "left")]), 300
-    ).variants
-    assert variants == (Variant("Assad", ("Asad",)),) or variants[0] == Variant("Assad", ("Asad",))
+    assert show(ARTICLE, Finder([pattern("Assad", "assad", "asad")]), 300).variants == (
+        Variant("Assad", ("Asad",)),
+    )
     assert show(ARTICLE, Finder([pattern("troop", "troop", "troops")]), 300).variants == ()
 
 
