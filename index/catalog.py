@@ -31,6 +31,8 @@ from index.settings import save
 
 FILE: Final = "catalog.sqlite"
 _VERSION: Final = 1
+_dump: Final = json.JSONEncoder(separators=(",", ":")).encode
+_ROWS_AT_ONCE: Final = 1000
 _DURABILITY = "FULL"
 """Rows are on the disk before the index moves; tests need not wait for that."""
 
@@ -100,6 +102,7 @@ class Catalog:
     def __init__(self, directory: Path, generation: int, *, writable: bool) -> None:
         self._path = directory / FILE
         self._generation = generation
+        self._recorded: list[tuple[object, ...]] = []
         exists = self._path.exists()
         if generation and not exists:
             raise IndexDamaged(f"{self._path} is missing", "Rebuild it: reindex --full")
@@ -217,16 +220,23 @@ class Catalog:
 
     def record(self, task: Task, digest: bytes, ids: Iterable[str], notes: list[tuple[str, str]]) -> None:
         """Take down what came of a file."""
-        self._db.execute(
-            "INSERT INTO done VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*task[:1], *task[3:6], digest, _dump(list(ids)), _dump(notes) if notes else ""),
-        )
+        row = (*task[:1], *task[3:6], digest, _dump(list(ids)), _dump(notes) if notes else "")
+        self._recorded.append(row)
+        if len(self._recorded) >= _ROWS_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT INTO done VALUES (?, ?, ?, ?, ?, ?, ?)", self._recorded)
+        self._db.execute("COMMIT")
+        self._recorded.clear()
 
     def prepare(self, generation: int, *, full: bool, settings: str, inodes: dict[str, int]) -> None:
         """Keep all that was recorded, the settings and the roots' inodes, until the index reaches `generation`.
 
         With `full` it replaces everything, not only the rows of the same name. Durable when this returns.
         """
+        self._flush()
         self._db.execute("BEGIN IMMEDIATE")
         self._db.execute("DELETE FROM pending")
         self._db.execute("INSERT INTO pending SELECT *, 0 FROM done")
@@ -294,10 +304,6 @@ def _explained(error: sqlite3.Error, path: Path) -> DatelineError:
 def readable_name(name: bytes) -> str:
     """A file's name as text, for articles and messages; bytes that are no UTF-8 are written as escapes."""
     return name.decode("utf-8", "backslashreplace")
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))
 
 
 def compare(rows: Iterator[Row], scan: Iterable[Found]) -> Iterator[tuple[Row | None, Found | None]]:

@@ -264,11 +264,11 @@ def _tasks(rows: Iterator[Row], scan: Scan, watch: Watcher) -> Iterator[Task]:
 
 def _task(row: Row | None, found: Found, scan: Scan) -> Task | None:
     """What is to do about a file that is there; None if it is as it was."""
+    if row is not None and row[1:4] == found[2:] and row.digest:  # size and times
+        return None
     task = Task(found.name, found.path, Change.NEW, found.size, found.mtime_ns, found.ctime_ns)
     if row is None:
         return task
-    if row.digest and (row.size, row.mtime, row.ctime) == task[3:6]:
-        return None
     try:
         same = found.size <= MAX_COLLECTION_BYTES and digest_of(Path(os.fsdecode(found.path))) == row.digest
     except OSError as error:
