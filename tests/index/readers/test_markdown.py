@@ -1,0 +1,97 @@
+"""Markdown with and without front matter."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from index.article import Article, Place
+from index.errors import ArticleError
+from index.readers.markdown import read, strip
+
+
+def article(text: str, path: str = "a.md") -> Article:
+    (found,) = read(text.encode(), path)
+    assert isinstance(found, Article)
+    return found
+
+
+def test_front_matter() -> None:
+    found = article(
+        "---\ntitle: 'Homs: day two'\ndate: 2014-02-08 10:00:00 -0500\nauthor: Karim Haddad\n"
+        "people: [Lakhdar Brahimi]\nplaces:\n  - Homs, Syria\ntags: [truce]\nlang: en\n---\n\n"
+        "**HOMS, Syria** — Civilians *left* the [Old City](http://x.example).\nMore.\n"
+    )
+    assert (found.headline, found.byline, found.language) == ("Homs: day two", "Karim Haddad", "en")
+    assert (found.people, found.places, found.keywords) == (("Lakhdar Brahimi",), (Place("Homs", "Syria"),), ("truce",))
+    assert (found.dateline, found.body) == ("HOMS, Syria", "Civilians left the Old City. More.")
+    assert found.published is not None
+    assert found.published.when.replace(tzinfo=None) == datetime(2014, 2, 8, 10)
+    assert found.published.when.utcoffset() == timedelta(hours=-5)
+
+
+def test_toml_front_matter() -> None:
+    found = article('+++\ntitle = "Homs"\ndate = 2014-02-08\ntags = ["truce"]\n+++\nText.\n')
+    assert (found.headline, found.keywords, found.body) == ("Homs", ("truce",), "Text.")
+    assert found.published is not None
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["title: Homs: day two\ndate: 2014-02-08", "title: Homs: day two\n\tdate: 2014-02-08", "title: 'Homs: day two'\ndate: 2014-99-99"],
+)
+def test_front_matter_that_breaks_the_rules(front: str) -> None:
+    found = article(f"---\n{front}\n---\nText.")
+    assert (found.headline, found.body) == ("Homs: day two", "Text.")
+
+
+def test_aliases_are_not_followed() -> None:
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    found = article(f"---\ntitle: Homs\n{bomb}tags: *i\n---\nText.")
+    assert found.headline == "Homs"
+
+
+def test_a_heading_is_the_headline() -> None:
+    for heading in ("# The walls come down #\n\n", "The walls come down\n===\n"):
+        found = article(f"{heading}By Mary O'Brien\n9 November 1989\n\nBERLIN — Crowds.\n\nThey *danced*.", "1989/walls.md")
+        assert (found.headline, found.byline) == ("The walls come down", "Mary O'Brien")
+        assert (found.dateline, found.body, found.id) == ("BERLIN", "Crowds.\n\nThey danced.", "1989/walls")
+        assert found.published is not None
+        assert found.published.when == datetime(1989, 11, 9)
+
+
+def test_a_day_in_the_name_of_the_file() -> None:
+    found = article("---\ntitle: Homs\n---\nText.", "posts/2014-02-08-homs.md")
+    assert found.published is not None
+    assert (found.published.when, found.published.origin) == (datetime(2014, 2, 8), "url")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("a **b** _c_ ~~d~~ ***e***", "a b c d e"),
+        ("snake_case_name and 2*3*4 and * star", "snake_case_name and 2*3*4 and * star"),
+        ("[a](b) ![c](d 'e') <https://x.example> [f][g] [![h](i)](j)", "a https://x.example f"),
+        ("- one\n- two\n\n1. three", "one\n\ntwo\n\nthree"),
+        ("> quoted\n> text\n\n***\n\n## Heading ##\ntext", "quoted text\n\nHeading\n\ntext"),
+        ("`code` and\n```python\nprint()\n```", "code and print()"),
+        ("| a | b |\n|---|---|\n| c | d |", "a b\n\nc d"),
+        ("a &amp; b \\*c\\* <b>d</b><!-- no -->", "a & b *c* d"),
+        ("word[^1]\n\n[^1]: note\n\n[ref]: http://x.example 'T'", "word\n\nnote"),
+        ("{{< figure src='x' >}}\n{% include x %}text", "text"),
+    ],
+)
+def test_marks_are_taken_off(markdown: str, text: str) -> None:
+    assert " ".join(strip(markdown).split()) == " ".join(text.split())
+
+
+def test_captions_of_pictures() -> None:
+    assert article("---\ntitle: T\n---\n![Buses wait](a.jpg)\n\nText.").caption == "Buses wait"
+
+
+def test_nothing_in_it() -> None:
+    (error,) = read(b"---\ntags: [x]\n---\n", "a.md")
+    assert isinstance(error, ArticleError)

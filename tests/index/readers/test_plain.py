@@ -1,0 +1,140 @@
+"""Plain text as people copy it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from index.article import Article
+from index.errors import ArticleError
+from index.readers.plain import from_text, read
+
+
+def article(text: str, path: str = "a.txt") -> Article:
+    found = from_text(text, path)
+    assert isinstance(found, Article)
+    return found
+
+
+def test_the_layout_of_a_site() -> None:
+    found = article(
+        "Discuss as:\n\nTalks bring offer of exit from Homs\n\nSamir Nasser / Reuters\n\n"
+        "A child clears debris in the besieged area of Homs Jan. 26, 2014.\n\n"
+        "GENEVA — The government offered to let women and children leave.\n\nMore was to follow on Monday."
+    )
+    assert found.headline == "Talks bring offer of exit from Homs"
+    assert found.credit == "Samir Nasser / Reuters"
+    assert found.caption == "A child clears debris in the besieged area of Homs Jan. 26, 2014."
+    assert found.dateline == "GENEVA"
+    assert found.body == (
+        "The government offered to let women and children leave.\n\nMore was to follow on Monday."
+    )
+    assert found.published is None  # a caption's date is for extraction to judge
+    assert found.people == found.places == ()
+
+
+def test_the_layout_of_a_wire() -> None:
+    found = article(
+        "Share on Facebook\nTweet\nAleppo residents flee as barrels rain down\n"
+        "By JOHN SMITH and Mary O'Brien, Associated Press\nUpdated 4:30 PM ET, Sun January 26, 2014\n\n"
+        "BEIRUT (AP) — Government helicopters dropped crude bombs on rebel-held\n"
+        "districts of Aleppo on Saturday, sending thousands fleeing toward the\n"
+        "border, activists said.\n\n"
+        "A second paragraph of the story stands here and is of some length, so\n"
+        "that it is wrapped.\n"
+        "(Reporting by Mariam Karouny; Editing by X Y)\n"
+        "Copyright 2014 The Associated Press. All rights reserved.\n"
+    )
+    assert found.headline == "Aleppo residents flee as barrels rain down"
+    assert found.byline == (
+        "JOHN SMITH and Mary O'Brien, Associated Press; Reporting by Mariam Karouny; Editing by X Y"
+    )
+    assert found.published is not None
+    assert found.published.when == datetime(2014, 1, 26, 16, 30)
+    assert (found.dateline, found.source) == ("BEIRUT", "AP")
+    assert found.body.startswith("Government helicopters dropped crude bombs on rebel-held districts of Aleppo")
+    assert found.body.endswith("so that it is wrapped.")
+    assert found.body.count("\n\n") == 1
+
+
+def test_a_standfirst_stays_with_the_story() -> None:
+    found = article(
+        "Kyiv celebrates\n\nThousands sang on the square through a night of frost and fireworks\n\n"
+        "Luke Marten in Kyiv\nFriday 3 January 2014 14.30 GMT\n\nIt began before dawn.\n\nIt ended late."
+    )
+    assert found.byline == "Luke Marten in Kyiv"
+    assert found.body.split("\n\n") == [
+        "Thousands sang on the square through a night of frost and fireworks",
+        "It began before dawn.",
+        "It ended late.",
+    ]
+
+
+def test_a_caption_with_its_credit_at_the_end() -> None:
+    found = article("Headline\n\nA tank in Homs. (AP Photo/Bassem Tellawi)\n\nHOMS, Syria (AP) — Text.")
+    assert (found.caption, found.credit) == ("A tank in Homs.", "AP Photo/Bassem Tellawi")
+
+
+def test_labelled_lines() -> None:
+    found = article(
+        "Title: Great Fire destroys London\nDate: 2 September 1666\nAuthor: Samuel Someone\n"
+        "Places: London; England\nURL: https://wire.example.org/fire\n\nLONDON - A fire spreads.\n\nIt goes on."
+    )
+    assert (found.headline, found.byline, found.url) == (
+        "Great Fire destroys London",
+        "Samuel Someone",
+        "https://wire.example.org/fire",
+    )
+    assert [place.name for place in found.places] == ["London", "England"]
+    assert found.published is not None
+    assert found.published.when == datetime(1666, 9, 2)
+    assert (found.dateline, found.body) == ("LONDON", "A fire spreads.\n\nIt goes on.")
+
+
+def test_a_colon_makes_no_label() -> None:
+    found = article("Note: this is a story\n\nText: or so it seems to begin.")
+    assert found.headline == "Note: this is a story"
+
+
+def test_only_a_headline() -> None:
+    found = article("Just one line")
+    assert (found.headline, found.body) == ("Just one line", "")
+
+
+def test_only_a_long_paragraph() -> None:
+    text = "This is a story that somebody saved without its headline, as happens. " * 5
+    found = article(text)
+    assert (found.headline, found.body) == ("", text.strip())
+
+
+def test_the_day_in_a_path() -> None:
+    found = article("Headline\n\nText.", "wire/2014/01/26/homs.txt")
+    assert found.published is not None
+    assert (found.published.when, found.published.origin) == (datetime(2014, 1, 26), "url")
+    assert found.id == "wire/2014/01/26/homs"
+
+
+def test_nothing_but_control_characters() -> None:
+    assert isinstance(from_text("\x02\x03\u200b", "a.txt"), ArticleError)
+
+
+@pytest.mark.parametrize("name", ["x", "2014/homs truce.txt", "a.b/c.d.txt"])
+def test_ids_come_from_paths(name: str) -> None:
+    assert article("Headline\n\nText.", name).id == name.removesuffix(".txt")
+
+
+def test_the_seed_article(data: Path) -> None:
+    path = data / "seed" / "syria-talks-homs.txt"
+    (found,) = read(path.read_bytes(), "syria-talks-homs.txt")
+    assert isinstance(found, Article)
+    assert found.headline == "Syria talks bring offer of exit from siege of Homs"
+    assert found.credit == "Thaer Al Khalidiya / Reuters"
+    assert found.caption.startswith("A child clears damage")
+    assert found.caption.endswith("Homs Jan. 26, 2014.")
+    assert found.dateline == "GENEVA"
+    assert found.body.startswith("The Syrian government offered")
+    assert found.body.endswith('that exists."')
+    assert len(found.body.split("\n\n")) == 10
+    assert (found.byline, found.source, found.published) == ("", "", None)

@@ -1,0 +1,131 @@
+"""The way in: which reader, and what is refused."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from index import readers
+from index.article import Article
+from index.errors import ArticleError
+from index.readers import READERS, SUFFIXES, read_file, reader_for
+
+ROOT = Path(readers.__file__).resolve().parents[2]
+
+
+def refusal(path: Path) -> ArticleError:
+    """The one error that a file gives."""
+    (error,) = read_file(path, path.name)
+    assert isinstance(error, ArticleError)
+    assert error.message.startswith(path.name)
+    return error
+
+
+def test_every_row_of_the_table_has_its_module() -> None:
+    for reader in READERS:
+        assert callable(import_module(f"index.readers.{reader.module}").read)
+        assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in reader.suffixes)
+    named = [suffix for reader in READERS for suffix in reader.suffixes]
+    assert len(named) == len(set(named)) == len(SUFFIXES)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("a.txt", b"Homs\n\nGENEVA - x", "plain text"),
+        ("a.md", b"# Homs", "Markdown"),
+        ("a.txt", b"---\ntitle: Homs\n---\n", "Markdown"),
+        ("a.html", b"<p>Homs</p>", "HTML"),
+        ("a.txt", b"\n<!DOCTYPE html><html>", "HTML"),
+        ("a", b"<?xml version='1.0'?>\n<html xmlns='http://www.w3.org/1999/xhtml'>", "HTML"),
+        ("a.jsonl", b'{"title": "Homs"}\n', "JSON"),
+        ("a.txt", b'\xef\xbb\xbf[{"title": "Homs"}]', "JSON"),
+        ("a.log", '{"title": "Homs"}'.encode("utf-16"), "JSON"),
+        ("a.csv", b"title,text\n", "CSV"),
+        ("a.tsv", b"title\ttext\n", "CSV"),
+        ("a.sgm", b"<!DOCTYPE lewis SYSTEM", "Reuters-21578"),
+        ("a.txt", b"<REUTERS TOPICS='NO'>", "Reuters-21578"),
+        ("README", b"Read me", "plain text"),
+        ("a.txt", b"[Advertisement]\n{note}", "plain text"),
+    ],
+)
+def test_formats_are_detected(name: str, head: bytes, expected: str) -> None:
+    assert reader_for(name, head).name == expected
+
+
+def test_a_file_becomes_articles(tmp_path: Path) -> None:
+    path = tmp_path / "homs.txt"
+    path.write_text("Ceasefire in Homs\n\nHOMS, Syria — The guns fell silent.\n")
+    (article,) = read_file(path, "2014/homs.txt")
+    assert isinstance(article, Article)
+    assert (article.id, article.path) == ("2014/homs", "2014/homs.txt")
+    assert (article.headline, article.dateline, article.body) == (
+        "Ceasefire in Homs",
+        "HOMS, Syria",
+        "The guns fell silent.",
+    )
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    assert "empty" in refusal(path).message or "no text" in refusal(path).message
+
+
+def test_binary_junk_is_refused(tmp_path: Path) -> None:
+    for name in ("a.txt", "a.html", "a.md", "a.csv", "a.json", "a.jsonl"):
+        path = tmp_path / name
+        path.write_bytes(bytes(range(256)) * 64)
+        assert "binary" in refusal(path).message
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    assert "No such file" in refusal(tmp_path / "gone.txt").message
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    assert "directory" in refusal(tmp_path).message
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("secret")
+    path.chmod(0)
+    assert "ermission denied" in refusal(path).message
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.write(b"A headline\n")
+        file.truncate(200 << 20)  # sparse
+    error = refusal(path)
+    assert "200 MiB" in error.message
+    assert "16 MiB" in error.message
+    assert error.hint
+
+
+def test_collections_may_be_larger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "MAX_ARTICLE_BYTES", 10)
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"title": "One", "text": "x"}\n{"title": "Two", "text": "y"}\n')
+    assert len([each for each in read_file(path, "a.jsonl") if isinstance(each, Article)]) == 2
+
+
+def test_reading_json_loads_no_library_of_another_format() -> None:
+    code = (
+        "import sys; from index.readers import READERS\n"
+        "json = next(r for r in READERS if r.name == 'JSON')\n"
+        "assert 'index.readers.json_lines' not in sys.modules\n"
+        "assert len(list(json.read(b'{\"title\": \"Homs\"}', 'a.json'))) == 1\n"
+        "print(sorted({'trafilatura', 'lxml', 'yaml', 'charset_normalizer', 'csv', 'numpy', 'whoosh'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

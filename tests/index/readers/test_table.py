@@ -1,0 +1,79 @@
+"""Tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.article import Article
+from index.errors import ArticleError
+from index.readers.table import read
+
+
+def articles(text: str | bytes) -> list[Article]:
+    found = list(read(text if isinstance(text, bytes) else text.encode(), "a.csv"))
+    assert all(isinstance(each, Article) for each in found), found
+    return [each for each in found if isinstance(each, Article)]
+
+
+def test_quoted_fields_and_empty_rows() -> None:
+    (found,) = articles(
+        'id,Title,Published,text,people\n1,"A, b",2014-01-02,"He said ""no"".\n\nMore.",X Y; Z W\n,,,,\n\n'
+    )
+    assert (found.id, found.headline, found.body) == ("1", "A, b", 'He said "no".\n\nMore.')
+    assert found.people == ("X Y", "Z W")
+
+
+def test_separators_are_detected() -> None:
+    for separator in ",;\t|":
+        (found,) = articles(separator.join(["title", "text"]) + "\r\n" + separator.join(["One", "Two"]) + "\r\n")
+        assert (found.headline, found.body, found.id) == ("One", "Two", "a#1")
+
+
+def test_encodings() -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "windows-1252"):
+        (found,) = articles("title,text\nSão Paulo,Rio e São Paulo: não há ônibus, à espera\n".encode(encoding))
+        assert found.headline == "São Paulo"
+
+
+def test_rows_too_short_or_too_long() -> None:
+    found = articles("title,text\nOne\nTwo,text,more,and more\n")
+    assert [(each.headline, each.body) for each in found] == [("One", ""), ("Two", "text")]
+
+
+def test_no_known_columns() -> None:
+    (error,) = read(b"1,2,3\n4,5,6\n", "a.csv")
+    assert isinstance(error, ArticleError)
+    assert "headline" in error.hint
+
+
+def test_an_enormous_field() -> None:
+    (found,) = articles("title,text\nOne," + "word " * 400_000 + "\n")
+    assert len(found.body) > 1_900_000
+
+
+def test_a_field_beyond_all_measure_costs_its_row() -> None:
+    found = list(read(b'title,text\nOne,"' + b"x" * (17 << 20) + b'"\nTwo,text\n', "a.csv"))
+    assert isinstance(found[0], ArticleError)
+
+
+def test_an_unclosed_quote() -> None:
+    found = articles('title,text\nOne,"never closed\nTwo,text\n')
+    assert found[0].headline == "One"
+
+
+TEXT = st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\r\t"), max_size=40)
+ROWS = st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=5)
+
+
+@given(ROWS)
+def test_any_table_is_read(rows: list[tuple[str, str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows(
+        [("id", "headline", "body"), *((str(n), "H" + head, body) for n, (head, body) in enumerate(rows))]
+    )
+    found = list(read(out.getvalue().encode(), "a.csv"))
+    assert [each.id for each in found if isinstance(each, Article)] == [str(number) for number in range(len(rows))]

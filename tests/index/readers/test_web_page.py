@@ -1,0 +1,134 @@
+"""Web pages."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from index.article import Article, Place
+from index.errors import ArticleError
+from index.readers.web_page import read
+
+STORY = "".join(
+    f"<p>Paragraph {number} of a story about the truce in Homs, long enough to be taken for one, says what was seen.</p>"
+    for number in range(8)
+)
+
+
+def article(html: str | bytes, path: str = "a.html") -> Article:
+    (found,) = read(html if isinstance(html, bytes) else html.encode(), path)
+    assert isinstance(found, Article)
+    return found
+
+
+def page(head: str = "", body: str = STORY) -> str:
+    menu = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/world'>World</a></li></ul></nav>"
+    return f"<!DOCTYPE html><html lang='en-GB'><head>{head}</head><body>{menu}<article>{body}</article></body></html>"
+
+
+def test_the_main_text_without_the_menu() -> None:
+    found = article(page("<title>Truce holds | Dateline Wire</title>", f"<h1>Truce holds</h1>{STORY}"))
+    assert (found.headline, found.language) == ("Truce holds", "en")
+    assert found.body.startswith("Paragraph 0")
+    assert found.body.count("\n\n") == 7
+    assert "World" not in found.body
+
+
+def test_json_ld() -> None:
+    stated = {
+        "@graph": [
+            {"@type": "WebSite", "name": "Dateline Wire"},
+            {
+                "@type": ["NewsArticle"],
+                "headline": "Truce holds",
+                "datePublished": "2014-02-07T18:00:00+02:00",
+                "author": [{"@type": "Person", "name": "Karim Haddad"}, {"@type": "Person", "name": "Paula Neville"}],
+                "publisher": {"@type": "Organization", "name": "Dateline Wire"},
+                "mentions": [{"@type": "Person", "name": "Talal al-Barazi"}, {"@type": "Thing", "name": "x"}],
+                "contentLocation": {"@type": "Place", "name": "Homs, Syria"},
+                "keywords": "truce, aid",
+            },
+        ]
+    }
+    found = article(page(f'<script type="application/ld+json">{json.dumps(stated)}</script>'))
+    assert (found.headline, found.byline, found.source) == ("Truce holds", "Karim Haddad, Paula Neville", "Dateline Wire")
+    assert found.people == ("Talal al-Barazi",)
+    assert [place.name for place in found.places] in (["Homs"], ["Homs, Syria"])
+    assert found.keywords == ("truce", "aid")
+    assert found.published is not None
+    assert found.published.when.isoformat() == "2014-02-07T18:00:00+02:00"
+
+
+def test_open_graph_and_other_elements() -> None:
+    found = article(
+        page(
+            "<meta property='og:title' content='Truce holds | Dateline Wire'><meta property='og:site_name' content='Dateline Wire'>"
+            "<meta property='article:published_time' content='2014-02-07'><meta name='author' content='By Karim Haddad'>"
+            "<link rel='canonical' href='https://wire.example.org/truce'><meta name='keywords' content='a, b'>"
+        )
+    )
+    assert (found.headline, found.source, found.byline) == ("Truce holds", "Dateline Wire", "Karim Haddad")
+    assert (found.url, found.keywords) == ("https://wire.example.org/truce", ("a", "b"))
+    assert found.published is not None
+    assert found.published.when == datetime(2014, 2, 7)
+
+
+def test_captions_and_credits() -> None:
+    figure = "<figure><img src='x'><figcaption>Buses wait. Photo: Samir Nasser</figcaption></figure>"
+    found = article(page(body=figure + STORY))
+    assert (found.caption, found.credit) == ("Buses wait.", "Photo: Samir Nasser")
+
+
+def test_a_dateline_in_the_first_paragraph() -> None:
+    found = article(page(body=f"<h1>T</h1><p>HOMS, Syria (DL) — The guns fell silent in the old city at dawn.</p>{STORY}"))
+    assert (found.dateline, found.source) == ("HOMS, Syria", "DL")
+    assert found.body.startswith("The guns fell silent")
+
+
+def test_broken_json_ld_is_passed_over() -> None:
+    head = "<script type='application/ld+json'>{broken</script><title>Truce holds</title>"
+    assert article(page(head)).headline == "Truce holds"
+    deep = "<script type='application/ld+json'>" + "[" * 100_000 + "</script><title>Truce holds</title>"
+    assert article(page(deep)).headline == "Truce holds"
+
+
+def test_a_declared_charset() -> None:
+    html = page("<meta charset='windows-1251'><title>Гагарин облетел Землю</title>").encode("windows-1251")
+    assert article(html).headline == "Гагарин облетел Землю"
+
+
+@pytest.mark.parametrize("html", ["", "<html></html>", "plain words", "<" * 5000, "<p>" * 5000, "<div>" * 20_000 + "x"])
+def test_no_article(html: str) -> None:
+    for found in read(html.encode(), "a.html"):
+        assert isinstance(found, (Article, ArticleError))
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    words = text.split()
+    return Counter(zip(*(words[start:] for start in range(4)), strict=False))
+
+
+def test_the_main_text_of_real_pages(data: Path) -> None:
+    """F1 over four-word shingles, averaged like the benchmark that the pages come from; every tenth page."""
+    truth = json.loads((data / "formats" / "html-news-ground-truth.json").read_text())
+    precision, recall = [], []
+    for name in sorted(truth)[::10]:
+        (found,) = read((data / "formats" / "html-news" / name).read_bytes(), name)
+        assert isinstance(found, Article)
+        assert found.headline
+        expected, got = shingles(truth[name]["articleBody"]), shingles(f"{found.dateline} {found.body}")
+        same = (expected & got).total()
+        precision.append(same / max(1, got.total()))
+        recall.append(same / max(1, expected.total()))
+    assert sum(precision) / len(precision) > 0.85
+    assert sum(recall) / len(recall) > 0.85
+
+
+def test_places_are_places() -> None:
+    stated = {"@type": "NewsArticle", "headline": "T", "contentLocation": [{"@type": "Place", "name": "Homs", "geo": {"latitude": 34.7}}]}
+    found = article(page(f'<script type="application/ld+json">{json.dumps(stated)}</script>'))
+    assert found.places == (Place("Homs", latitude=34.7),)
