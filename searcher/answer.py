@@ -2,14 +2,13 @@
 
     Request --parse--> tree --engine--> Ranking --articles, snippets, counts--> Answer(hits, facets, timeline, …)
 
-All are frozen; the small ones are named tuples because a dataclass costs every start of the command half a
-millisecond. Offsets are in characters, half open `[start, end)`. Nothing here is sanitised: an article may hold
-anything, and whoever prints it cleans it (`index.terminal.printable`).
+All are named tuples: frozen, and a dataclass would cost every start of the command half a millisecond. Offsets are
+in characters, half open `[start, end)`. Nothing here is sanitised: an article may hold anything, and whoever prints
+it cleans it (`index.terminal.printable`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -49,8 +48,7 @@ DEFAULT_FACET_SIZE = 10
 DEFAULT_SNIPPET_CHARACTERS = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """One question, complete: the same request on the same index always has the same answer.
 
     `people`, `places` and `source` each keep the articles that have every one of these names (a name matches as
@@ -125,8 +123,7 @@ class Variant(NamedTuple):
     terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One article of the answer. `doc` is its document number in the snapshot that answered.
 
     `snippets` holds the headline and the caption first where they matched, then the best passages of the body.
@@ -235,8 +232,7 @@ class Suggestion(NamedTuple):
     instead: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """All that comes back for a request.
 
     `total` is exact and counts every match, near-identical copies too. `took_ms` is wall-clock time in

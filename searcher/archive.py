@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -160,8 +159,8 @@ class Archive:
             notes=notes,
         )
         if answer.total < FEW:
-            answer = replace(answer, suggestions=self._suggestions(request, answer.total))
-        return replace(answer, took_ms=_since(began))
+            answer = answer._replace(suggestions=self._suggestions(request, answer.total))
+        return answer._replace(took_ms=_since(began))
 
     def facet(self, request: Request, field: str, size: int) -> Facet:
         """The most frequent values of a field over all matches, exactly."""
@@ -247,7 +246,7 @@ class Archive:
         from searcher.suggest import suggestions  # noqa: PLC0415  # only where little was found
 
         def ask(query: str) -> int:
-            return self.count(replace(request, query=query))
+            return self.count(request._replace(query=query))
 
         def lookup(leaf: Node, fields: tuple[str, ...]) -> Meaning:
             return self.engine.meaning(leaf, fields=fields)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -146,10 +145,10 @@ class Command:
             raise UsageError("--new goes with --saved", "For example: search --saved NAME --new")
         given = " ".join(options.query or ())
         search = saved.load(self.folder, options.saved, self.request(given) if given else None)
-        request = replace(self.request(search.request.query), **search.narrowing())
+        request = self.request(search.request.query)._replace(**search.narrowing())
         with self._archive() as archive:
             answer, ids = archive.unseen(request, search.seen if options.new else frozenset())
             report = self._report(archive)
             code = report.count(answer.total) if self.format == "count" else report.answer(answer)
-        saved.save(self.folder, options.saved, replace(search, request=request, seen=ids))
+        saved.save(self.folder, options.saved, search._replace(request=request, seen=ids))
         return code

@@ -12,11 +12,10 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from index.errors import DatelineError, UsageError
 from index.terminal import printable
@@ -27,8 +26,7 @@ _NAME: Final = re.compile(r"[\w][\w.-]{0,63}")
 _NARROWING: Final = ("since", "until", "people", "places", "source", "exact", "sort")
 
 
-@dataclass(frozen=True, slots=True)
-class SavedSearch:
+class SavedSearch(NamedTuple):
     """A search with what narrows it, and the ids of what it has found so far."""
 
     request: Request

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from searcher.render.layout import Piece
@@ -12,8 +12,7 @@ _BOLD, _DIM, _NORMAL = "\x1b[1m", "\x1b[2m", "\x1b[22m"
 _LINK, _LINK_END = "\x1b]8;;", "\x1b\\"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """What the output may use: `colour` for bold and dim, `links` for hyperlinks (OSC 8), `width` columns."""
 
     width: int = 80

@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.errors import UsageError
 from index.terminal import printable
@@ -82,8 +81,7 @@ _TEX = re.compile(r"[\\{}$&#%_^~]")
 _NOT_KEY = re.compile(r"[^A-Za-z0-9:._-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A literal text, or the value of a field; `group` numbers the optional part it is in (0: always there)."""
 
     text: str
