@@ -100,7 +100,12 @@ def update(location: Location, request: Request, watch: Watcher) -> Outcome:
 
     with (
         ArchiveWriter(
-            directory, jobs=request.jobs, extract=settings.extract, wait=request.wait, full=request.full
+            directory,
+            jobs=request.jobs,
+            extract=settings.extract,
+            language=settings.language,
+            wait=request.wait,
+            full=request.full,
         ) as writer,
         _open_catalog(directory, request) as catalog,
     ):
@@ -120,7 +125,7 @@ def _bring_up_to_date(
     directory = scan.avoid
     outcome = _plan(catalog, scan, request, watch)
     target = generation(directory)
-    work = not target or request.full or outcome.added or outcome.changed or outcome.removed
+    work = target < 0 or request.full or outcome.added or outcome.changed or outcome.removed
     if work:
         target = writer.generation
         if not request.full:
@@ -174,7 +179,7 @@ def _known_settings(directory: Path, request: Request) -> Settings | None:
     """The settings of the index, as the run that made its current generation left them."""
     current = generation(directory)
     try:
-        if current:
+        if current >= 0:
             with Catalog(directory, current, writable=False) as catalog:
                 if catalog.unsettled:
                     return Settings.from_json(catalog.fact("pending settings", ""), directory)
@@ -200,7 +205,7 @@ def _open_catalog(directory: Path, request: Request) -> Catalog:
             raise
         for name in (FILE, FILE + "-journal"):
             (directory / name).unlink(missing_ok=True)
-        catalog = Catalog(directory, 0, writable=True)
+        catalog = Catalog(directory, -1, writable=True)
     try:
         catalog.settle(current)
     except BaseException:

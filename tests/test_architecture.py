@@ -29,6 +29,7 @@ LAYERS = {
         "scan",
         "catalog",
         "commit",
+        "compaction",
         "writer",
         "update",
         "progress",
@@ -105,7 +106,9 @@ def test_files_and_functions_stay_small(path: Path) -> None:
 
 
 def test_modules_import_each_other_in_no_circle() -> None:
-    names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in MODULES}
+    names = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in MODULES
+    }
     graph = {
         name: {target for _, target in imports(path) if target in names and target != name}
         for name, path in names.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import BinaryIO, Final
 
 import numpy as np
@@ -34,9 +35,17 @@ Ints = NDArray[np.int64]
 
 
 def merge_segments(
-    file: BinaryIO, segment_id: str, segments: Sequence[Segment], *, grouped: Sequence[str] = ()
+    file: BinaryIO,
+    segment_id: str,
+    segments: Sequence[Segment],
+    *,
+    grouped: Sequence[str] = (),
+    scratch: Path | None = None,
 ) -> int:
-    """Write one segment with the documents of all `segments`, in their order; returns how many there are."""
+    """Write one segment with the documents of all `segments`, in their order; returns how many there are.
+
+    `grouped` and `scratch` are as in `write_segment`.
+    """
     sources = [_Source.of(segment) for segment in segments]
     bases = np.cumsum([0, *(source.documents for source in sources)])
     for source, base in zip(sources, bases.tolist(), strict=False):
@@ -54,6 +63,7 @@ def merge_segments(
         stored=(item for source in sources for item in source.stored()),
         grouped=grouped,
         language=languages.pop() if len(languages) == 1 else None,
+        scratch=scratch,
     )
     return documents
 

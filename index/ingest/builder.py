@@ -13,15 +13,19 @@ from whoosh.util.times import datetime_to_long
 
 from index import disk
 from index.article import Article, to_stored
+from index.codec import ColumnarSegment
 from index.codec.columns import EMPTY, Facet
 from index.codec.invert import BYTES_PER_TOKEN, TextInverter, invert_keys
 from index.codec.inverted import InvertedField
-from index.codec.segment import EXTENSION, write_segment
+from index.codec.segment import write_segment
 from index.codec.vocabulary import Vocabulary
-from index.fields import FACETS, FIELDS
+from index.fields import FACETS, FIELDS, SEARCHED
 from index.schema import STORED_ARTICLE, facet_lists, field_texts, indexed_date
 
 _TEXTS: Final = tuple(field.name for field in FIELDS if field.kind == "text")
+INDEX_NAME: Final = "MAIN"
+GROUPED: Final = (*SEARCHED, "keywords")
+"""The fields whose words are also found by their inflections; names have none."""
 _KEYS: Final = tuple(field.name for field in FIELDS if field.kind == "key")
 
 
@@ -31,7 +35,7 @@ class SegmentBuilder:
     `add_texts` and `add_stored` are given the same articles, the latter once their ids are settled.
     """
 
-    def __init__(self, directory: Path, language: str) -> None:
+    def __init__(self, directory: Path, language: str | None) -> None:
         self._directory = directory
         self._language = language
         self._begin()
@@ -81,7 +85,7 @@ class SegmentBuilder:
         # Fields are inverted as the segment takes them, so that only one is in memory at a time.
         fields = {name: _later(inverter.finish, *ranking) for name, inverter in self._texts.items()}
         fields |= {name: _later(invert_keys, keys) for name, keys in self._keys.items()}
-        with disk.create(self._directory / f"{segment_id}{EXTENSION}") as file:
+        with disk.create(self._directory / segment_named(segment_id).file_name) as file:
             write_segment(
                 file,
                 segment_id,
@@ -90,7 +94,8 @@ class SegmentBuilder:
                 columns={"date": np.array(self._dates, np.int64)},
                 facets={name: Facet.of(lists) for name, lists in self._facets.items()},
                 stored=self._stored,
-                grouped=_TEXTS,
+                grouped=GROUPED,
+                scratch=self._directory,
                 language=self._language,
             )
             disk.sync(file)
@@ -102,6 +107,11 @@ def _later(invert: Callable[..., InvertedField], *arguments: object) -> Iterator
     yield invert(*arguments)
 
 
+def segment_named(segment_id: str, documents: int = 0) -> ColumnarSegment:
+    """The segment with this id, as the table of contents names it."""
+    return ColumnarSegment(INDEX_NAME, segment_id, documents)
+
+
 def new_segment_id() -> str:
-    """A name for a segment that no other has."""
-    return f"MAIN_{secrets.token_hex(8)}"
+    """An id that no other segment has."""
+    return secrets.token_hex(8)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.codec.segment import Segment
+
+_FEW: Final = 50
+"""To look an id up in a segment takes as long as reading so many ids of it."""
+_AT_A_TIME: Final = 1 << 16
 
 
 class Identities:
@@ -53,3 +60,56 @@ class Identities:
         while self._runs and len(self._runs[-1]) <= 2 * len(run):
             run = np.sort(np.concatenate([self._runs.pop(), run]))
         self._runs.append(run)
+
+
+class Existing:
+    """The ids of the articles in some segments, but for the deleted ones."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._count = sum(segment.doc_count for segment in segments)
+        self._asked = 0
+        self._hashes: NDArray[np.int64] | None = None
+
+    def holds(self, ids: Sequence[str]) -> list[bool]:
+        """Which of these ids some article has. Where many are asked for, it goes by their hashes."""
+        self._asked += len(ids)
+        if self._hashes is None and self._asked * _FEW * len(self._segments) > self._count:
+            self._hashes = self._all_hashes()
+        if self._hashes is None:
+            held: NDArray[np.bool_] = self.documents(ids) >= 0
+        elif not len(self._hashes):
+            return [False] * len(ids)
+        else:
+            hashes = np.fromiter(map(hash, ids), np.int64, len(ids))
+            at = np.minimum(self._hashes.searchsorted(hashes), len(self._hashes) - 1)
+            held = self._hashes[at] == hashes
+        found: list[bool] = held.tolist()
+        return found
+
+    def documents(self, ids: Sequence[str]) -> NDArray[np.int64]:
+        """The number, in its segment, of the article with each id; -1 where there is none."""
+        documents = np.full(len(ids), -1, np.int64)
+        for segment in self._segments:
+            if (field := segment.field("id")) is None:
+                continue
+            for i, id_ in enumerate(ids):
+                ordinal = field.find(id_.encode("utf-8", "surrogatepass"))
+                if ordinal >= 0:
+                    document = int(field.postings(ordinal).documents()[0])
+                    if segment.deleted is None or not segment.deleted[document]:
+                        documents[i] = document
+        return documents
+
+    def _all_hashes(self) -> NDArray[np.int64]:
+        parts = [np.zeros(0, np.int64)]
+        for segment in self._segments:
+            if (field := segment.field("id")) is None:
+                continue
+            for low in range(0, field.term_count, _AT_A_TIME):
+                high = min(low + _AT_A_TIME, field.term_count)
+                ids = [term.decode("utf-8", "surrogatepass") for term in field.terms.slice(low, high)]
+                hashes = np.fromiter(map(hash, ids), np.int64, len(ids))
+                documents = field.documents.run(low, high)
+                parts.append(hashes if segment.deleted is None else hashes[~segment.deleted[documents]])
+        return np.sort(np.concatenate(parts))

@@ -71,12 +71,12 @@ class _Part:
 class Task(NamedTuple):
     """What a worker must know from the start.
 
-    Segments are written to `directory`; `language` is the one whose inflections are grouped. `budget` bounds the
-    memory, in bytes, that a segment under way may take.
+    Segments are written to `directory`. `language` is the one whose inflections are grouped (Snowball's name).
+    `budget` bounds the memory, in bytes, that a segment under way may take.
     """
 
     directory: Path
-    language: str
+    language: str | None
     extract: bool
     budget: int
 
