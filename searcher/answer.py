@@ -3,8 +3,8 @@
     Request --parse--> tree --engine--> Ranking --articles, snippets, counts--> Answer(hits, facets, timeline, …)
 
 All are named tuples: frozen, and a dataclass would cost every start of the command half a millisecond. Offsets are
-in characters, half open `[start, end)`. Nothing here is sanitised: an article may hold anything, and whoever prints
-it cleans it (`index.terminal.printable`).
+in characters, half open `[start, end)`. Nothing here is sanitised: an article may hold anything, and whoever
+prints it cleans it (`index.terminal.printable`).
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ from searcher.answer import (
 )
 from searcher.query.parser import parse
 from searcher.query.tree import Field, Node, Phrase, Word
-from searcher.restrict import restricted
+from searcher.restrict import options_of, restricted, unrestricted
 from searcher.snippets import Finder, highlight, patterns_of, show
 from searcher.versions import group
 
@@ -252,7 +252,13 @@ class Archive:
             return self.engine.meaning(leaf, fields=fields)
 
         tree = parse(request.query, today=request.today).tree
-        return suggestions(request.query, tree, total, SEARCHED, ask, lookup)
+        found = suggestions(request.query, tree, total, SEARCHED, ask, lookup)
+        options = options_of(request)
+        if not total and options:
+            count = self.count(unrestricted(request))
+            if count:
+                found = (Suggestion("without", request.query, count, " ".join(options)), *found)
+        return found
 
     def _finder(self, tree: Node, request: Request) -> Finder:
         def lookup(leaf: Node, fields: tuple[str, ...], literal: bool) -> Meaning:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from shlex import quote
 
 from index.errors import QueryError, UsageError
 from searcher.answer import Request
@@ -20,6 +21,18 @@ def restricted(tree: Node, request: Request) -> Node:
         _published(keyword, text, today) for keyword in ("since", "until") if (text := getattr(request, keyword))
     )
     return And(tuple(parts)) if len(parts) > 1 else tree
+
+
+def options_of(request: Request) -> list[str]:
+    """The options that narrow a request down, as they are typed."""
+    named = (("people", request.people), ("places", request.places), ("source", request.source))
+    options = [f"--{field} {quote(name)}" for field, names in named for name in names]
+    return options + [f"--{name} {quote(day)}" for name in ("since", "until") if (day := getattr(request, name))]
+
+
+def unrestricted(request: Request) -> Request:
+    """The request without those options."""
+    return request._replace(people=(), places=(), source=(), since="", until="")
 
 
 def _name(name: str, field: str) -> Node:

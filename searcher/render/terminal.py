@@ -17,6 +17,9 @@ NARROW = 52
 """Below this many columns the date stands under the headline, not beside it."""
 
 _PROSE_WIDTH = 78
+_LONGEST = 300
+"""Characters of a headline or a name; what is longer is not one."""
+
 _BLOCKS = "▏▎▍▌▋▊▉█"
 
 Address = Callable[[Article], str]
@@ -32,7 +35,8 @@ def hit(rank: int, hit: Hit, style: Style, address: Address) -> Iterator[str]:
     date = day(hit.article.published.when) if hit.article.published else ""
     beside = date if style.width >= NARROW else ""
     title = snippets.get("headline") or Snippet("headline", hit.headline or "(no headline)")
-    lines = wrap(marked(title.text, title.highlights), width, width - len(beside) - 2 if beside else 0)
+    shown = marked(title.text[:_LONGEST], [span for span in title.highlights if span[1] <= _LONGEST])
+    lines = wrap(shown, width, width - len(beside) - 2 if beside else 0)
     for i, line in enumerate(lines):
         right = ""
         if beside and i == 0:
@@ -82,7 +86,7 @@ def _names(hit: Hit, field: str, most: int) -> Line:
     line: Line = []
     for name in names[:most]:
         line += [Piece(", ")] if line else []
-        line += marked(name, found[name].highlights if name in found else ())
+        line += marked(name[:_LONGEST], found[name].highlights if name in found else ())
     if len(names) > most:
         line.append(Piece(f" +{len(names) - most}"))
     return line
