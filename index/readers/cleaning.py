@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from itertools import pairwise
+from operator import and_
 from typing import Final
 
 _ASCII_SUSPECTS: Final = bytes({*range(0x20), 0x7F} - {0x0A})
@@ -28,7 +28,9 @@ _REPLACEMENTS: Final = (
     | dict.fromkeys(["\t", "\x1f", "\xa0", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000"], " ")
 )
 _BLANK: Final = re.compile("\n[ \t]*\n\\s*")
+_MIN_WRAPPED_COLUMNS: Final = 40
 _MAX_WRAPPED_COLUMNS: Final = 130
+_SENTENCE_ENDS: Final = (".", "!", "?", '."', ".”", "。")
 
 
 def clean(text: str) -> str:
@@ -77,14 +79,18 @@ def blocks(text: str, stands_alone: Callable[[str], bool] | None = None) -> list
 
     `stands_alone` tells lines that are never joined to their neighbours.
     """
-    width = _wrapping_width(text)
-    if not width:
+    width = max(map(len, text.split("\n")))
+    if not _MIN_WRAPPED_COLUMNS <= width <= _MAX_WRAPPED_COLUMNS:
         lines = _single_spaced(text).split("\n")
         return [line for line in map(str.strip, lines) if line]
     found: list[str] = []
     for block in _BLANK.split(text.strip("\n")):
-        found += _unwrap(block, width, stands_alone)
+        found += _unwrap(block.split("\n"), width, stands_alone or _never)
     return [block for block in found if block]
+
+
+def _never(_line: str) -> bool:
+    return False
 
 
 def _is_even(text: str) -> bool:
@@ -98,19 +104,23 @@ def _single_spaced(text: str) -> str:
     return text
 
 
-def _unwrap(block: str, width: int, stands_alone: Callable[[str], bool] | None) -> list[str]:
-    """Join wrapped lines; one with room left ends a paragraph, one set in further starts one."""
-    found: list[list[str]] = []
-    depth, joins, previous = 1 << 30, False, ""
-    for line in block.split("\n"):
-        words = line.split()
-        indent = len(line) - len(line.lstrip())
-        alone = stands_alone is not None and stands_alone(" ".join(words))
-        if alone or not joins or indent >= depth + 2 or not _forced(previous, words, width):
-            found.append([])
-        found[-1] += words
-        depth, joins, previous = indent, not alone, line
-    return [" ".join(words) for words in found]
+def _unwrap(lines: list[str], width: int, stands_alone: Callable[[str], bool]) -> list[str]:
+    """Join the lines if they were wrapped. One with room left ends a paragraph, an indent starts one."""
+    words = [line.split() for line in lines]
+    alone = [stands_alone(" ".join(each)) for each in words]
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    inner = [not (alone[i] or alone[i + 1]) and indents[i + 1] < indents[i] + 2 for i in range(len(lines) - 1)]
+    forced = [_forced(line, following, width) for line, following in zip(lines, words[1:], strict=False)]
+    ended = [line.rstrip().endswith(_SENTENCE_ENDS) for line in lines[:-1]]
+    breaks = sum(inner)
+    wrapped = breaks and 2 * sum(map(and_, inner, forced)) > breaks and 2 * sum(map(and_, inner, ended)) <= breaks
+    found = [words[0]]
+    for i, following in enumerate(words[1:]):
+        if wrapped and inner[i] and forced[i]:
+            found[-1] += following
+        else:
+            found.append(following)
+    return [" ".join(each) for each in found]
 
 
 def _forced(line: str, following: list[str], width: int) -> bool:
@@ -120,18 +130,3 @@ def _forced(line: str, following: list[str], width: int) -> bool:
     return len(line) + 1 + len(following[0]) > 0.8 * width or (
         following[0][0].islower() and line[-1:] not in ".:!?"
     )
-
-
-def _wrapping_width(text: str) -> int:
-    """The width in characters to which `text` was wrapped; 0 where line ends are where paragraphs end."""
-    lines = text.split("\n")
-    width = max(map(len, lines))
-    if not 40 <= width <= _MAX_WRAPPED_COLUMNS:
-        return 0
-    breaks = forced = 0
-    for line, following in pairwise(lines):
-        words = following.split(None, 1)
-        if line.strip() and words and following[:2] != "  " and following[:1] != "\t":
-            breaks += 1
-            forced += _forced(line, words, width)
-    return width if 2 * forced > breaks else 0

@@ -69,7 +69,7 @@ _NO_TOWNS: Final = frozenset(
         "live",
     }
     | {"watch", "video", "photos", "read", "note", "editor", "editors", "editor's", "urgent", "flash", "bulletin"}
-    | {"nato", "who", "covid", "un", "us", "uk", "eu", "factbox", "embargoed", "attention"}
+    | {"nato", "who", "covid", "un", "us", "uk", "eu", "factbox", "file", "embargoed", "attention"}
 )
 
 

@@ -22,7 +22,7 @@ _MONTH_NAMES: Final = (
     "january jan janvier januar janeiro enero ene gennaio gen stycznia styczeń sty января янв يناير มกราคม",
     "february feb février févr fév fevrier februar febrero fevereiro fev febbraio lutego luty "
     "февраля фев فبراير กุมภาพันธ์",
-    "march mar mars märz mrz marzo março marca marzec марта мар مارس มีนาคม",
+    "march mar mars märz mär mrz marzo março marca marzec марта мар مارس มีนาคม",
     "april apr avril avr abril abr aprile kwietnia kwiecień апреля апр أبريل เมษายน",
     "may mai mayo maio maggio mag maja maj мая май مايو พฤษภาคม",
     "june jun juin juni junio junho giugno giu czerwca czerwiec cze июня июн يونيو มิถุนายน",
@@ -50,7 +50,7 @@ _DAY_FIRST: Final = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?{_OF}([^\W\d_]{{3,12}}){_OF}(\d{{4}}|\d\d(?![\d:]))(?!\d)"
 )
 _MONTH_FIRST: Final = re.compile(r"\b([^\W\d_]{3,12})\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?[,\s-]+\s*(\d{4})(?!\d)")
-_MONTH_YEAR: Final = re.compile(r"\b([^\W\d_]{3,12})\.?,?(?:\s+(?:de|of))?\s+(\d{4})(?!\d)")
+_MONTH_YEAR: Final = re.compile(r"(?<!\d )(?<!\d\. )\b([^\W\d_]{3,12})\.?,?(?:\s+(?:de|of))?\s+(\d{4})(?!\d)")
 _NUMBERS: Final = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 _YEAR_MONTH: Final = re.compile(r"(\d{4})[-/](\d{1,2})$")
 _CLOCK: Final = re.compile(

@@ -48,6 +48,9 @@ _DECLARED: Final = re.compile(
     rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,30})|<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{2,30})""",
     re.IGNORECASE,
 )
+_LATIN_LETTERS: Final = ("windows-1252", "windows-1250", "iso8859-2", "windows-1254")
+"""Told apart by how usual the characters are that they give; the first of equals."""
+_UNUSUAL: Final = frozenset("\ufffd¤¥¦¨¬¯±²³´¶¸¹¼½¾×÷ˇ˘˛˙˝‡†‰ˆ˜ƒ¢ĂĽľţŢ") | frozenset(map(chr, range(0x80, 0xA0)))
 _LATIN: Final = frozenset({"iso8859-1", "ascii", "latin-1", "latin1"})
 
 
@@ -129,19 +132,20 @@ def _mostly_utf8(sample: bytes) -> bool:
 
 
 def _guess(sample: bytes) -> str:
-    """The likeliest single-byte or East Asian encoding of text that is not UTF-8."""
-    high = [byte for byte in sample if byte > 0x7F]
-    if len(high) < 0.1 * len(sample) and _looks_western(sample):
-        return "windows-1252"
+    """The likeliest encoding of text that is not UTF-8: one for Latin letters if few bytes are beyond ASCII."""
+    ascii_part = len(sample.translate(None, bytes(range(128, 256))))
+    if ascii_part > 0.8 * len(sample):
+        best = min(_LATIN_LETTERS, key=lambda name: _strangeness(sample.decode(name, "replace")))
+        if _strangeness(sample.decode(best, "replace")) < 0.05:
+            return best
     # Start-up stays quick for those who never meet such a file.
     from charset_normalizer import from_bytes  # noqa: PLC0415
 
-    best = from_bytes(sample).best()
-    return best.encoding if best else "windows-1252"
+    match = from_bytes(sample).best()
+    return match.encoding if match else "windows-1252"
 
 
-def _looks_western(sample: bytes) -> bool:
-    """Whether the letters beyond ASCII are those of western European languages, inside ASCII words."""
-    text = sample.decode("windows-1252", "replace")
-    common = sum(map(text.count, "àáâãäåæçèéêëìíîïñòóôõöøùúûüßÀÁÂÄÅÆÇÈÉÊÍÎÑÓÔÖØÚÜœŒ’‘“”–—…£€°«»¡¿§©®\xa0ºª·"))
-    return common >= 0.95 * sum(1 for character in text if character > "\x7f")
+def _strangeness(text: str) -> float:
+    """Which part of the characters beyond ASCII newspapers in Latin letters do not use."""
+    beyond = [character for character in text if character > "\x7f"]
+    return sum(map(_UNUSUAL.__contains__, beyond)) / max(1, len(beyond))

@@ -58,7 +58,6 @@ for _role, _names_of_role in SYNONYMS.items():
 
 _NESTED: Final = ("_source", "fields", "attributes", "article", "node", "entities", "metadata", "meta", "params")
 _NAMED: Final = ("people", "places", "keywords")
-_SAFE_SCHEMES: Final = ("http:", "https:", "ftp:", "urn:", "tag:")
 Roles = dict[str, tuple[str, ...]]
 """For every meaning, the names of a record's fields that have it, the best first."""
 
@@ -157,11 +156,9 @@ def _byline(record: Mapping[str, Any], roles: Roles) -> str:
 
 
 def _address(url: str) -> str:
-    """A URL, or nothing where following it could do something else than show a page."""
-    if url.startswith("http"):
-        return url
-    scheme = url.partition(":")[0].casefold() + ":" if ":" in url.partition("/")[0] else ""
-    return url if not scheme or scheme in _SAFE_SCHEMES else ""
+    """A URL that leads to a page, or nothing: following some others would do something else."""
+    scheme, colon, _ = url.partition(":")
+    return url if not colon or "/" in scheme or scheme.casefold() in ("http", "https", "ftp") else ""
 
 
 def _published(record: Mapping[str, Any], roles: Roles) -> Published | None:

@@ -63,9 +63,13 @@ def _read_lines(data: bytes, path: str) -> Iterator[Article | ArticleError]:
                 return
             yield ArticleError(f"{path}, line {number}: not read, it is no JSON ({_reason(record)})")
             continue
+        before = story
         for each in _stories(record) if _holds_others(record) else (record,):
             story += 1
             yield article_of(each, path, story)
+        if story == before:
+            story += 1
+            yield ArticleError(f"{path}, line {number}: not read, there is no headline or text in it")
 
 
 def _parsed_line(line: bytes) -> Any:  # noqa: ANN401

@@ -35,11 +35,13 @@ _FENCE: Final = re.compile(r"^ {0,3}(?:```|~~~)[^\n]*$", re.MULTILINE)
 _SHORTCODE: Final = re.compile(r"\{\{[<%].{0,1000}?[>%]\}\}|\{%.{0,1000}?%\}", re.DOTALL)
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PICTURE: Final = re.compile(r"!\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])")
-_LINK: Final = re.compile(r"\[([^\[\]\n]+)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])")
+_LINK: Final = re.compile(r"\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])")
 _AUTOLINK: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]{1,40}\]:?")
 _DEFINITION: Final = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
-_HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
+_HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*)$", re.MULTILINE)
+_MARGIN: Final = re.compile(r"[ \t]{5,}")
+_ROW: Final = re.compile(r"^[ \t]*\|(.*)$", re.MULTILINE)
 _UNDERLINE: Final = re.compile(
     r"^ {0,3}(?:=+|-{2,}|\*[ \t]*\*[ \t]*\*[* \t]*|_[ \t]*_[ \t]*_[_ \t]*)$", re.MULTILINE
 )
@@ -47,12 +49,12 @@ _QUOTE: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _BULLET: Final = re.compile(r"^[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
 _TABLE_RULE: Final = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*(?::?-{2,}:?)?[ \t]*$", re.MULTILINE)
 _TABLE_BAR: Final = re.compile(r"[ \t]*\|[ \t]*")
-_STRONG: Final = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3}|~~)(?=\S)(.{1,500}?)(?<=\S)\1(?![\w*_])", re.DOTALL)
-_INSIDE: Final = re.compile(r"\*{1,3}(?=\S)([^*\n]{1,300}?)(?<=\S)\*{1,3}")
+_STRONG: Final = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3}|~~)(?=\S)(.{1,200}?)(?<=\S)\1(?![\w*_])", re.DOTALL)
+_INSIDE: Final = re.compile(r"(?<![\\\d*])\*{1,3}(?=\S)([^*\n\\]{1,300}?)(?<=\S)\*{1,3}(?!\d)")
 _CODE: Final = re.compile(r"(`+)([^`\n]{1,500}?)\1")
 _BACKSLASH: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _ATTRIBUTES: Final = re.compile(r"\{:?[ \t]*[.#][^{}\n]{0,200}\}")
-_TOP_HEADING: Final = re.compile(r"\s*(?:#[ \t]+(.+?)[ \t#]*(?:\n|\Z)|([^\n]+)\n=+[ \t]*(?:\n|\Z))")
+_TOP_HEADING: Final = re.compile(r"#[ \t]+(\S.*)(?:\n|\Z)|(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
 
 
 def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
@@ -60,10 +62,10 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     text = decode(data, path).replace("\r\n", "\n").replace("\r", "\n")
     front = _FRONT_MATTER.match(text)
     record = _front_matter(front) if front else {}
-    text = text[front.end() :] if front else text
+    text = (text[front.end() :] if front else text).strip()
     if headed := _TOP_HEADING.match(text):
         text = text[headed.end() :]
-        record.setdefault("title", strip(headed[1] or headed[2]))
+        record.setdefault("title", strip((headed[1] or headed[2]).rstrip(" \t#")))
     pictures = clean("\n\n".join(filter(None, (strip(match[1]) for match in _PICTURE.finditer(text)))))
     shown = unmarked(text)
     body = _joined(shown)
@@ -82,16 +84,14 @@ def strip(markdown: str) -> str:
 
 def unmarked(markdown: str) -> str:
     """Markdown without its marks; paragraphs stay parted by blank lines."""
-    text = _COMMENT.sub("", _SHORTCODE.sub("", markdown))
+    text = _COMMENT.sub("", _SHORTCODE.sub("", _MARGIN.sub("    ", markdown)))
     text = _FENCE.sub("", _ATTRIBUTES.sub("", text))
     text = _DEFINITION.sub("", _FOOTNOTE.sub("", text))
     text = _LINK.sub(r"\1", _PICTURE.sub("", text))
     text = _AUTOLINK.sub(r"\1", _TABLE_RULE.sub("", text))
-    text = _UNDERLINE.sub("\n", _HEADING.sub(r"\n\1\n", text))
+    text = _UNDERLINE.sub("\n", _HEADING.sub(lambda heading: "\n" + heading[1].rstrip(" \t#") + "\n", text))
     text = _BULLET.sub("\n\n", _QUOTE.sub("", text))
-    text = re.sub(
-        r"^[ \t]*\|(.*?)\|?[ \t]*$", lambda row: _TABLE_BAR.sub(" ", row[1]) + "\n", text, flags=re.MULTILINE
-    )
+    text = _ROW.sub(lambda row: _TABLE_BAR.sub(" ", row[1]) + "\n", text)
     text = _INSIDE.sub(r"\1", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text)))
     text = _BACKSLASH.sub(r"\1", _CODE.sub(r"\2", text))
     return plain(text)

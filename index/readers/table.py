@@ -28,11 +28,11 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     while header and not header.strip():
         header = lines.readline()
     separator = max(_SEPARATORS, key=header.count)
+    csv.field_size_limit(_MAX_FIELD_CHARACTERS)
     names = next(csv.reader([header], delimiter=separator), [])
     if not any(role in ("headline", "body", "summary") for name in names for role, _ in roles_of(name)):
         yield _unnamed(path)
         return
-    csv.field_size_limit(_MAX_FIELD_CHARACTERS)
     rows = csv.reader(_without_zeros(lines), delimiter=separator)
     story = 0
     while True:

@@ -26,10 +26,8 @@ from index.readers.values import text_of
 _MAX_CAPTIONS: Final = 5
 _MAX_NODES: Final = 2000
 """How many values of a page's JSON-LD are looked at."""
-_STATED: Final = re.compile(
-    r"<script\b[^>]*\btype\s*=\s*[\"']?application/ld\+json[^>]*>(.{2,1000000}?)</script\s*>",
-    re.IGNORECASE | re.DOTALL,
-)
+_STATED: Final = re.compile(r"<script\b[^<>]*\btype\s*=\s*[\"']?application/ld\+json[^<>]*>", re.IGNORECASE)
+_STATED_END: Final = re.compile("</script", re.IGNORECASE)
 _ARTICLE_TYPE: Final = re.compile(r"article|posting|report", re.IGNORECASE)
 _META: Final = {
     "headline": "og:title twitter:title dc.title dcterms.title sailthru.title parsely-title hdl headline title",
@@ -142,9 +140,10 @@ def _from_meta(tree: HtmlElement) -> dict[str, Any]:
 
 def _from_json(html: str) -> dict[str, Any]:
     """What the first article of the page's JSON-LD states."""
-    for match in _STATED.finditer(html):
+    for start in _STATED.finditer(html):
+        end = _STATED_END.search(html, start.end())
         try:
-            document = json.loads(match[1].strip(), strict=False)
+            document = json.loads(html[start.end() : end.start() if end else None].strip(), strict=False)
         except (ValueError, RecursionError):
             continue
         for node in _nodes(document):

@@ -24,7 +24,11 @@ def test_front_matter() -> None:
         "**HOMS, Syria** — Civilians *left* the [Old City](http://x.example).\nMore.\n"
     )
     assert (found.headline, found.byline, found.language) == ("Homs: day two", "Karim Haddad", "en")
-    assert (found.people, found.places, found.keywords) == (("Lakhdar Brahimi",), (Place("Homs", "Syria"),), ("truce",))
+    assert (found.people, found.places, found.keywords) == (
+        ("Lakhdar Brahimi",),
+        (Place("Homs", "Syria"),),
+        ("truce",),
+    )
     assert (found.dateline, found.body) == ("HOMS, Syria", "Civilians left the Old City. More.")
     assert found.published is not None
     assert found.published.when.replace(tzinfo=None) == datetime(2014, 2, 8, 10)
@@ -39,7 +43,11 @@ def test_toml_front_matter() -> None:
 
 @pytest.mark.parametrize(
     "front",
-    ["title: Homs: day two\ndate: 2014-02-08", "title: Homs: day two\n\tdate: 2014-02-08", "title: 'Homs: day two'\ndate: 2014-99-99"],
+    [
+        "title: Homs: day two\ndate: 2014-02-08",
+        "title: Homs: day two\n\tdate: 2014-02-08",
+        "title: 'Homs: day two'\ndate: 2014-99-99",
+    ],
 )
 def test_front_matter_that_breaks_the_rules(front: str) -> None:
     found = article(f"---\n{front}\n---\nText.")
@@ -48,7 +56,8 @@ def test_front_matter_that_breaks_the_rules(front: str) -> None:
 
 def test_aliases_are_not_followed() -> None:
     bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
-        f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+        f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n"
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
     )
     found = article(f"---\ntitle: Homs\n{bomb}tags: *i\n---\nText.")
     assert found.headline == "Homs"
@@ -56,7 +65,9 @@ def test_aliases_are_not_followed() -> None:
 
 def test_a_heading_is_the_headline() -> None:
     for heading in ("# The walls come down #\n\n", "The walls come down\n===\n"):
-        found = article(f"{heading}By Mary O'Brien\n9 November 1989\n\nBERLIN — Crowds.\n\nThey *danced*.", "1989/walls.md")
+        found = article(
+            f"{heading}By Mary O'Brien\n9 November 1989\n\nBERLIN — Crowds.\n\nThey *danced*.", "1989/walls.md"
+        )
         assert (found.headline, found.byline) == ("The walls come down", "Mary O'Brien")
         assert (found.dateline, found.body, found.id) == ("BERLIN", "Crowds.\n\nThey danced.", "1989/walls")
         assert found.published is not None

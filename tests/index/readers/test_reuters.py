@@ -39,7 +39,8 @@ def test_a_story(articles: Path) -> None:
 
 def test_brief_and_empty_stories() -> None:
     brief, empty, cut = stories(
-        b'<REUTERS NEWID="1"><TEXT TYPE="BRIEF">&#2;\n******<TITLE>BANK CUTS\nRATE\n</TITLE>Blah blah blah.\n&#3;</TEXT></REUTERS>'
+        b'<REUTERS NEWID="1"><TEXT TYPE="BRIEF">&#2;\n******<TITLE>BANK CUTS\nRATE\n</TITLE>'
+        b"Blah blah blah.\n&#3;</TEXT></REUTERS>"
         b'<REUTERS NEWID="2"><TEXT TYPE="UNPROC">&#2;\n&#3;</TEXT></REUTERS>'
         b"<REUTERS><TEXT><TITLE>NEVER ENDED</TITLE><BODY>Text"
     )

@@ -14,7 +14,8 @@ from index.errors import ArticleError
 from index.readers.web_page import read
 
 STORY = "".join(
-    f"<p>Paragraph {number} of a story about the truce in Homs, long enough to be taken for one, says what was seen.</p>"
+    f"<p>Paragraph {number} of a story about the truce in Homs, long enough to be taken for one, says what was"
+    " seen.</p>"
     for number in range(8)
 )
 
@@ -27,7 +28,9 @@ def article(html: str | bytes, path: str = "a.html") -> Article:
 
 def page(head: str = "", body: str = STORY) -> str:
     menu = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/world'>World</a></li></ul></nav>"
-    return f"<!DOCTYPE html><html lang='en-GB'><head>{head}</head><body>{menu}<article>{body}</article></body></html>"
+    return (
+        f"<!DOCTYPE html><html lang='en-GB'><head>{head}</head><body>{menu}<article>{body}</article></body></html>"
+    )
 
 
 def test_the_main_text_without_the_menu() -> None:
@@ -46,7 +49,10 @@ def test_json_ld() -> None:
                 "@type": ["NewsArticle"],
                 "headline": "Truce holds",
                 "datePublished": "2014-02-07T18:00:00+02:00",
-                "author": [{"@type": "Person", "name": "Karim Haddad"}, {"@type": "Person", "name": "Paula Neville"}],
+                "author": [
+                    {"@type": "Person", "name": "Karim Haddad"},
+                    {"@type": "Person", "name": "Paula Neville"},
+                ],
                 "publisher": {"@type": "Organization", "name": "Dateline Wire"},
                 "mentions": [{"@type": "Person", "name": "Talal al-Barazi"}, {"@type": "Thing", "name": "x"}],
                 "contentLocation": {"@type": "Place", "name": "Homs, Syria"},
@@ -55,7 +61,11 @@ def test_json_ld() -> None:
         ]
     }
     found = article(page(f'<script type="application/ld+json">{json.dumps(stated)}</script>'))
-    assert (found.headline, found.byline, found.source) == ("Truce holds", "Karim Haddad, Paula Neville", "Dateline Wire")
+    assert (found.headline, found.byline, found.source) == (
+        "Truce holds",
+        "Karim Haddad, Paula Neville",
+        "Dateline Wire",
+    )
     assert found.people == ("Talal al-Barazi",)
     assert [place.name for place in found.places] in (["Homs"], ["Homs, Syria"])
     assert found.keywords == ("truce", "aid")
@@ -66,8 +76,10 @@ def test_json_ld() -> None:
 def test_open_graph_and_other_elements() -> None:
     found = article(
         page(
-            "<meta property='og:title' content='Truce holds | Dateline Wire'><meta property='og:site_name' content='Dateline Wire'>"
-            "<meta property='article:published_time' content='2014-02-07'><meta name='author' content='By Karim Haddad'>"
+            "<meta property='og:title' content='Truce holds | Dateline Wire'>"
+            "<meta property='og:site_name' content='Dateline Wire'>"
+            "<meta property='article:published_time' content='2014-02-07'>"
+            "<meta name='author' content='By Karim Haddad'>"
             "<link rel='canonical' href='https://wire.example.org/truce'><meta name='keywords' content='a, b'>"
         )
     )
@@ -84,7 +96,9 @@ def test_captions_and_credits() -> None:
 
 
 def test_a_dateline_in_the_first_paragraph() -> None:
-    found = article(page(body=f"<h1>T</h1><p>HOMS, Syria (DL) — The guns fell silent in the old city at dawn.</p>{STORY}"))
+    found = article(
+        page(body=f"<h1>T</h1><p>HOMS, Syria (DL) — The guns fell silent in the old city at dawn.</p>{STORY}")
+    )
     assert (found.dateline, found.source) == ("HOMS, Syria", "DL")
     assert found.body.startswith("The guns fell silent")
 
@@ -101,7 +115,9 @@ def test_a_declared_charset() -> None:
     assert article(html).headline == "Гагарин облетел Землю"
 
 
-@pytest.mark.parametrize("html", ["", "<html></html>", "plain words", "<" * 5000, "<p>" * 5000, "<div>" * 20_000 + "x"])
+@pytest.mark.parametrize(
+    "html", ["", "<html></html>", "plain words", "<" * 5000, "<p>" * 5000, "<div>" * 20_000 + "x"]
+)
 def test_no_article(html: str) -> None:
     for found in read(html.encode(), "a.html"):
         assert isinstance(found, (Article, ArticleError))
@@ -129,6 +145,10 @@ def test_the_main_text_of_real_pages(data: Path) -> None:
 
 
 def test_places_are_places() -> None:
-    stated = {"@type": "NewsArticle", "headline": "T", "contentLocation": [{"@type": "Place", "name": "Homs", "geo": {"latitude": 34.7}}]}
+    stated = {
+        "@type": "NewsArticle",
+        "headline": "T",
+        "contentLocation": [{"@type": "Place", "name": "Homs", "geo": {"latitude": 34.7}}],
+    }
     found = article(page(f'<script type="application/ld+json">{json.dumps(stated)}</script>'))
     assert found.places == (Place("Homs", latitude=34.7),)
