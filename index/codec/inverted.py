@@ -41,9 +41,10 @@ class InvertedField:
                      Capitalised, and lower-case
 
     Only other Whoosh schemas than ours need the rest. `boost`: a posting's Whoosh weight is its frequency times
-    this. `weights`: float32[p], where that is not so. `offsets`: (uint32[q], uint32[q]), first character and
-    the one behind the last. `boosts`: float32[q]. `payload`: (uint64[p+1], uint8[…]), each posting's value in a
-    format that the codec does not know, as bytes.
+    this. `weights`: float64[p], where that is not so. `offsets`: (uint32[q], uint32[q]), first character and
+    the one behind the last. `boosts`: float64[q]. `payload`: (uint64[p+1], uint8[…]), each posting's value in a
+    format that the codec does not know, as bytes. `length_ranges`: (uint32[t], uint32[t]), the shortest and the
+    longest length that were told with a term's postings, where they were.
     """
 
     terms: list[bytes]
@@ -56,10 +57,17 @@ class InvertedField:
     content_lengths: Counts | None = None
     name_counts: tuple[Counts, Counts] | None = None
     boost: float = 1.0
-    weights: NDArray[np.float32] | None = None
+    weights: NDArray[np.float64] | None = None
     offsets: tuple[Counts, Counts] | None = None
-    boosts: NDArray[np.float32] | None = None
+    boosts: NDArray[np.float64] | None = None
     payload: tuple[NDArray[np.uint64], NDArray[np.uint8]] | None = None
+    length_ranges: tuple[Counts, Counts] | None = None
+
+    @classmethod
+    def empty(cls, lengths: Counts) -> InvertedField:
+        """A field without any term; a writer of Whoosh's may know its lengths before its postings."""
+        none = np.zeros(0, np.uint32)
+        return cls([], np.zeros(1, np.uint64), none, none, leads=None, positions=None, lengths=lengths)
 
     def check(self) -> None:
         """Raise ValueError, saying what is wrong, unless this is what the class promises."""
@@ -78,7 +86,11 @@ class InvertedField:
         q = int(self.freqs.sum(dtype=np.uint64))
         counted = {"leads": (self.leads, p), "positions": (self.positions, q), "weights": (self.weights, p)}
         counted |= {"content lengths": (self.content_lengths, n), "boosts": (self.boosts, q)}
-        for name, pair, size in (("name counts", self.name_counts, t), ("offsets", self.offsets, q)):
+        for name, pair, size in (
+            ("name counts", self.name_counts, t),
+            ("offsets", self.offsets, q),
+            ("ranges", self.length_ranges, t),
+        ):
             counted |= {f"{name} ({i})": (array, size) for i, array in enumerate(pair or ())}
         return [
             (

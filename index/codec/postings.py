@@ -37,6 +37,7 @@ from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile, ArrayWriter
 from index.codec.counts import Large, narrow
+from index.codec.positions import ranges
 
 PAGE: Final = 1 << 16
 BLOCK: Final = 1 << 8
@@ -133,6 +134,11 @@ class Dense:
         self._bytes = words.view(np.uint8)
         self._ranks: NDArray[np.uint32] | None = None
 
+    @property
+    def words(self) -> NDArray[np.uint64]:
+        """Document d is bit d % 64 (0 is the least) of word d // 64."""
+        return self._words
+
     def contains(self, docs: Array) -> NDArray[np.bool_]:
         """Whether each of these documents holds the term."""
         shifted: Array = self._bytes[docs >> 3] >> (docs & 7).astype(np.uint8)
@@ -189,6 +195,34 @@ class Documents:
         listed: Array = self._listed[start - elsewhere : stop - elsewhere]
         return listed.astype(np.uint32)
 
+    def gather(self, ordinals: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The documents of these terms (ascending ordinals), one term after the other."""
+        starts = self.starts[ordinals].astype(np.int64)
+        counts = self.starts[ordinals + 1].astype(np.int64) - starts
+        firsts = np.cumsum(counts) - counts
+        docs = np.empty(int(counts.sum()), np.uint32)
+        listed = np.ones(len(ordinals), np.bool_)
+        for lists in (self._bits, self._near, self._far):
+            rows, stored = lists.among(ordinals)
+            listed &= ~stored
+            starts -= lists.all_before(rows)
+            if not stored.any():
+                continue
+            if lists is self._bits:
+                for i in np.flatnonzero(stored):
+                    bits = Dense(self._file[f"{self._prefix}/bits"][rows[i]])
+                    docs[firsts[i] : firsts[i] + counts[i]] = bits.documents()
+            else:
+                found = lists.gather(rows[stored], counts[stored], 8 if lists is self._near else 16)
+                docs[ranges(firsts[stored], counts[stored])[0]] = found
+        if listed.all():
+            docs[:] = self._listed[ranges(starts, counts)[0]]
+        elif listed.any():
+            docs[ranges(firsts[listed], counts[listed])[0]] = self._listed[
+                ranges(starts[listed], counts[listed])[0]
+            ]
+        return docs
+
     def run(self, low: int, high: int) -> NDArray[np.uint32]:
         """The documents of the terms low … high - 1, one term after the other."""
         starts = self.starts[low : high + 1].astype(np.int64)
@@ -238,6 +272,26 @@ class _Lists:
         """How many postings those before this term have."""
         row = self.rank(ordinal)
         return int(self._ends[row - 1]) if row else 0
+
+    def among(self, ordinals: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """How many terms before each of these are stored so, and whether it is itself."""
+        if self._terms is None:
+            return np.zeros(len(ordinals), np.int64), np.zeros(len(ordinals), np.bool_)
+        rows = self._terms.searchsorted(ordinals.astype(self._terms.dtype))
+        return rows, self._terms.take(rows, mode="clip") == ordinals
+
+    def all_before(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many postings the first so many terms have."""
+        ends = np.concatenate([np.zeros(1, np.int64), self._ends.astype(np.int64)])
+        return ends[rows]
+
+    def gather(self, rows: NDArray[np.int64], counts: NDArray[np.int64], shift: int) -> NDArray[np.uint32]:
+        """The documents of these rows, one row after the other; their low `shift` bits are stored."""
+        within = self._file[f"{self._name}.counts"][rows]
+        bases = np.arange(within.shape[1], dtype=np.uint32) << np.uint32(shift)
+        docs = np.repeat(np.tile(bases, len(rows)), within.reshape(-1))
+        docs += self._file[self._name][ranges(self.all_before(rows), counts)[0]]
+        return docs
 
     def run(self, low: int, high: int, shift: int) -> NDArray[np.uint32]:
         """The documents of the rows low … high - 1, one row after the other; their low `shift` bits are stored."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile
 from index.codec.counts import ByteCounts
+from index.codec.extras import Extras
 from index.codec.groups import Groups
 from index.codec.positions import STRIDE, Positions, ranges
 from index.codec.postings import Codes, Dense, Documents
@@ -162,6 +163,11 @@ class FieldReader:
         return Positions(self.file[f"{self._prefix}/positions"], self.file[f"{self._prefix}/marks"])
 
     @cached_property
+    def extras(self) -> Extras:
+        """What other schemas than ours know of postings."""
+        return Extras(self.file, self._prefix)
+
+    @cached_property
     def windows(self) -> tuple[Array, Array] | None:
         """The terms that have bounds by window, and these; see `index.codec.bounds`."""
         windowed = self.file.get(f"{self._prefix}/windowed")
@@ -173,15 +179,15 @@ class FieldReader:
 
 
 class Postings:
-    """The documents of one term; indexes of postings count from 0 within the term."""
+    """The documents of one term. Indexes count from 0 within it; `first` is its posting 0 in the field."""
 
-    __slots__ = ("_field", "_first", "_ordinal", "count")
+    __slots__ = ("_field", "_ordinal", "count", "first")
 
     def __init__(self, field: FieldReader, ordinal: int) -> None:
         self._field = field
         self._ordinal = ordinal
-        self._first = int(field.starts[ordinal])
-        self.count = int(field.starts[ordinal + 1]) - self._first
+        self.first = int(field.starts[ordinal])
+        self.count = int(field.starts[ordinal + 1]) - self.first
 
     @property
     def dense(self) -> Dense | None:
@@ -199,11 +205,11 @@ class Postings:
 
     def codes(self) -> NDArray[np.uint8]:
         """By posting: the frequency in the low 7 bits (127: at least that), in the high bit whether it leads."""
-        return self._field.codes.codes[self._first : self._first + self.count]
+        return self._field.codes.codes[self.first : self.first + self.count]
 
     def frequencies(self) -> NDArray[np.uint32]:
         """Exact frequencies."""
-        return self._field.codes.frequencies(self._first, self._first + self.count)
+        return self._field.codes.frequencies(self.first, self.first + self.count)
 
     def positions(self, which: Array | None = None) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """Positions of all postings or of those `which` (ascending indexes), one posting after the other.
@@ -212,10 +218,10 @@ class Postings:
         """
         codes, positions = self._field.codes, self._field.positions
         if which is None or 4 * len(which) > self.count:
-            before = codes.frequencies(self._first // STRIDE * STRIDE, self._first)
-            flat, firsts = positions.run(before, self.frequencies(), self._first)
+            before = codes.frequencies(self.first // STRIDE * STRIDE, self.first)
+            flat, firsts = positions.run(before, self.frequencies(), self.first)
             return (flat, firsts) if which is None else _select(flat, firsts, which)
-        postings = self._first + np.asarray(which, np.int64)
+        postings = self.first + np.asarray(which, np.int64)
         blocks = np.unique(postings // STRIDE)
         freqs = codes.pick(blocks[:, None] * STRIDE + np.arange(STRIDE))
         return positions.pick(postings, blocks, freqs)

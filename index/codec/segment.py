@@ -8,14 +8,18 @@ table of arrays hold
     ranking      [K1, B, LEAD_WEIGHT] that the bounds were made with
     fields       by name: terms, postings, documents (that have it), length and content_length (their sums),
                  average (content length), boost
-    columns      names of the columns of numbers
+    columns      names of the columns
     facets       names of the facets
+    vectors      by name of the field: as of fields, and words
+
+Other Whoosh schemas than ours may keep *vectors*: each document's words. `vector:NAME/words/…` are the distinct
+words (as in `index.codec.terms`), and `vector:NAME/…` is a field turned round: its terms are the numbers of the
+documents (4 bytes, the most significant first), and its documents are the words by their ordinals.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -26,13 +30,15 @@ from index.codec.arrays import Array, ArrayFile, ArrayWriter
 from index.codec.bounds import K1, LEAD_WEIGHT, B, BoundsWriter
 from index.codec.columns import Facet, write_facet
 from index.codec.counts import ByteCounts, narrow
+from index.codec.extras import write_extras
 from index.codec.groups import write_groups
 from index.codec.inverted import InvertedField
 from index.codec.positions import PositionsWriter
 from index.codec.postings import CodesWriter, DocumentsWriter
 from index.codec.reader import FieldReader
 from index.codec.stored import Stored, StoredBlock, StoredWriter
-from index.codec.terms import TermsWriter
+from index.codec.terms import Terms, TermsWriter
+from index.codec.values import from_json
 from index.errors import IndexDamaged
 
 EXTENSION: Final = ".seg"
@@ -47,7 +53,7 @@ def write_segment(
     columns: Mapping[str, NDArray[np.int64]] | None = None,
     facets: Mapping[str, Facet] | None = None,
     stored: Iterable[bytes | StoredBlock] = (),
-    grouped: Iterable[str] = (),
+    grouped: Collection[str] = (),
     language: str | None = None,
     scratch: Path | None = None,
 ) -> int:
@@ -57,36 +63,42 @@ def write_segment(
     document as JSON, or whole blocks of them; nothing at all means that none is stored. The fields `grouped` get
     stem groups if there is a `language`. Memory beyond what is passed: some 100 bytes a term and a few MB.
     """
-    meta: dict[str, Any] = {"documents": documents, "language": language, "ranking": [K1, B, LEAD_WEIGHT]}
-    stem_language = dict.fromkeys(grouped, language)
+    columns, facets = columns or {}, facets or {}
     with ArrayWriter(file, segment_id, scratch) as writer:
-        written = {
-            name: _write_field(writer, f"field:{name}", pieces, documents, stem_language.get(name))
-            for name, pieces in fields.items()
-        }
-        meta["fields"] = {name: field for name, field in written.items() if field}
-        meta["columns"] = list(columns or ())
-        for name, values in (columns or {}).items():
+        meta = new_meta(documents, language)
+        for name, pieces in fields.items():
+            described = write_field(
+                writer, f"field:{name}", pieces, documents, language if name in grouped else None
+            )
+            if described:
+                meta["fields"][name] = described
+        for name, values in columns.items():
             if len(values) != documents:
                 raise ValueError(f"column {name!r} has {len(values)} values for {documents} documents")
             writer.add(f"column:{name}/values", values.astype(np.int64, copy=False))
-        meta["facets"] = list(facets or ())
-        for name, facet in (facets or {}).items():
+        for name, facet in facets.items():
             write_facet(writer, f"facet:{name}", facet)
         store = StoredWriter(writer, "stored")
         count = store.add(stored)
         if count not in (0, documents):
             raise ValueError(f"{count} documents are stored of {documents}")
         store.finish()
-        return writer.finish(meta)
+        return writer.finish(meta | {"columns": list(columns), "facets": list(facets)})
 
 
-def _write_field(
+def new_meta(documents: int, language: str | None = None) -> dict[str, Any]:
+    """The meta data of a segment without fields, columns, facets and vectors."""
+    ranking = [K1, B, LEAD_WEIGHT]
+    lists: dict[str, Any] = {"fields": {}, "columns": [], "facets": [], "vectors": {}}
+    return {"documents": documents, "language": language, "ranking": ranking} | lists
+
+
+def write_field(
     writer: ArrayWriter,
     prefix: str,
     pieces: InvertedField | Iterable[InvertedField],
     documents: int,
-    language: str | None,
+    language: str | None = None,
 ) -> dict[str, Any] | None:
     """Write one field; what the meta data say of it, None if it has no terms."""
     if isinstance(pieces, InvertedField):
@@ -96,7 +108,7 @@ def _write_field(
         if field is None:
             field = _FieldWriter(writer, prefix, piece, documents)
         field.append(piece)
-    return field.finish(language) if field and field.count else None
+    return field.finish(language) if field and (field.count or field.has_lengths) else None
 
 
 class _FieldWriter:
@@ -111,7 +123,7 @@ class _FieldWriter:
         content = like.lengths if like.content_lengths is None else like.content_lengths
         present = int(np.count_nonzero(like.lengths))
         total = int(content.sum(dtype=np.uint64))
-        self._average = total / present if total else 1.0
+        self._average = total / present if total and present else 1.0
         self._meta = {
             "documents": present,
             "length": int(like.lengths.sum(dtype=np.uint64)),
@@ -127,6 +139,7 @@ class _FieldWriter:
         self._extra: list[Array] = [np.zeros(0, np.int64)]
         self._names: list[tuple[Array, Array]] = []
         self.count = 0  # of postings
+        self.has_lengths = present > 0  # so says a Whoosh writer that has yet to get its postings
 
     def append(self, piece: InvertedField) -> None:
         """Add terms."""
@@ -161,6 +174,7 @@ class _FieldWriter:
         self._add_by_document("lengths", self._like.lengths)
         if self._like.content_lengths is not None:
             self._add_by_document("content_lengths", self._like.content_lengths)
+        write_extras(self._writer, self._prefix, self._like)
         if language is not None:
             write_groups(self._writer, self._prefix, terms, language)
         return self._meta | {"terms": len(terms), "postings": self.count}
@@ -184,6 +198,7 @@ class Segment:
             self.column_names: tuple[str, ...] = tuple(meta["columns"])
             self.facet_names: tuple[str, ...] = tuple(meta["facets"])
             self._fields: dict[str, dict[str, Any]] = dict(meta["fields"])
+            self._vectors: dict[str, dict[str, Any]] = dict(meta["vectors"])
         except (KeyError, TypeError, ValueError) as error:
             raise IndexDamaged(f"{file.name} lacks {error} in its meta data", "Run `reindex` again.") from error
         self.field_names: tuple[str, ...] = tuple(self._fields)
@@ -204,6 +219,14 @@ class Segment:
                 reader.evidence = self._reader(evidence[0])
         return self._readers.get(name)
 
+    def vector(self, name: str) -> tuple[FieldReader, Terms] | None:
+        """The vectors of a field as a field turned round, and their words; None if there are none."""
+        if name not in self._vectors:
+            return None
+        meta = self._vectors[name]
+        prefix = f"vector:{name}"
+        return FieldReader(self.file, prefix, meta, meta["words"], None), Terms.open(self.file, f"{prefix}/words")
+
     def column(self, name: str) -> NDArray[np.int64] | None:
         """Numbers by document, `columns.EMPTY` where there is none; None if there is no such column."""
         return self.file.get(f"column:{name}/values")
@@ -214,9 +237,7 @@ class Segment:
 
     def stored(self, doc: int) -> dict[str, Any]:
         """What is stored of a document."""
-        data = self.stored_bytes(doc)
-        fields: dict[str, Any] = json.loads(data) if data else {}
-        return fields
+        return from_json(self.stored_bytes(doc))
 
     def stored_bytes(self, doc: int) -> bytes:
         """The same as it was written."""
