@@ -20,6 +20,7 @@ from searcher import timeline
 from searcher.answer import Facet, FacetCount, Meaning, Ranking, Sort, Timeline, Unit
 from searcher.engines.translate import leaf, runs, translate
 from searcher.query import tree
+from searcher.query.variants import variants
 
 _UNDATED = np.iinfo(np.int64).min
 
@@ -31,6 +32,7 @@ class LocalEngine:
         if not directory.is_dir() or not whoosh.index.exists_in(str(directory)):
             raise IndexNotFound(f"{directory} holds no index", "Make one: reindex FOLDER")
         self._index = whoosh.index.open_dir(str(directory))
+        self._variants = variants(directory)
         self._searcher: Any = self._index.searcher(weighting=BM25F(K1=1.5, B=0.5))
 
     def rank(
@@ -74,7 +76,7 @@ class LocalEngine:
         reader = self._searcher.reader()
         written = []
         idf = 0.0
-        for run in runs(leaf(node, exact=exact, fields=fields)):
+        for run in runs(leaf(node, exact=exact, fields=fields, variants=self._variants)):
             found = [words.terms_in(reader) for words in run]
             written.append(tuple(frozenset(term.decode() for _, term in pairs) for pairs in found))
             idf = max([idf, *(self._searcher.idf(*pair) for pairs in found for pair in pairs)])
@@ -108,7 +110,7 @@ class LocalEngine:
         self._searcher.close()
 
     def _search(self, node: tree.Node, *, exact: bool) -> list[tuple[float, int]]:
-        results = self._searcher.search(translate(node, exact=exact), limit=None)
+        results = self._searcher.search(translate(node, exact=exact, variants=self._variants), limit=None)
         return [(float(score), int(doc)) for score, doc in results.top_n]
 
     def _dates(self, docs: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ except within phrases: there they must match, and do not count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
@@ -14,83 +15,93 @@ from whoosh.query import And, ConstantScoreQuery, DateRange, DisjunctionMax, Eve
 
 from index.fields import SEARCHED
 from index.function_words import FUNCTION_WORDS
-from index.text import Form, fold, tokens
-from searcher.execute.expansions import Exact, Fuzzy, Inflected, Prefix, wildcard
+from index.text import fold
+from searcher.execute.expansions import Exact, Expansion, Fuzzy, Inflected, Prefix, wildcard
 from searcher.execute.queries import Near, Words
 from searcher.query import tree
+from searcher.query.expand import Spelling, Step, expand
+from searcher.query.variants import Variants
 
 _KEYS: Final = frozenset({"id", "language"})
 _TICK: Final = timedelta(microseconds=1)
+_PIECE: Final = re.compile(r"[*?]|[^*?]+")
 
 
 def translate(  # noqa: PLR0911  # one return a kind of node
-    node: tree.Node, *, exact: bool = False, fields: tuple[str, ...] = SEARCHED
+    node: tree.Node, *, exact: bool = False, fields: tuple[str, ...] = SEARCHED, variants: Variants | None = None
 ) -> Any:  # noqa: ANN401  # whoosh has no types
-    """The Whoosh query that finds what `node` asks for; `exact` switches inflections and variants off."""
+    """The Whoosh query that finds what `node` asks for.
+
+    `exact` switches inflections and the other spellings of names (`variants`) off.
+    """
     match node:
         case tree.And(parts):
-            return And([translate(part, exact=exact, fields=fields) for part in _telling(parts)])
+            return And([translate(p, exact=exact, fields=fields, variants=variants) for p in _telling(parts)])
         case tree.Or(parts):
-            return Or([translate(part, exact=exact, fields=fields) for part in _telling(parts)])
+            return Or([translate(p, exact=exact, fields=fields, variants=variants) for p in _telling(parts)])
         case tree.Not(child):
-            return Not(translate(child, exact=exact, fields=fields))
+            return Not(translate(child, exact=exact, fields=fields, variants=variants))
         case tree.Boost(child, factor):
-            return _boosted(translate(child, exact=exact, fields=fields), factor)
+            return _boosted(translate(child, exact=exact, fields=fields, variants=variants), factor)
         case tree.Field(name, child):
-            return translate(child, exact=exact, fields=(name,))
+            return translate(child, exact=exact, fields=(name,), variants=variants)
         case tree.DateRange(since, before):
             return DateRange("date", since, before - _TICK if before else None)
         case tree.Everything():
             if fields == SEARCHED:
                 return ConstantScoreQuery(Every(), 0.0)
             return ConstantScoreQuery(Or([Every(name) for name in fields]), 0.0)
-    return leaf(node, exact=exact, fields=fields)
+    return leaf(node, exact=exact, fields=fields, variants=variants)
 
 
-def leaf(  # noqa: PLR0911  # one return a kind of node
-    node: tree.Node, *, exact: bool, fields: tuple[str, ...]
-) -> Any:  # noqa: ANN401  # whoosh has no types
+def leaf(node: tree.Node, *, exact: bool, fields: tuple[str, ...], variants: Variants | None = None) -> Any:  # noqa: ANN401  # whoosh has no types
     """The query of a node that is text."""
     match node:
-        case tree.Word(text):
-            return word(text, exact=exact, fields=fields)
-        case tree.Prefix(text):
-            return Words(fields, (Prefix(fold(text).encode()),))
-        case tree.Wildcard(pattern):
-            return Words(fields, (wildcard(list(_pieces(pattern))),))
-        case tree.Fuzzy(text, edits):
-            return Words(fields, (Fuzzy(fold(text), edits),))
-        case tree.Phrase(words, slop):
+        case tree.Phrase(words, slop) if slop:
             parts = [leaf(part, exact=True, fields=fields) for part in words]
-            return _near(parts, fields, slop, ordered=not slop)
+            return _near(parts, fields, slop, ordered=False)
         case tree.Near(children, slop, ordered):
-            parts = [_operand(part, exact=exact, fields=fields) for part in children]
+            parts = [_operand(part, exact=exact, fields=fields, variants=variants) for part in children]
             return _near(parts, fields, slop, ordered=ordered)
-    return None
+        case tree.Everything():
+            return None
+        case tree.Word(text) if fields[0] in _KEYS:
+            return Words(fields, (Exact(text.encode()),))
+    return _spelled(expand(node, exact=exact, variants=variants), fields)
 
 
-def word(text: str, *, exact: bool, fields: tuple[str, ...]) -> Any:  # noqa: ANN401  # whoosh has no types
-    """A word as typed: one term with its inflections, or the several that the tokenizer makes of it."""
-    if fields[0] in _KEYS:
-        return Words(fields, (Exact(text.encode()),))
-    found = list(tokens(text))
-    terms = [token.term for token in found if token.form in (Form.WORD, Form.LAST)]
-    wholes = [token.term for token in found if token.form is Form.WHOLE]
-    if not terms:
-        return NullQuery
-    if len(terms) == 1:
-        kind = Exact if exact else Inflected
-        return Words(fields, (kind(terms[0].encode()),))
-    apart = Near(fields, tuple(Words(fields, (Exact(term.encode()),)) for term in terms))
-    if len(wholes) != 1:
-        return apart
-    return DisjunctionMax([Words(fields, (Exact(wholes[0].encode()),)), apart])
+def _spelled(spellings: tuple[Spelling, ...], fields: tuple[str, ...]) -> Any:  # noqa: ANN401
+    """Any of the spellings of a word: those of one term together, those of several as words in a row."""
+    alone = tuple(_expansion(spelling.steps[0]) for spelling in spellings if len(spelling.steps) == 1)
+    queries: list[Any] = [Words(fields, alone)] if alone else []
+    for spelling in spellings:
+        if len(spelling.steps) > 1:
+            row = [None if step.kind == "any" else Words(fields, (_expansion(step),)) for step in spelling.steps]
+            queries.append(_near(row, fields, 0, ordered=True))
+    if len(queries) > 1:
+        return DisjunctionMax(queries)
+    return queries[0] if queries else NullQuery
 
 
-def _operand(node: tree.Node, *, exact: bool, fields: tuple[str, ...]) -> Any:  # noqa: ANN401
+def _expansion(step: Step) -> Expansion:
+    """The index terms of one step."""
+    match step.kind:
+        case "inflected":
+            return Inflected(step.text.encode())
+        case "prefix":
+            return Prefix(step.text.encode())
+        case "wildcard":
+            return wildcard([{"*": None, "?": ""}.get(piece, piece) for piece in _PIECE.findall(step.text)])
+        case "fuzzy":
+            return Fuzzy(step.text, step.edits)
+    return Exact(step.text.encode())
+
+
+def _operand(node: tree.Node, *, exact: bool, fields: tuple[str, ...], variants: Variants | None) -> Any:  # noqa: ANN401  # whoosh has no types
     if isinstance(node, tree.Or):
-        return DisjunctionMax([_operand(child, exact=exact, fields=fields) for child in node.children])
-    return leaf(node, exact=exact, fields=fields)
+        parts = (_operand(child, exact=exact, fields=fields, variants=variants) for child in node.children)
+        return DisjunctionMax(list(parts))
+    return leaf(node, exact=exact, fields=fields, variants=variants)
 
 
 def _near(parts: list[Any], fields: tuple[str, ...], slop: int, *, ordered: bool) -> Any:  # noqa: ANN401
@@ -132,22 +143,6 @@ def _boosted(query: Any, factor: float) -> Any:  # noqa: ANN401  # whoosh has no
     if isinstance(query, And | Or | DisjunctionMax):
         return type(query)(query.subqueries, boost=query.boost * factor)
     return query
-
-
-def _pieces(pattern: str) -> Iterable[str | None]:
-    """Cut a pattern into literal pieces, None for `*` and "" for `?`; a backslash makes either literal."""
-    literal = ""
-    characters = iter(pattern)
-    for character in characters:
-        if character not in "*?":
-            literal += next(characters, "") if character == "\\" else character
-            continue
-        if literal:
-            yield fold(literal)
-            literal = ""
-        yield None if character == "*" else ""
-    if literal:
-        yield fold(literal)
 
 
 def runs(query: Any) -> list[tuple[Words, ...]]:  # noqa: ANN401  # whoosh has no types

@@ -152,20 +152,20 @@ def _inflected(spelling: Spelling) -> Spelling:
 
 
 def _widened(text: str, written: tuple[Spelling, ...], variants: Variants | None) -> tuple[Spelling, ...]:
-    """With inflections and the other spellings of a name; without rows that hold what is an answer by itself."""
-    found = list(written)
-    for name in variants.of(key(text)) if variants else ():
-        found += _spellings(_units(name), name, "variant")
-    alone = {spelling.steps[0].text for spelling in found if len(spelling.steps) == 1}
-    parts = {part.text for spelling in found for part in spelling.steps if len(spelling.steps) > 1} & alone
-    needless = {
-        "".join(step.text for step in s.steps) for s in found if any(step.text in parts for step in s.steps)
-    }
-    return tuple(
-        _inflected(spelling) if spelling.reason == "written" else spelling
-        for spelling in found
-        if "".join(step.text for step in spelling.steps) not in needless - parts
-    )
+    """With inflections and the other spellings of a name.
+
+    Beside a simple word, those that hold an answer by themselves are needless: `al-Assad` beside `Assad`. Beside
+    a compound they stay, so that its neighbours in a phrase find their places.
+    """
+    found = [_inflected(spelling) for spelling in written]
+    names = [(name, _units(name)) for name in variants.of(key(text))] if variants else []
+    alone = {key(text)} | {us[0].parts[0].text for _, us in names if len(us) == len(us[0].parts) == 1}
+    simple = len(written) == len(written[0].steps) == 1 if written else False
+    for name, units in names:
+        terms = [step.text for unit in units for step in unit.parts]
+        if not simple or len(terms) == 1 or alone.isdisjoint(terms):
+            found += _spellings(units, name, "variant")
+    return tuple(found)
 
 
 def _fuzzy(spelling: Spelling, edits: int) -> Spelling:
