@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 import zstandard
@@ -22,6 +22,9 @@ from index.article import Place
 from index.text import fold
 
 Kind = Literal["country", "area", "region", "city"]
+
+DATA: Final = Path(__file__).parent / "data"
+"""Where the files are that extraction reads."""
 
 CONTINENTS: Final = {
     "AF": "Africa", "AN": "Antarctica", "AS": "Asia", "EU": "Europe",
@@ -102,5 +105,5 @@ class Gazetteer:
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer that ships with the package, read once a process."""
-    packed = (resources.files(__package__) / "data" / "gazetteer.zst").read_bytes()
+    packed = (DATA / "gazetteer.zst").read_bytes()
     return Gazetteer(zstandard.ZstdDecompressor().decompress(packed).decode())

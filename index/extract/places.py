@@ -7,17 +7,28 @@ Texas`), the countries named in the article or shown by an adjective (`Syrian`),
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Final
 
 from index.article import Place
 from index.extract.gazetteer import Entry, gazetteer
 
-_NEARBY = 2.5
-"""How many powers of ten of population it is worth that a place's country is named in the article."""
-_FOLLOWS = 6.0
-"""The same, for the region or country that follows a name after a comma."""
+# What evidence is worth, on a scale where a tenfold population is worth _TENFOLD.
+_TENFOLD = 1.6
+_COUNTRY_NAMED = 3.0
+_UNITED_STATES_NAMED = 1.0
+"""They are named in every other story, whatever it is about."""
+_REGION_NAMED = 2.5
+"""The state or province, or a city in it, is named."""
+_FOLLOWS = 9.0
+"""The region or country stands behind the name, after a comma."""
+_FIRST = 1.0
+"""The gazetteer puts it first: a country, a capital, the largest."""
+_COUNTRY = 10.0
+"""A country, instead of its population."""
+_REGION = -0.8
+"""A region, whose population counts cities' that are not called so."""
 
 # U.S. states as newspapers shorten them. They count only after a comma.
 _STATES = {
@@ -32,6 +43,25 @@ _STATES = {
 }  # fmt: skip
 
 
+_SMALL: Final = 60_000
+"""A city with fewer inhabitants is believed only where its country or region is spoken of."""
+
+_NEVER: Final = frozenset(
+    (
+        "sunni", "sunnis", "shiite", "shiites", "shia", "alawite", "alawites", "muslim", "muslims", "christian",
+        "christians", "jew", "jews", "jewish", "arab", "arabs", "hindu", "hindus", "islamic", "islam", "god", "allah",
+        "north", "south", "east", "west", "internet", "street", "road", "avenue", "river", "lake", "city", "county",
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 16)
+def may_be(written: str) -> bool:
+    """Whether a name can be a place at all: a people's name and a bare `Street` cannot."""
+    name = " ".join(written.split()).rstrip(".'’")
+    return name.lower() not in _NEVER and name.title() not in gazetteer().adjectives
+
+
 @lru_cache(maxsize=1 << 16)
 def candidates(written: str) -> tuple[Entry, ...]:
     """The places that a name in the text may mean, the likeliest first."""
@@ -44,7 +74,7 @@ def candidates(written: str) -> tuple[Entry, ...]:
     found = table.lookup(name)
     if not found and name.lower().startswith("the "):
         found = table.lookup(name[4:])
-    return found
+    return found or table.lookup(expand(name))
 
 
 def expand(abbreviation: str) -> str:
@@ -65,48 +95,60 @@ def resolve(
     A name that the gazetteer lacks gives a place without a country.
     """
     found = [candidates(name) for name in written]
-    if all(len(entries) == 1 for entries in found):
+    if all(len(entries) == 1 and entries[0].kind != "city" for entries in found):
         return [entries[0].place for entries in found]
-    nearby: Counter[str] = Counter(adjectives)
+    nearby = set(adjectives) | {_country(place) for place in elsewhere}
     for entries in found:
-        if (entries and entries[0].kind == "country") or len(entries) == 1:
-            nearby[entries[0].country] += 1
-    countries = {place.country for place in elsewhere}
+        if entries:
+            nearby.update(_evidence(entries))
     chosen: dict[tuple[str, str], Place] = {}
     for name, after, entries in zip(written, following, found, strict=True):
         if (name, after) not in chosen:
-            chosen[name, after] = _choose(name, after, entries, nearby, countries)
+            chosen[name, after] = _choose(name, after, entries, nearby)
     # `Paris` alone, later in the article, is the Paris of `Paris, Texas`.
-    settled = {name: place for (name, after), place in chosen.items() if after}
+    settled = {name: place for (name, after), place in chosen.items() if after and candidates(expand(after))}
     return [settled.get(name, chosen[name, after]) for name, after in zip(written, following, strict=True)]
 
 
-def _choose(name: str, after: str, entries: tuple[Entry, ...], nearby: Counter[str], countries: set[str]) -> Place:
+def _country(place: Place) -> str:
+    """ISO code of the country that a known place is or lies in."""
+    entries = gazetteer().lookup(place.country or place.name)
+    return entries[0].country if entries else ""
+
+
+def _evidence(entries: tuple[Entry, ...]) -> set[str]:
+    """Countries and regions that a name is evidence for: `Georgia` alone is none for either Georgia."""
+    first = entries[0]
+    if first.kind == "country":
+        return {first.country} if len(entries) == 1 or entries[1].kind == "city" else set()
+    rival = entries[1].population if len(entries) > 1 else 0
+    if first.kind == "region" or (first.population >= _SMALL and first.population > 20 * rival):
+        return {first.country, first.place.region}
+    return set()
+
+
+def _choose(name: str, after: str, entries: tuple[Entry, ...], nearby: set[str]) -> Place:
     if not entries:
         return Place(name=_tidy(name))
-    if len(entries) == 1:
+    if len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= _SMALL):
         return entries[0].place
-    containing = {entry.place.name for entry in candidates(expand(after))} | {expand(after)} if after else set()
+    containing = {entry.place.name for entry in candidates(expand(after))} if after else set()
 
     def score(entry: Entry) -> float:
-        known = _rank(entry)
-        known += _NEARBY * (entry.country in nearby and _apart(entry, name, nearby))
-        known += _NEARBY * (entry.place.country in countries)
-        known += _FOLLOWS * bool(containing and {entry.place.region, entry.place.country} & containing)
-        return known
+        known = _COUNTRY if entry.kind == "country" else _TENFOLD * math.log10(entry.population + 1)
+        known += _FIRST * (entry is entries[0]) + _REGION * (entry.kind == "region")
+        if entry.country in nearby:
+            known += _UNITED_STATES_NAMED if entry.country == "US" else _COUNTRY_NAMED
+        if entry.kind == "city" or entries[0].kind == "country":
+            known += _REGION_NAMED * (entry.place.region in nearby)
+        return known + _FOLLOWS * bool({entry.place.region, entry.place.country} & containing)
 
-    return max(entries, key=score).place
-
-
-def _rank(entry: Entry) -> float:
-    """How likely a place is without any context, in powers of ten of inhabitants."""
-    bonus = {"country": 2.0, "area": 1.5, "region": -0.6, "city": 0.0}[entry.kind]
-    return math.log10(entry.population + 1) + bonus
-
-
-def _apart(entry: Entry, name: str, nearby: Counter[str]) -> bool:
-    """Whether the country is named otherwise than by this very name (`Georgia` is no evidence for Georgia)."""
-    return not (entry.kind == "country" and nearby[entry.country] <= 1)
+    best = max(entries, key=score)
+    spoken_of = {best.place.region, best.place.country} & containing or best.place.region in nearby
+    if best.kind == "city" and best.population < _SMALL and not spoken_of:
+        spoken_of = best.country in nearby and best.country != "US"
+        return best.place if spoken_of else Place(name=_tidy(name))
+    return best.place
 
 
 def _tidy(name: str) -> str:

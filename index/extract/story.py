@@ -5,59 +5,102 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from index.article import Article, Mention, Place, Role
-from index.extract import furniture, people, places
+from index.extract import furniture, language, people, places
 from index.extract.dates import dated
 from index.extract.gazetteer import gazetteer
 from index.extract.names import person
-from index.extract.rules import tag
+from index.extract.reading import read
+from index.extract.tagger import KINDS
 
 _TAGGED: Final[tuple[Role, ...]] = ("headline", "dateline", "caption", "body")
+_PERSON, _PLACE, _OTHER = KINDS.index("PER"), KINDS.index("LOC"), KINDS.index("MISC")
 _COMMA: Final = re.compile(r",[ \n]*([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)")
+_STYLE: Final = re.compile(
+    r"\b(?:Pope|King|Queen|Prince|Princess|Emperor|Empress|Sultan|Archduke|Lord|Lady|Mother|Saint|St\.?)\s+$"
+)
+"""Styles that belong to a single name: Pope Francis, King Hussein."""
 _WEIGHT: Final = {"headline": 3, "dateline": 1, "caption": 1, "body": 1}
 """What a mention counts towards the order of people and places."""
+_ORDER: Final = {
+    role: i for i, role in enumerate(("metadata", "headline", "byline", "credit", "dateline", "caption", "body"))
+}
 
 
 class Span(NamedTuple):
-    """A stretch of one of an article's texts taken for a person (`PER`) or a place (`LOC`)."""
+    """A stretch of one of an article's texts that the tagger takes for a name; `kind` indexes `KINDS`."""
 
     role: Role
     start: int
     end: int
-    kind: str
+    kind: int
+    written: str
 
 
 def understood(articles: Sequence[Article]) -> list[Article]:
     """See `index.extract.extract`."""
-    texts = [getattr(article, role) for article in articles for role in _TAGGED]
-    tagged = iter(tag(texts))
+    texts = [
+        text
+        for article in articles
+        for text in (article.headline, article.dateline, article.caption, article.body)
+    ]
+    found = read(texts, len(_TAGGED))
+    rows = list(zip(*(column.tolist() for column in found), strict=True))
+    ends = [bisect_right(rows, (len(_TAGGED) * (number + 1) - 1, 1 << 60)) for number in range(len(articles))]
     result = []
-    for article in articles:
-        spans = [Span(role, start, end, kind) for role in _TAGGED for start, end, kind in next(tagged)]
+    first = 0
+    for article, last in zip(articles, ends, strict=True):
+        spans = [
+            Span(_TAGGED[text % len(_TAGGED)], start, end, kind, texts[text][start:end])
+            for text, start, end, kind in rows[first:last]
+        ]
         result.append(dated(_filled(article, spans)))
+        first = last
     return result
 
 
 def _filled(article: Article, spans: list[Span]) -> Article:
-    credits = furniture.credits(article.body) if article.body else []
-    named, aside = _people(article, [span for span in spans if span.kind == "PER"], credits)
-    located, where = _places(article, [span for span in spans if span.kind == "LOC"])
-    mentions = _stated(article) + sorted(named + located + aside, key=lambda m: (_ORDER[m.role], m.start))
+    """The article with what its spans tell."""
+    if spans and not language.is_english(article):
+        spans = [span for span in spans if language.is_sure(span.written, KINDS[span.kind])]
+    persons = [span for span in spans if span.kind == _PERSON]
+    locations = [span for span in spans if span.kind == _PLACE]
+    if persons and locations:
+        persons, locations = _one_kind(persons, locations)
+    adjectives = gazetteer().adjectives
+    codes = {adjectives.get(span.written, "") for span in spans if span.kind == _OTHER} - {""}
+    named, aside = _people(article, persons)
+    stated = tuple(_located(place) for place in article.places)
+    located, where = _places(article, locations, codes, stated)
+    mentions = _stated(article) + named + located + aside
+    mentions.sort(key=lambda mention: (_ORDER[mention.role], mention.start))
     return replace(
         article,
         people=article.people or _prominent(named),
-        places=article.places or tuple(where[name] for name in _prominent(located)),
+        places=stated or tuple(where[name] for name in _prominent(located)),
         mentions=tuple(mentions),
     )
 
 
-_ORDER: Final = {
-    role: i for i, role in enumerate(("metadata", "headline", "byline", "credit", "dateline", "caption", "body"))
-}
+def _one_kind(persons: list[Span], locations: list[Span]) -> tuple[list[Span], list[Span]]:
+    """What is written alike is one thing throughout an article: the kind that it mostly has."""
+    as_person, as_place = (Counter(span.written for span in spans) for spans in (persons, locations))
+    both = as_person.keys() & as_place.keys()
+    if not both:
+        return persons, locations
+    places_ = {written for written in both if as_place[written] >= as_person[written]}
+    everything = sorted((*persons, *locations), key=lambda span: (_TAGGED.index(span.role), span.start))
+    is_place = [
+        span.written in places_ or (span.kind == _PLACE and span.written not in both) for span in everything
+    ]
+    return (
+        [span for span, place in zip(everything, is_place, strict=True) if not place],
+        [span for span, place in zip(everything, is_place, strict=True) if place],
+    )
 
 
 def _stated(article: Article) -> list[Mention]:
@@ -73,51 +116,88 @@ def _prominent(mentions: list[Mention]) -> tuple[str, ...]:
     return tuple(name for name, _ in counts.most_common())
 
 
-def _people(
-    article: Article, spans: list[Span], credits: list[tuple[int, int]]
-) -> tuple[list[Mention], list[Mention]]:
+def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Mention]]:
     """Mentions of people in the story, and of those who made it."""
-    starts = [start for start, _ in credits]
+    credits = furniture.credits(article.body) if spans else []
+    if credits:
+        starts = [start for start, _ in credits]
 
-    def credited(span: Span) -> bool:
-        at = bisect_right(starts, span.start) - 1
-        return span.role == "body" and at >= 0 and span.end <= credits[at][1]
+        def credited(span: Span) -> bool:
+            at = bisect_right(starts, span.start) - 1
+            return span.role == "body" and at >= 0 and span.end <= credits[at][1]
 
-    story = [span for span in spans if not credited(span)]
-    story_names = people.resolve(
-        [people.Named(getattr(article, span.role)[span.start : span.end], i) for i, span in enumerate(story)]
-    )
-    named = [
-        Mention("person", name, span.role, span.start + start, span.start + end)
-        for i, span in enumerate(story)
-        if i in story_names
-        for name, start, end in (story_names[i],)
-    ]
+        makers = [span for span in spans if credited(span)]
+        spans = [span for span in spans if not credited(span)]
+    else:
+        makers = []
+    named = _named(article, spans)
     aside = []
-    for span in spans:
-        if credited(span) and (name := person(article.body[span.start : span.end])):
+    for span in makers:
+        if name := person(span.written):
             aside.append(Mention("person", name.text, "body", span.start + name.start, span.start + name.end))
-    for role in ("byline", "credit"):
-        line = getattr(article, role)
+    lines: tuple[tuple[Role, str], ...] = (("byline", article.byline), ("credit", article.credit))
+    for role, line in lines:
         for start, end in furniture.names(line) if line else ():
             if name := person(line[start:end]):
                 aside.append(Mention("person", name.text, role, start + name.start, start + name.end))
     return named, aside
 
 
-def _places(article: Article, spans: list[Span]) -> tuple[list[Mention], dict[str, Place]]:
+def _named(article: Article, spans: list[Span]) -> list[Mention]:
+    """Mentions under the names that people have in the article, or in its metadata if that names people."""
+    known = [people.Named(name, -1 - i) for i, name in enumerate(article.people)]
+    named = people.resolve([*known, *(people.Named(_styled(article, span), i) for i, span in enumerate(spans))])
+    stated = {named[-1 - i][0]: name for i, name in enumerate(article.people) if -1 - i in named}
+    mentions = []
+    for i, span in enumerate(spans):
+        if i in named:
+            name, start, end = named[i]
+            if name in stated or not stated:
+                # Offsets count from where the name ends, as a style may have been put before it.
+                before = len(_styled(article, span)) - len(span.written)
+                start, end = span.start + max(0, start - before), span.start + end - before
+                mentions.append(Mention("person", stated.get(name, name), span.role, start, end))
+    return mentions
+
+
+def _styled(article: Article, span: Span) -> str:
+    """What is written, with the style before it if it is a single name."""
+    if span.start and " " not in span.written:
+        before: str = getattr(article, span.role)[max(0, span.start - 12) : span.start]
+        if before[-1:].isspace() and (style := _STYLE.search(before)):
+            return f"{style.group().strip()} {span.written}"
+    return span.written
+
+
+def _places(
+    article: Article, spans: list[Span], codes: Iterable[str], stated: tuple[Place, ...]
+) -> tuple[list[Mention], dict[str, Place]]:
+    """Mentions of places, and the places by name; only those of the metadata if that names places."""
+    spans = [span for span in spans if places.may_be(span.written)]
     if not spans:
         return [], {}
-    written = [getattr(article, span.role)[span.start : span.end] for span in spans]
     following = []
     for span in spans:
-        after = _COMMA.match(getattr(article, span.role), span.end)
+        text: str = getattr(article, span.role)
+        after = _COMMA.match(text, span.end) if text[span.end : span.end + 1] == "," else None
         following.append(after.group(1) if after else "")
-    adjectives = gazetteer().adjectives
-    codes = [adjectives[word] for word in re.findall(r"[A-Z]\w+", article.body) if adjectives.get(word)]
-    found = places.resolve(written, following, codes, article.places)
-    mentions = [
-        Mention("place", place.name, span.role, span.start, span.end)
-        for span, place in zip(spans, found, strict=True)
-    ]
-    return mentions, {place.name: place for place in found}
+    found = places.resolve([span.written for span in spans], following, codes, stated)
+    own: dict[tuple[float | None, float | None], Place] = {
+        (place.latitude, place.longitude): place for place in stated if place.latitude
+    }
+    own_names = {place.name: place for place in stated}
+    mentions, where = [], {}
+    for span, place in zip(spans, found, strict=True):
+        kept = own_names.get(place.name) or own.get((place.latitude, place.longitude)) if stated else place
+        if kept is not None:
+            where[kept.name] = kept
+            mentions.append(Mention("place", kept.name, span.role, span.start, span.end))
+    return mentions, where
+
+
+def _located(place: Place) -> Place:
+    """A place of the metadata, with what the gazetteer knows of it and the metadata leaves out."""
+    if place.country or place.latitude is not None:
+        return place
+    entries = places.candidates(place.name)
+    return replace(entries[0].place, name=place.name) if entries else place

@@ -19,7 +19,7 @@ _GROUPS_TEXT = "united nations party union bank corp inc co ltd ministry council
 _GROUPS: Final = frozenset(_GROUPS_TEXT.split())
 
 
-def tag(texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+def tag(texts: Sequence[str], together: int = 1) -> list[list[tuple[int, int, str]]]:
     """For each text the stretches `(start, end, "PER" or "LOC")` that the rules find, in order."""
     return [_tag(text) for text in texts]
 

@@ -1,0 +1,97 @@
+"""What the tagger knows of a word without its neighbours: rows of its tables that the word selects.
+
+A type's description is the same whether the tagger is trained or used. Hashed rows (the word, its beginnings,
+endings and letter triples) come after the fixed ones (shape, length, what the gazetteer and the lists of names
+and common words say of it).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+from zlib import crc32
+
+import zstandard
+
+from index.extract.gazetteer import DATA
+from index.extract.names import PARTICLES, TITLES
+from index.text import fold
+
+FIXED: Final = 96
+"""Rows before the hashed ones."""
+HASHED: Final = 1 << 15
+"""Hashed rows."""
+KNOWLEDGE: Final = range(32, 96)
+"""The rows that speak of lists; dropped at random in training, so that the tagger can do without."""
+
+_SHAPES: Final = (
+    "break", "Xx", "X", "XX", "xx", "xXx", "X.", "X.X.", "dd", "Xd", "punctuation", "Xx-Xx", "xx-Xx", "xx-xx", "other",
+)  # fmt: skip
+_PATTERNS: Final = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("break", r"\n"), ("Xx", r"[A-Z][a-z]+"), ("X", r"[A-Z]"), ("XX", r"[A-Z][A-Z'’&-]+"), ("xx", r"[a-z]+"),
+        ("X.", r"[A-Z]\.|[A-Z][a-z]+\."), ("X.X.", r"(?:[A-Z]\.)+.*"), ("dd", r"[\d.,:/-]*\d[\d.,:/-]*"),
+        ("punctuation", r"[^\w]+"), ("Xx-Xx", r"[A-Z]\w*(?:[-'’][A-Z]\w*)+"), ("xx-Xx", r"[a-z]+[-'’][A-Z].*"),
+        ("xx-xx", r"[a-z]+(?:[-'’]\w+)+"), ("Xd", r"(?=.*\d).*"), ("xXx", r"\w*[A-Z]\w*"),
+    )
+)  # fmt: skip
+
+
+@cache
+def _lists() -> dict[str, int]:
+    """Folded word → bits, see scripts/build_words.
+
+    1 given name, 2 family name; the next three bits say how often it stands in lower case; from 32 on, one bit each:
+    country, area, region, large city, city, small city, first, last or inner word of a place's name, adjective.
+    """
+    packed = (DATA / "words.zst").read_bytes()
+    words, _, bits = zstandard.ZstdDecompressor().decompress(packed).decode().partition("\n\n")
+    return dict(zip(words.split("\n"), map(int, bits.split()), strict=True))
+
+
+def is_given_name(word: str) -> bool:
+    """Whether the lists have a word as a given name."""
+    return bool(_lists().get(fold(word), 0) & 1)
+
+
+def describe(piece: str) -> list[int]:
+    """The rows that a type selects, in no order; `\\n` stands for a break."""
+    shape = next((name for name, pattern in _PATTERNS if pattern.fullmatch(piece)), "other")
+    rows = [_SHAPES.index(shape), 16 + min(len(piece), 15)]
+    if shape in {"break", "punctuation"}:
+        return [*rows, _hashed("w", piece)]
+    if shape == "dd":
+        return [*rows, _hashed("d", re.sub(r"\d", "0", piece)[:8])]
+    word = fold(piece)
+    rows += _known(word, word.replace(".", ""))
+    rows.append(_hashed("w", word))
+    for part in re.split(r"[-'’]", word) if "-" in word or "'" in word or "’" in word else ():
+        if len(part) > 1:
+            rows.append(_hashed("p", part))
+    if len(word) > 2:
+        rows += [_hashed("b", word[:n]) for n in (1, 2, 3, 4) if n < len(word)]
+        rows += [_hashed("e", word[-n:]) for n in (1, 2, 3, 4) if n < len(word)]
+        rows += [_hashed("t", word[i : i + 3]) for i in range(min(len(word), 16) - 2)]
+    return rows
+
+
+def _known(word: str, bare: str) -> list[int]:
+    """Rows for what the lists say."""
+    stem = word.rpartition("-")[2] if word.partition("-")[0] in PARTICLES else word
+    table = _lists()
+    listed, places = table.get(stem, 0), table.get(word, 0) >> 5
+    rows = [32 + (listed & 3), 36 + (listed >> 2 & 7)]
+    rows += [48 + bit for bit in range(10) if places >> bit & 1] if places else []
+    if bare in TITLES:
+        rows.append(60)
+    if word in PARTICLES:
+        rows.append(61)
+    if not places:
+        rows.append(62)
+    return rows
+
+
+def _hashed(kind: str, text: str) -> int:
+    return FIXED + crc32(f"{kind}{text}".encode("utf-8", "replace")) % HASHED

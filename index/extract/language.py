@@ -1,0 +1,44 @@
+"""Is an article in English? The tagger learned from English; of other languages it is believed only where it is sure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from index.article import Article
+from index.extract.features import is_given_name
+from index.extract.places import candidates
+
+_SAMPLE: Final = 3000
+_ENGLISH: Final = (" the ", " of ", " and ", " to ", " for ", " said ", " was ", " with ")
+_OTHERS: Final = tuple(
+    f" {word} "
+    for word in (
+        "de", "la", "el", "en", "que", "los", "les", "le", "des", "et", "du", "der", "die", "und", "das", "den", "von",
+        "di", "il", "che", "da", "do", "em", "um", "w", "na", "z", "i", "och", "att", "det", "het", "een", "van", "ve",
+        "bir", "и", "в", "на", "не",
+    )
+)  # fmt: skip
+_CITY: Final = 100_000
+
+
+def is_english(article: Article) -> bool:
+    """Whether an article is in English, by what its source says or else by its smallest words."""
+    if article.language:
+        return article.language.lower().startswith("en")
+    sample = re.sub(r"\s+", "  ", f" {article.body[:_SAMPLE]} ").lower()
+    english = sum(map(sample.count, _ENGLISH))
+    if english * 40 > sample.count("  "):
+        return True
+    others = sum(map(sample.count, _OTHERS))
+    return others <= 2 * english or others * 30 <= sample.count("  ")
+
+
+def is_sure(written: str, kind: str) -> bool:
+    """Whether a name found in a foreign text needs no English around it to be believed."""
+    if kind == "PER":
+        words = written.split()
+        return len(words) > 1 and is_given_name(words[0]) and not candidates(written)
+    return kind == "LOC" and any(
+        entry.kind != "city" or entry.population >= _CITY for entry in candidates(written)
+    )

@@ -1,0 +1,252 @@
+"""Finds the names of people and places in words: a small net over a window of seven, then Viterbi.
+
+Every type has a vector x: the sum of the table rows that `features.describe` selects, plus a bias, negatives cut
+off. It is projected once for each place it may take in the window (`_Projected`). What is left to do for a word is
+to add seven projected rows, cut off negatives and multiply by a small matrix, and only in capitalised runs: all
+other words are no names. Labels are those of `LABELS`; the best sequence for a run is found for all runs at once.
+
+The weights (`data/tagger.npz`) are made by scripts/train_entities:
+
+    rows        int8 [FIXED + HASHED, D]    row_scale float32 [D], row_bias float32 [D]
+    window      float16 [7, D, H]           hidden_bias float32 [H]
+    labels      float32 [H, 9]              label_bias float32 [9]
+    moves       float32 [10, 9]             score of label j after label i; row 9 is the beginning of a run
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from itertools import chain
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.extract.features import describe
+from index.extract.gazetteer import DATA
+from index.extract.words import BREAK
+
+LABELS: Final = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
+REACH: Final = 3
+"""Words that the tagger sees on either side."""
+
+JOINERS: Final = frozenset(
+    (
+        "of", "the", "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "bin", "ibn",
+        "ben", "bint", "ould", "van", "von", "der", "den", "ter", "ten", "and", "&", "y", "e", "'s", "-", "for", "in",
+        "on", "as", "ul", "ur",
+    )
+)  # fmt: skip
+"""Words in lower case that may stand inside a name."""
+
+_MOST_JOINERS: Final = 2
+AGREEMENT: Final = 0.5
+"""How much the other places of a word in its article count; 1 is as much as its own."""
+_KEPT: Final = 1 << 14
+"""Types whose projections are kept from batch to batch; the first met are the frequent ones."""
+
+Floats = NDArray[np.float32]
+
+
+class Found(NamedTuple):
+    """Spans of words `[first, last)`, ascending; `kind` indexes `KINDS`."""
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    kind: NDArray[np.int64]
+
+
+KINDS: Final = ("PER", "LOC", "ORG", "MISC")
+
+
+def capitalised(piece: str) -> int:
+    """1 for a word that may be in a name by itself, 2 for one that may be inside of one, else 0."""
+    if piece in JOINERS:
+        return 2
+    return int(any(letter.isupper() for letter in piece))
+
+
+def candidates(flags: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Which words may be in names, from `capitalised` of each: capitals, and joiners between them.
+
+    >>> candidates(np.array([0, 1, 2, 2, 1, 2, 0], dtype=np.int8)).astype(int).tolist()
+    [0, 1, 1, 1, 1, 0, 0]
+    """
+    capital = np.flatnonzero(flags == 1)
+    mask: NDArray[np.bool_] = flags == 1
+    joins = np.concatenate([[0], np.cumsum(flags == 2)])
+    gap = np.diff(capital) - 1
+    joined = (gap > 0) & (gap <= _MOST_JOINERS) & (joins[capital[1:]] - joins[capital[:-1] + 1] == gap)
+    for step in range(1, _MOST_JOINERS + 1):
+        mask[capital[:-1][joined & (gap >= step)] + step] = True
+    return mask
+
+
+class Tagger:
+    """The net. `known` types grow with the lexicon that is given; one tagger belongs to one lexicon."""
+
+    def __init__(self, weights: Mapping[str, NDArray[np.generic]]) -> None:
+        self._rows = weights["rows"].astype(np.float32) * weights["row_scale"].astype(np.float32)
+        self._row_bias = weights["row_bias"].astype(np.float32)
+        window = weights["window"].astype(np.float32)
+        self._hidden = window.shape[2]
+        self._window = np.ascontiguousarray(window.transpose(1, 0, 2).reshape(window.shape[1], -1))
+        self._hidden_bias = weights["hidden_bias"].astype(np.float32)
+        self._labels = weights["labels"].astype(np.float32)
+        self._label_bias = weights["label_bias"].astype(np.float32)
+        self.moves = weights["moves"].astype(np.float32)
+        self.forget()
+
+    def forget(self) -> None:
+        """Start with an empty lexicon."""
+        self._flags = np.zeros(0, dtype=np.int8)
+        # The first type that differs from a type in capitals only, so that a headline's `HOMS` is `Homs`.
+        self._same = np.zeros(0, dtype=np.int64)
+        self._first: dict[str, int] = {}
+        self._slot = np.zeros(0, dtype=np.int32)
+        self._vectors = np.zeros((0, len(self._row_bias)), dtype=np.float32)
+        self._known = np.zeros(0, dtype=bool)
+        self._kept = 0
+        self._projected = np.empty((_KEPT, 2 * REACH + 1, self._hidden), dtype=np.float32)
+
+    def learn(self, pieces: list[str]) -> None:
+        """Take in the types that the lexicon has gained."""
+        new = pieces[len(self._flags) :]
+        if new:
+            flags = np.fromiter(map(capitalised, new), dtype=np.int8, count=len(new))
+            known = len(self._flags)
+            first = [self._first.setdefault(piece.lower(), i) for i, piece in enumerate(new, known)]
+            self._same = np.concatenate([self._same, np.array(first, dtype=np.int64)])
+            self._flags = np.concatenate([self._flags, flags])
+            self._slot = np.concatenate([self._slot, np.full(len(new), -1, dtype=np.int32)])
+            self._known = np.concatenate([self._known, np.zeros(len(new), dtype=bool)])
+            if len(self._vectors) < len(pieces):
+                more = np.empty((2 * len(pieces), self._vectors.shape[1]), dtype=np.float32)
+                more[: len(self._vectors)] = self._vectors
+                self._vectors = more
+
+    def vectors(self, pieces: list[str]) -> Floats:
+        """The vectors of types, float32 [n, D]."""
+        described = [describe(piece) for piece in pieces]
+        counts = np.fromiter(map(len, described), dtype=np.int64, count=len(described))
+        flat = np.fromiter(chain.from_iterable(described), dtype=np.int64, count=int(counts.sum()))
+        summed = np.add.reduceat(self._rows[flat], np.cumsum(counts) - counts, axis=0)
+        return np.maximum(summed + self._row_bias, 0)
+
+    def scores(self, types: NDArray[np.int32], at: NDArray[np.int64], pieces: list[str]) -> Floats:
+        """Scores of the labels at the words numbered `at`, float32 [len(at), 9]."""
+        padded = np.concatenate([np.full(REACH, BREAK), types, np.full(REACH, BREAK)])
+        around = padded[at[:, None] + np.arange(2 * REACH + 1)]
+        slots = self._slots(around, pieces)
+        hidden = self._projected[slots[:, 0], 0]
+        for place in range(1, 2 * REACH + 1):
+            hidden += self._projected[slots[:, place], place]
+        hidden += self._hidden_bias
+        np.maximum(hidden, 0, out=hidden)
+        return np.asarray(hidden @ self._labels + self._label_bias, dtype=np.float32)
+
+    def _slots(self, types: NDArray[np.int32], pieces: list[str]) -> NDArray[np.int32]:
+        """Where the types' projections are; those that are missing are computed."""
+        present = np.zeros(len(self._slot), dtype=bool)
+        present[types.ravel()] = True
+        unknown = np.flatnonzero(present & ~self._known[: len(present)])
+        if len(unknown):
+            self._vectors[unknown] = self.vectors([pieces[number] for number in unknown.tolist()])
+            self._known[unknown] = True
+        missing = np.flatnonzero(present & (self._slot < 0))
+        if not len(missing):
+            return self._slot[types]
+        last = self._kept + len(missing)
+        if last > len(self._projected):
+            more = np.empty((last, *self._projected.shape[1:]), dtype=np.float32)
+            more[: self._kept] = self._projected[: self._kept]
+            self._projected = more
+        projected = self._vectors[missing] @ self._window
+        self._projected[self._kept : last] = projected.reshape(len(missing), 2 * REACH + 1, self._hidden)
+        self._slot[missing] = np.arange(self._kept, last, dtype=np.int32)
+        slots = self._slot[types]
+        # What lies beyond the kept ones serves this batch only.
+        self._slot[missing[max(0, _KEPT - self._kept) :]] = -1
+        self._kept = min(last, _KEPT)
+        return slots
+
+    def tag(self, types: NDArray[np.int32], pieces: list[str], article: NDArray[np.int64] | None = None) -> Found:
+        """The names in a sequence of words with breaks in it; `article` tells which article each word is from."""
+        self.learn(pieces)
+        at = np.flatnonzero(candidates(self._flags[types]))
+        if not len(at):
+            empty = np.zeros(0, dtype=np.int64)
+            return Found(empty, empty, empty)
+        scores = self.scores(types, at, pieces)
+        if article is not None:
+            agree(scores, article[at] * len(pieces) + self._same[types[at]])
+        labels = viterbi(scores, at, self.moves)
+        return spans(labels, at)
+
+
+def agree(scores: Floats, key: NDArray[np.int64]) -> None:
+    """Move the scores of words with the same `key` (the same word of an article) towards each other, in place.
+
+    A name mostly means the same throughout an article, and one of its places often shows what. Each word gains
+    `AGREEMENT` times the mean log-probability that its other places give a kind.
+    """
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    begins = np.flatnonzero(np.diff(ordered, prepend=-1))
+    count = np.diff(begins, append=len(key))
+    several = np.repeat(count > 1, count)
+    at, ordered_count = order[several], np.repeat(count, count)[several]
+    if not len(at):
+        return
+    odds = np.exp(scores[at] - scores[at].max(axis=1, keepdims=True))
+    odds /= odds.sum(axis=1, keepdims=True)
+    kinds = np.concatenate([odds[:, :1], odds[:, 1::2] + odds[:, 2::2]], axis=1)
+    logs = np.log(np.maximum(kinds, 1e-3))
+    first = np.flatnonzero(np.diff(key[at], prepend=-1))
+    total = np.repeat(np.add.reduceat(logs, first, axis=0), count[count > 1], axis=0)
+    gain = AGREEMENT * (total - logs) / (ordered_count - 1)[:, None]
+    scores[at] += np.concatenate([gain[:, :1], np.repeat(gain[:, 1:], 2, axis=1)], axis=1).astype(np.float32)
+
+
+def viterbi(scores: Floats, at: NDArray[np.int64], moves: Floats) -> NDArray[np.int64]:
+    """The best label of each word; runs are stretches of consecutive `at`. All runs advance together."""
+    first = np.flatnonzero(np.diff(at, prepend=-2) != 1)
+    length = np.diff(first, append=len(at))
+    order = np.argsort(-length, kind="stable")
+    first, length = first[order], length[order]
+    best = np.empty_like(scores)
+    back = np.empty(scores.shape, dtype=np.int8)
+    best[first] = scores[first] + moves[-1]
+    active = np.searchsorted(-length, -np.arange(1, length[0] + 1), side="right")
+    for step in range(1, int(length[0])):
+        now = first[: active[step]] + step
+        reached = best[now - 1][:, :, None] + moves[:-1]
+        back[now] = reached.argmax(axis=1)
+        best[now] = reached.max(axis=1) + scores[now]
+    labels = np.empty(len(at), dtype=np.int64)
+    last = first + length - 1
+    labels[last] = best[last].argmax(axis=1)
+    for step in range(int(length[0]) - 1, 0, -1):
+        now = first[: active[step]] + step
+        labels[now - 1] = back[now, labels[now]]
+    return labels
+
+
+def spans(labels: NDArray[np.int64], at: NDArray[np.int64]) -> Found:
+    """Spans of words from labels in the order of `LABELS`."""
+    inside = labels > 0
+    kind = (labels - 1) // 2
+    follows = np.diff(at, prepend=-2) == 1
+    same = np.concatenate([[False], (kind[1:] == kind[:-1]) & inside[:-1]])
+    begins = inside & ((labels % 2 == 1) | ~follows | ~same)
+    ends = inside & np.concatenate([begins[1:] | ~inside[1:] | ~follows[1:], [True]])
+    first, last = np.flatnonzero(begins), np.flatnonzero(ends)
+    return Found(at[first], at[last] + 1, kind[first])
+
+
+@cache
+def weights() -> Mapping[str, NDArray[np.generic]]:
+    """The weights that ship with the package."""
+    with np.load(DATA / "tagger.npz", allow_pickle=False) as file:
+        return dict(file)
