@@ -67,7 +67,8 @@ def plain(line: Iterable[Piece]) -> str:
 def wrap(line: Iterable[Piece], width: int, first: int = 0) -> list[Line]:
     """Break a line at spaces so that none is wider than `width` columns, the first not than `first` if given.
 
-    A word wider than a line is cut. White space at a break is dropped, elsewhere it becomes one space.
+    A word wider than a line is cut. White space at a break is dropped, elsewhere it becomes one space; an ellipsis
+    does without rather than stand on a line of its own.
     """
     lines: list[Line] = [[]]
     used = 0
@@ -75,10 +76,11 @@ def wrap(line: Iterable[Piece], width: int, first: int = 0) -> list[Line]:
         for part in _cut(word, max(width, 1)):
             columns = sum(width_of(piece.text) for piece in part)
             room = (first or width) if len(lines) == 1 else width
-            if used and used + 1 + columns > room:
+            closing = plain(part) == _ELLIPSIS and used + columns == room
+            if used and used + 1 + columns > room and not closing:
                 lines.append([])
                 used = 0
-            if used:
+            if used and not closing:
                 lines[-1].append(Piece(" "))
                 used += 1
             lines[-1] += part

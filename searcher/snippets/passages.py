@@ -20,12 +20,15 @@ from searcher.snippets.sentences import is_start, sentence_around, word_end, wor
 ELLIPSIS: Final = "…"
 MAX_PASSAGES: Final = 3
 
+_SHORTEST: Final = 80
+"""Less room than this is not worth a further passage."""
+
 _REPEATED: Final = 0.15
 """What a word that a passage (or an earlier passage) has already is still worth, as a part of its weight."""
 
 _NEARNESS: Final = 0.5
 _NEAR_CHARACTERS: Final = 30.0
-_EARLY: Final = 0.15
+_EARLY: Final = 0.35
 _EARLY_CHARACTERS: Final = 1500.0
 _MOST_OCCURRENCES: Final = 1000
 _SPACES = re.compile(r"\s+")
@@ -50,7 +53,7 @@ def best(
     covered: set[int] = set()
     present = {occurrence.pattern for occurrence in occurrences}
     left = budget
-    while left >= min(budget, 60) / 2 and len(chosen) < MAX_PASSAGES:
+    while left >= (min(budget, _SHORTEST) if chosen else 1) and len(chosen) < MAX_PASSAGES:
         share = left if chosen else max(budget * 2 // 3, min(budget, 120))
         passage = _next(occurrences, patterns, share, chosen, covered)
         if passage is None or (chosen and passage.value < 0.2 * _worth(covered, patterns)):
