@@ -95,8 +95,8 @@ class Task(NamedTuple):
 class Catalog:
     """The catalog of the index in `directory`, opened; made if it is missing and `writable`.
 
-    `generation` is the index's current one. Raises IndexDamaged when the two cannot belong together, and
-    IndexTooNew.
+    `generation` is the index's current one, -1 if there is none. Raises IndexDamaged when the two cannot belong
+    together, and IndexTooNew.
     """
 
     def __init__(self, directory: Path, generation: int, *, writable: bool) -> None:
@@ -104,7 +104,7 @@ class Catalog:
         self._generation = generation
         self._recorded: list[tuple[object, ...]] = []
         exists = self._path.exists()
-        if generation and not exists:
+        if generation >= 0 and not exists:
             raise IndexDamaged(f"{self._path} is missing", "Rebuild it: reindex --full")
         self._db = sqlite3.connect(
             str(self._path) if writable else f"{self._path.as_uri()}?mode=rw" if exists else ":memory:",
@@ -126,8 +126,8 @@ class Catalog:
             self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
         if self._db.execute("PRAGMA user_version").fetchone()[0] > _VERSION:
             raise IndexTooNew(f"{self._path} was written by a later version of Dateline", "Update Dateline.")
-        known = self.fact("generation", 0)
-        if not self.unsettled and (known > self._generation or (self._generation and not known)):
+        known = self.fact("generation", -1)
+        if not self.unsettled and (known > self._generation or known < 0 <= self._generation):
             message = f"{self._path} is of generation {known}, the index of {self._generation}"
             raise IndexDamaged(message, "Rebuild it: reindex --full")
         self._db.executescript(_WORK)
@@ -154,12 +154,12 @@ class Catalog:
     @property
     def unsettled(self) -> bool:
         """Whether the last run was killed after its commit: its rows hold but are not yet settled."""
-        return bool(self._generation) and self.fact("pending generation", None) == self._generation
+        return self._generation >= 0 and self.fact("pending generation", -1) == self._generation
 
     @property
     def foreign(self) -> bool:
         """Whether another program has written to the index since."""
-        return not self.unsettled and self.fact("generation", 0) != self._generation
+        return not self.unsettled and self.fact("generation", -1) != self._generation
 
     def rows(self) -> Iterator[Row]:
         """Every file of the index, in the order of names."""

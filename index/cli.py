@@ -99,6 +99,8 @@ def _reindex(
         raise typer.Exit
     if check:
         raise typer.Exit(_check(find_index(index), quiet))
+    if language is not None and not (len(language) == 2 and language.isascii() and language.islower()):
+        raise UsageError(f"--language {language}: no code of two letters", "English is en, French fr, German de.")
     from index.update import Request  # noqa: PLC0415  # so that --help need not wait for readers and SQLite
 
     request = Request(
@@ -126,7 +128,7 @@ def _update(location: Location, request: Request, *, strict: bool, quiet: bool, 
     from index.update import update  # noqa: PLC0415
 
     started = time.monotonic()
-    if request.add and not generation(location.path) and not request.dry_run and not quiet:
+    if request.add and generation(location.path) < 0 and not request.dry_run and not quiet:
         print(f"New index: {printable(str(location.path))}", file=sys.stderr)
     with Progress(NAME, quiet=quiet) as progress:
         outcome = update(location, request, progress)

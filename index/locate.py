@@ -37,7 +37,7 @@ def locate(given: Path | None = None) -> Location:
         if (folder / FOLDER).is_dir():
             return Location(folder / FOLDER, "nearest upward")
     shared = shared_folder()
-    if shared is not None and generation(shared):
+    if shared is not None and generation(shared) >= 0:
         return Location(shared, "XDG_DATA_HOME")
     return Location(here / FOLDER, "current folder")
 
@@ -45,7 +45,7 @@ def locate(given: Path | None = None) -> Location:
 def find_index(given: Path | None = None) -> Path:
     """The folder of an index that exists. Raises IndexNotFound, with what was looked at and how to make one."""
     path, reason = locate(given)
-    if generation(path):
+    if generation(path) >= 0:
         return path
     if reason in ("--index", VARIABLE):
         message = f"there is no index at {path} (named by {reason})"
@@ -57,11 +57,11 @@ def find_index(given: Path | None = None) -> Path:
 
 
 def generation(folder: Path) -> int:
-    """The number of the newest table of contents in `folder`: 0 where there is no index.
+    """The number of the newest table of contents in `folder`: -1 where there is no index.
 
     Only names are read: `_MAIN_7.toc` is generation 7.
     """
-    newest = 0
+    newest = -1
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -70,7 +70,7 @@ def generation(folder: Path) -> int:
                     if number.isascii() and number.isdigit():
                         newest = max(newest, int(number))
     except (FileNotFoundError, NotADirectoryError):
-        return 0
+        return -1
     return newest
 
 

@@ -66,6 +66,14 @@ class Progress:
         if self._bar is not None:
             self._bar.update(size)
 
+    def finish(self) -> None:
+        """Take the bar down: how long writing takes is not known."""
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
+        if self._moving:
+            print("Writing the index", end="", file=sys.stderr, flush=True)
+
     def skipped(self, name: bytes, reason: str) -> None:
         """Name a file and why it was skipped; of a file with many bad stories only the first few."""
         if name != self._last:

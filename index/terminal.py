@@ -71,10 +71,11 @@ def run(name: str, build: Callable[[], Command]) -> int:
         _close_quietly()
         return 0
     except KeyboardInterrupt:
-        print(f"{name}: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        result = INTERRUPTED
     except Exception as error:
         return _tell(name, error)
+    if result == INTERRUPTED:  # as Typer says it too
+        print(f"{name}: interrupted", file=sys.stderr)
     return result if isinstance(result, int) else 0
 
 

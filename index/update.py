@@ -76,6 +76,9 @@ class Watcher(Protocol):
     def read(self, size: int) -> None:
         """A file of so many bytes was read."""
 
+    def finish(self) -> None:
+        """All is read; what remains is to write it down for good."""
+
     def skipped(self, name: bytes, reason: str) -> None:
         """A file or a part of it could not be read."""
 
@@ -135,6 +138,7 @@ def _bring_up_to_date(
         text = scan.settings.to_json(directory)
         catalog.prepare(target, full=request.full, settings=text, inodes=scan.inodes)
         if work:
+            watch.finish()
             writer.commit()
         catalog.settle(target)
     outcome.total = catalog.fact("articles", 0)

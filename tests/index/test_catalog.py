@@ -36,7 +36,7 @@ def names(directory: Path, generation: int) -> list[bytes]:
 @pytest.fixture
 def indexed(tmp_path: Path) -> Path:
     """An index of generation 1 with two files."""
-    with Catalog(tmp_path, 0, writable=True) as catalog:
+    with Catalog(tmp_path, -1, writable=True) as catalog:
         run(catalog, 1, [task(b"a"), task(b"b")])
         catalog.settle(1)
     return tmp_path
@@ -131,9 +131,9 @@ def test_a_catalog_without_its_index_and_the_reverse_are_damage(indexed: Path) -
     (indexed / "catalog.sqlite").unlink()
     with pytest.raises(IndexDamaged, match="missing"):
         Catalog(indexed, 1, writable=True)
-    with Catalog(indexed, 0, writable=True):
+    with Catalog(indexed, -1, writable=True):
         pass
-    with pytest.raises(IndexDamaged, match="generation 0, the index of 1"):
+    with pytest.raises(IndexDamaged, match="generation -1, the index of 1"):
         Catalog(indexed, 1, writable=True)
 
 
@@ -154,7 +154,7 @@ def test_a_later_version_is_left_alone(indexed: Path) -> None:
 
 
 def test_without_an_index_there_is_nothing_and_nothing_is_made(tmp_path: Path) -> None:
-    assert names(tmp_path / "none", 0) == []
+    assert names(tmp_path / "none", -1) == []
     assert not (tmp_path / "none").exists()
 
 

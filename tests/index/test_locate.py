@@ -64,14 +64,14 @@ def test_what_is_not_there_is_said_with_its_reason(
     if reason == "DATELINE_INDEX":
         monkeypatch.setenv("DATELINE_INDEX", "nowhere")
     if reason == "never finished":
-        make_index(here / ".dateline", 0)
+        (here / ".dateline").mkdir()
     with pytest.raises(IndexNotFound, match=reason) as caught:
         find_index(tmp_path / "nowhere" if reason == "--index" else None)
     assert "reindex" in caught.value.hint
 
 
 def test_the_generation_is_the_newest(tmp_path: Path) -> None:
-    assert generation(tmp_path / "nothing") == 0
+    assert generation(tmp_path / "nothing") == -1
     for name in ("_MAIN_9.toc", "_MAIN_10.toc", "_MAIN_77.toc.tmp", "_MAIN_x.toc", "_OTHER_99.toc"):
         (tmp_path / name).touch()
     assert generation(tmp_path) == 10

@@ -21,6 +21,7 @@ def work(progress: Progress) -> None:
         progress.read(4)
         progress.skipped(b"bad\x1b.txt", "it is binary")
         progress.read(6)
+        progress.finish()
 
 
 def test_without_a_terminal_nothing_moves(capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,7 +40,7 @@ def test_on_a_terminal_there_is_a_bar_that_makes_way_for_warnings(
     assert "1,000 files" in shown
     assert "\x1b[2Kreindex: skipped bad\\e.txt" in shown
     assert "100%" in shown
-    assert shown.endswith("\x1b[?25h\n")  # the cursor is back
+    assert shown.endswith("\x1b[?25h\nWriting the index\r\x1b[2K")  # the cursor is back, the line empty
 
 
 def test_quiet_has_no_bar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ def test_every_note_and_problem_is_listed_under_its_heading(tmp_path: Path) -> N
         b"\x1b.txt": [("suspicious", "dated 9999-01-01")],
         b"fine.txt": [],
     }
-    with Catalog(tmp_path, 0, writable=True) as catalog:
+    with Catalog(tmp_path, -1, writable=True) as catalog:
         catalog.plan(Task(name, name, Change.NEW, 1, 2, 3) for name in sorted(notes))
         for task in list(catalog.tasks(Change.NEW)):
             catalog.record(task, b"digest", [], notes[task.name])
@@ -38,7 +38,7 @@ def test_every_note_and_problem_is_listed_under_its_heading(tmp_path: Path) -> N
 
 
 def test_an_archive_in_order_has_a_short_report(tmp_path: Path) -> None:
-    with Catalog(tmp_path, 0, writable=False) as catalog:
+    with Catalog(tmp_path, -1, writable=False) as catalog:
         lines = list(report(catalog, []))
     assert lines == [
         "Could not be read, or not wholly: none",
