@@ -93,6 +93,7 @@ class Crew:
         self._granted: dict[int, defaultdict[str, deque[str]]] = {}
         self._repeated: dict[int, defaultdict[str, deque[str]]] = {}
         self._telling = 0  # the batch whose reports are passed on next
+        self._names: dict[int, list[str]] = {}
         self._told: dict[int, set[str]] = defaultdict(set)
         self._reports: dict[int, list[FileReport]] = defaultdict(list)
         self._complete: set[int] = set()
@@ -137,6 +138,7 @@ class Crew:
         if len(member.sent) + len(member.queue) >= _AHEAD:
             return False
         member.load += sum(file.size + _FILE_COST for file in batch.files)
+        self._names[batch.number] = [file.name for file in batch.files]
         member.batches[batch.number] = batch
         member.undone.add(batch.number)
         member.queue.append(batch)
@@ -222,7 +224,8 @@ class Crew:
     def _in_order(self) -> Iterator[FileReport]:
         """The reports whose turn has come."""
         while self._telling in self._complete:
-            yield from self._reports.pop(self._telling, ())
+            names = self._names.pop(self._telling)
+            yield from sorted(self._reports.pop(self._telling, ()), key=lambda report: names.index(report.name))
             self._complete.discard(self._telling)
             self._telling += 1
 
@@ -253,8 +256,10 @@ class Crew:
         self._blame(member)
         for number in member.batches:
             self._wanted.pop(number, None)
-            if number in self._granted:
-                self._repeated[number] = self._granted.pop(number)
+            again = self._granted.pop(number, defaultdict(deque))
+            for id_, granted in self._repeated.get(number, {}).items():
+                again[id_] += granted  # what was not asked for again before this death
+            self._repeated[number] = again
         member.queue = deque(member.batches.values())
         member.undone, member.sent = set(member.batches), set()
         if member.finishing:
