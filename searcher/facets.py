@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searcher.answer import Facet, FacetCount
+
+
+_DENSE: Final = 8
+"""Above one match in so many documents a pass over all of them is quicker than looking each one up."""
 
 
 class Column(Protocol):
@@ -54,6 +58,10 @@ def _tally(column: Column, docs: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     starts = column.starts
     if len(docs) == len(starts) - 1:  # every document
         return np.bincount(column.ordinals, minlength=len(column.values))
+    if len(docs) > len(starts) // _DENSE:
+        inside = np.zeros(len(starts) - 1, np.bool_)
+        inside[docs] = True
+        return np.bincount(column.ordinals[np.repeat(inside, np.diff(starts))], minlength=len(column.values))
     first = starts[docs].astype(np.int64)
     lengths = starts[docs.astype(np.int64) + 1].astype(np.int64) - first
     ends = np.cumsum(lengths)
@@ -64,10 +72,9 @@ def _tally(column: Column, docs: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
 
 def _largest(tally: NDArray[np.int64], size: int) -> list[int]:
     """The ordinals of the `size` largest counts above zero, largest first, ties by ordinal."""
-    wanted = min(size, int(np.count_nonzero(tally)))
-    if not wanted:
-        return []
-    threshold = np.partition(tally, -wanted)[-wanted]
-    above = np.flatnonzero(tally > threshold)
-    level = np.flatnonzero(tally == threshold)[: wanted - len(above)]
-    return [*above[np.argsort(-tally[above], kind="stable")].tolist(), *level.tolist()]
+    used = np.flatnonzero(tally)
+    if len(used) > size > 0:
+        # Not np.partition: it is slow where most values are equal, as these are.
+        used = used[tally[used] >= np.sort(tally[used])[-size]]
+    order: list[int] = used[np.argsort(-tally[used], kind="stable")][:size].tolist()
+    return order
