@@ -8,16 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searcher.answer import Facet, FacetCount
-
-
-_DENSE: Final = 8
-"""Above one match in so many documents a pass over all of them is quicker than looking each one up."""
 
 
 class Column(Protocol):
@@ -58,10 +54,10 @@ def _tally(column: Column, docs: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     starts = column.starts
     if len(docs) == len(starts) - 1:  # every document
         return np.bincount(column.ordinals, minlength=len(column.values))
-    if len(docs) > len(starts) // _DENSE:
-        inside = np.zeros(len(starts) - 1, np.bool_)
-        inside[docs] = True
-        return np.bincount(column.ordinals[np.repeat(inside, np.diff(starts))], minlength=len(column.values))
+    if len(docs) > len(starts) // 2:  # fewer are left out than in
+        outside = np.ones(len(starts) - 1, np.bool_)
+        outside[docs] = False
+        return _tally(column, np.arange(len(starts) - 1)) - _tally(column, np.flatnonzero(outside))
     first = starts[docs].astype(np.int64)
     lengths = starts[docs.astype(np.int64) + 1].astype(np.int64) - first
     ends = np.cumsum(lengths)
