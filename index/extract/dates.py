@@ -50,6 +50,7 @@ _URL = re.compile(
     r"(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)(?:(?P<s>[/_.-])(?P<m>\d\d?)(?:(?P=s)(?P<d>\d\d?))?|(?P<m2>\d\d)(?P<d2>\d\d))(?!\d)"
 )
 _URL_MONTH = re.compile(rf"(?i)(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)/(?P<m>{_MONTH})/(?P<d>\d\d?)(?!\d)")
+_URL_YEAR = re.compile(r"(?<!\d)(?:1[6-9]\d\d|20\d\d)(?!\d)")
 _RELATIVE = re.compile(
     r"(?i)\b(?:(?P<plain>yesterday|today|tomorrow)|(?P<which>last|next|this)\s+(?P<unit>week|month|year)"
     r"|(?:(?P<side>last|next|on|since|by)\s+)?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b"
@@ -161,7 +162,7 @@ def _published(day: date, origin: DateOrigin, confidence: float) -> Published:
 
 
 def _url_year(url: str) -> int | None:
-    years = {int(match["y"]) for match in _URL.finditer(url)}
+    years = {int(match[0]) for match in _URL_YEAR.finditer(url)}
     return years.pop() if len(years) == 1 else None
 
 

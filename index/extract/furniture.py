@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _TASKS: Final = (
     r"(?:(?:additional|further)\s+)?(?:reporting|writing|editing|edited|written|compiled|reported|translated"
     r"|photography|photo(?:graph)?s?|image|picture|video|graphic)"
 )
-# Each is tried only where the word `by` stands, or an agency behind a slash: bodies are long, credits rare.
+# Each is tried only where `by`, a slash or a colon stands: bodies are long and credits are rare.
 _IN_BRACKETS: Final = re.compile(rf"(?i)\({_TASKS}\b[^()\n]{{0,30}}\bby\b[^()]{{0,600}}\)")
 _LINE: Final = re.compile(rf"(?i)[ \t]*(?:--?\s*)?{_TASKS}(?:\s+in\s+[\w .'-]{{1,30}})?\s+by\b[^\n]{{0,400}}")
 _BYLINE: Final = re.compile(r"[ \t]*(?:--?\s*)?(?:By|BY)\s+[A-ZÀ-Þ][^\n.!?]{2,60}(?=\s*\n|$)")
-_SLASH: Final = re.compile(
-    r"(?i)[^\n/]{3,50}\s?/\s?(?:reuters|ap|afp|epa|getty(?: images)?|associated press|pool)\b[^\n]{0,60}$",
-    re.MULTILINE,
+_AGENCY: Final = re.compile(
+    r"(?i)/\s?(?:reuters|ap|afp|epa|getty(?: images)?|associated press|pool)\b[^\n]{0,60}(?=\n|$)"
 )
-_COLON: Final = re.compile(r"(?im)^[ \t]*(?:photo(?:graph)?s?|image|picture|photo credit|credit)\s?:[^\n]{0,120}$")
-_BY: Final = re.compile(r"\b[Bb][Yy]\s")
+_LABEL: Final = re.compile(r"(?i)[ \t]*(?:photo(?:graph)?s?|image|picture|photo credit|credit)\s?:[^\n]{0,120}")
 _LONGEST_TASK: Final = 80
 _TRADE: Final = frozenset(
     (
@@ -35,19 +34,45 @@ _NAMES: Final = re.compile(
 
 def credits(body: str) -> list[tuple[int, int]]:
     """Stretches `[start, end)` of a body that name reporters, editors and photographers, in order."""
-    found: list[tuple[int, int]] = []
-    for match in _BY.finditer(body):
-        line = body.rfind("\n", 0, match.start()) + 1
-        bracket = body.rfind("(", max(line, match.start() - _LONGEST_TASK), match.start())
-        credit = _IN_BRACKETS.match(body, bracket) if bracket >= 0 else None
-        if credit is None and match.start() - line <= _LONGEST_TASK:
-            credit = _LINE.match(body, line) or _BYLINE.match(body, line)
-        if credit is not None and (not found or credit.start() >= found[-1][1]):
-            found.append(credit.span())
-    if "/" in body or ":" in body:
-        found += [match.span() for match in (*_SLASH.finditer(body), *_COLON.finditer(body))]
-        found.sort()
-    return found
+    found = [
+        span for needle in ("by ", "By ", "BY ", "by\n") for at in _every(needle, body) if (span := _by(body, at))
+    ]
+    found += [span for at in _every("/", body) if (span := _slash(body, at))]
+    for at in _every(":", body):
+        line = body.rfind("\n", max(0, at - _LONGEST_TASK), at) + 1
+        if match := _LABEL.match(body, line) if line or at < _LONGEST_TASK else None:
+            found.append(match.span())
+    found.sort()
+    return [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
+
+
+def _every(needle: str, text: str) -> Iterator[int]:
+    at = text.find(needle)
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + 1)
+
+
+def _by(body: str, at: int) -> tuple[int, int] | None:
+    """The credit that the word `by` at that place belongs to."""
+    if at and body[at - 1].isalnum():
+        return None
+    least = max(0, at - _LONGEST_TASK)
+    line = body.rfind("\n", least, at) + 1
+    bracket = body.rfind("(", max(line, least), at)
+    credit = _IN_BRACKETS.match(body, bracket) if bracket >= 0 else None
+    if credit is None and (line or at < _LONGEST_TASK):
+        credit = _LINE.match(body, line) or _BYLINE.match(body, line)
+    return credit.span() if credit else None
+
+
+def _slash(body: str, at: int) -> tuple[int, int] | None:
+    """The line `Name / Agency` whose slash is at that place."""
+    agency = _AGENCY.match(body, at)
+    if agency is None:
+        return None
+    line = body.rfind("\n", max(0, at - _LONGEST_TASK), at) + 1
+    return (line, agency.end()) if 3 <= at - line <= 50 else None
 
 
 def names(line: str) -> list[tuple[int, int]]:

@@ -56,6 +56,12 @@ def person(written: str) -> Name | None:
     ('Lakhdar Brahimi', ('brahimi',))
     """
     pieces = _pieces(written)
+    # `U.N. mediator Lakhdar Brahimi`: the name comes after the words in lower case.
+    for i in range(len(pieces) - 2, -1, -1):
+        word = written[pieces[i][0] : pieces[i][1]]
+        if word.islower() and word not in PARTICLES and len(word) > 2:
+            del pieces[: i + 1]
+            break
     while len(pieces) > 1 and _is_title(pieces, written):
         pieces.pop(0)
     while pieces and _bare(written, pieces[-1]) in {"", "s"}:
@@ -110,8 +116,8 @@ def _without_possessive(written: str, piece: tuple[int, int]) -> int:
 
 def _words(text: str) -> tuple[str, ...]:
     parts = [fold(part).replace("'", "").replace("’", "").strip(".,") for part in text.replace("-", " ").split()]
-    kept = [part for part in parts if part and part not in _ARTICLES and part not in SUFFIXES]
-    return tuple(kept)
+    kept = (part for part in parts if part not in _ARTICLES and part not in SUFFIXES)
+    return tuple(part for part in kept if any(map(str.isalpha, part)))
 
 
 def _cased(text: str) -> str:

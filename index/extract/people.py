@@ -30,7 +30,7 @@ def resolve(found: Sequence[Named]) -> dict[int, tuple[str, int, int]]:
         best = distinct.get(name.words)
         if best is None or (best.isupper() and not name.text.isupper()):
             distinct[name.words] = name.text
-    if all(len(words) == 1 for words in distinct) or len(distinct) == 1:
+    if len(distinct) == 1 or all(len(words) == 1 for words in distinct):
         return {number: (distinct[name.words], name.start, name.end) for number, name in names}
     homes = {words: _containing(words, distinct) for words in distinct}
     result: dict[int, tuple[str, int, int]] = {}
@@ -44,7 +44,8 @@ def resolve(found: Sequence[Named]) -> dict[int, tuple[str, int, int]]:
 
 def _containing(words: tuple[str, ...], names: dict[tuple[str, ...], str]) -> list[tuple[str, ...]]:
     """Longer names that `words` may stand for: best those that end with them, then any that has them in a row."""
-    longer = [other for other in names if len(other) > len(words)]
+    size = (len(words), sum(map(len, words)))
+    longer = [other for other in names if (len(other), sum(map(len, other))) > size and len(other) >= len(words)]
     ending = [other for other in longer if other[-len(words) :] == words]
     if ending:
         return ending

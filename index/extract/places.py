@@ -21,7 +21,7 @@ _UNITED_STATES_NAMED = 1.0
 """They are named in every other story, whatever it is about."""
 _REGION_NAMED = 2.5
 """The state or province, or a city in it, is named."""
-_FOLLOWS = 9.0
+_FOLLOWS = 20.0
 """The region or country stands behind the name, after a comma."""
 _FIRST = 1.0
 """The gazetteer puts it first: a country, a capital, the largest."""

@@ -60,7 +60,8 @@ class Vocabulary:
         return np.array([*types, words.BREAK], dtype=np.int32), np.array([*labels, 0], dtype=np.int64)
 
     def flags(self, types: NDArray[np.int32]) -> NDArray[np.int8]:
-        return np.array(self._flags, dtype=np.int8)[types]
+        """What `tagger.capitalised` says of each type."""
+        return np.fromiter((self._flags[number] for number in types), dtype=np.int8, count=len(types))
 
     def bags(self, types: NDArray[np.int64], drop: np.random.Generator | None) -> tuple[Tensor, Tensor]:
         """Flat rows and offsets for an embedding bag; `drop` leaves out knowledge and rows at random."""

@@ -1,0 +1,64 @@
+"""Credits in a body, and names in bylines and credit lines."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from index.extract import furniture
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "(Reporting by Ann Lee in Beirut; Editing by Bo Ek)",
+        "(Additional reporting by Ann Lee)",
+        "Additional reporting by Carl May in Oslo",
+        "Writing by Dora Fei",
+        "By Jane Smith",
+        "Photo: Dan Doe",
+        "Joe Bloggs / Reuters",
+        "-- Reported by Al Mor",
+    ],
+)
+def test_a_credit_is_found_on_a_line_of_its_own(credit: str) -> None:
+    body = f"The road was shut.\n\n{credit}\n\nPolice said it would open by noon."
+    assert [body[start:end] for start, end in furniture.credits(body)] == [credit]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The report was written by hand, led by Mr Jones and signed by Ann Lee.",
+        "A crowd stood by Nelson's column.",
+        "Talks went 24/7: nobody slept.",
+        "He said: go.\nShe went by road\nand came back.",
+        "",
+    ],
+)
+def test_prose_is_no_credit(body: str) -> None:
+    assert furniture.credits(body) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("By Ann Lee and Bo Ek / Reuters", ["Ann Lee", "Bo Ek"]),
+        ("Thaer Al Khalidiya / Reuters", ["Thaer Al Khalidiya"]),
+        ("JOHN SMITH, Associated Press Writer", ["JOHN SMITH"]),
+        ("Photo by Ann Lee/AP", ["Ann Lee"]),
+        ("by Barbara Slavin, Staff Writer", ["Barbara Slavin"]),
+        ("Reuters", []),
+        ("", []),
+    ],
+)
+def test_names_in_a_byline(line: str, expected: list[str]) -> None:
+    assert [line[start:end] for start, end in furniture.names(line)] == expected
+
+
+def test_credits_do_not_overlap_and_are_in_order() -> None:
+    body = "(Reporting by A B; Editing by C D)\nBy E F\n(Writing by G H)\n" * 5
+    spans = furniture.credits(body)
+    assert len(spans) == 15
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))

@@ -1,0 +1,75 @@
+"""Names without titles, and one name a person within an article."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.extract.names import person
+from index.extract.people import Named, resolve
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("Mr. Brahimi", "Brahimi"),
+        ("U.N. mediator Lakhdar Brahimi's", "Lakhdar Brahimi"),
+        ("Deputy Foreign Minister Faisal Mekdad", "Faisal Mekdad"),
+        ("President Bashar al-Assad", "Bashar al-Assad"),
+        ("HAFEZ AL-ASSAD", "Hafez al-Assad"),
+        ("O'Brien", "O'Brien"),
+        ("Martin Luther King Jr.", "Martin Luther King Jr."),
+        ("Pope Francis", "Pope Francis"),
+        ("King Hussein", "King Hussein"),
+        ("Gen. Sani\n   Abacha,", "Sani Abacha"),
+        ("Wałęsa’s", "Wałęsa"),
+    ],
+)
+def test_a_name_without_its_titles(written: str, text: str) -> None:
+    name = person(written)
+    assert name is not None
+    assert name.text == text
+
+
+@pytest.mark.parametrize("written", ["Mr.", "President", "Prime Minister", "", "'s", "---", "«»"])
+def test_titles_alone_are_nobody(written: str) -> None:
+    assert person(written) is None
+
+
+def merged(*written: str) -> list[str | None]:
+    named = resolve([Named(text, i) for i, text in enumerate(written)])
+    return [named[i][0] if i in named else None for i in range(len(written))]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (("Brahimi", "U.N. mediator Lakhdar Brahimi", "Mr. Brahimi"), ["Lakhdar Brahimi"] * 3),
+        (("Bashar al-Assad", "Assad", "al-Assad"), ["Bashar al-Assad"] * 3),
+        (("Saddam", "Saddam Hussein", "Hussein"), ["Saddam Hussein"] * 3),
+        (("Aung San Suu Kyi", "Suu Kyi", "Ms. Suu Kyi"), ["Aung San Suu Kyi"] * 3),
+        (("ASSAD", "Bashar al-Assad"), ["Bashar al-Assad"] * 2),
+        (("G. W. Bush", "George Walker Bush"), ["George Walker Bush"] * 2),
+        (("Bill Clinton", "Hillary Clinton", "Clinton"), ["Bill Clinton", "Hillary Clinton", "Hillary Clinton"]),
+        (("Ann Lee", "Bo Ek"), ["Ann Lee", "Bo Ek"]),
+        (("Mr.", "Ann Lee"), [None, "Ann Lee"]),
+    ],
+)
+def test_one_person_has_one_name(written: tuple[str, ...], expected: list[str | None]) -> None:
+    assert merged(*written) == expected
+
+
+@given(st.lists(st.text(max_size=30), max_size=8))
+def test_any_text_is_taken_for_a_person(written: list[str]) -> None:
+    for number, (name, start, end) in resolve([Named(text, i) for i, text in enumerate(written)]).items():
+        assert name
+        assert 0 <= start < end <= len(written[number])
+
+
+@given(st.text(alphabet=st.characters(), max_size=60))
+def test_a_name_is_a_slice(written: str) -> None:
+    name = person(written)
+    if name is not None:
+        assert " ".join(written[name.start : name.end].split()).casefold() == name.text.casefold()
+        assert name.words
