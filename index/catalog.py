@@ -33,6 +33,8 @@ FILE: Final = "catalog.sqlite"
 _VERSION: Final = 1
 _dump: Final = json.JSONEncoder(separators=(",", ":")).encode
 _ROWS_AT_ONCE: Final = 1000
+_MOST_BYTES: Final = 16 << 20
+_FILE_COST: Final = 4096
 _DURABILITY = "FULL"
 """Rows are on the disk before the index moves; tests need not wait for that."""
 
@@ -90,6 +92,11 @@ class Task(NamedTuple):
     mtime: int
     ctime: int
     digest: bytes = b""
+
+    @property
+    def effort(self) -> int:
+        """How much work the file is likely to be, in bytes read. What is very large is seldom read."""
+        return min(self.size, _MOST_BYTES) + _FILE_COST
 
 
 class Catalog:
@@ -173,10 +180,11 @@ class Catalog:
         return map(Row._make, self._db.execute(query + " ORDER BY name"))
 
     def count_tasks(self) -> dict[Change, tuple[int, int]]:
-        """For each change how many files are to do, and their size together in bytes."""
+        """For each change how many files are to do, and the effort of them all (see `Task.effort`)."""
         counts = dict.fromkeys(Change, (0, 0))
-        for change, *numbers in self._db.execute("SELECT change, count(*), sum(size) FROM todo GROUP BY change"):
-            counts[Change(change)] = (numbers[0], numbers[1])
+        query = "SELECT change, count(*), sum(min(size, ?) + ?) FROM todo GROUP BY change"
+        for change, number, effort in self._db.execute(query, (_MOST_BYTES, _FILE_COST)):
+            counts[Change(change)] = (number, effort)
         return counts
 
     def tasks(self, *changes: Change) -> Iterator[Task]:

@@ -54,17 +54,17 @@ class Progress:
             word = {Change.NEW: "add", Change.CHANGED: "change", Change.GONE: "remove"}[task.change]
             print(f"{word:<7}{printable(readable_name(task.name))}")
 
-    def start(self, size: int) -> None:
+    def start(self, effort: int) -> None:
         """Put up the bar."""
-        if self._moving and size:
+        if self._moving and effort:
             self._clear()
-            self._bar = typer.progressbar(length=size, label="Indexing", file=sys.stderr, show_pos=False)
+            self._bar = typer.progressbar(length=effort, label="Indexing", file=sys.stderr, show_pos=False)
             self._bar.__enter__()
 
-    def read(self, size: int) -> None:
+    def read(self, effort: int) -> None:
         """Move the bar on."""
         if self._bar is not None:
-            self._bar.update(size)
+            self._bar.update(effort)
 
     def finish(self) -> None:
         """Take the bar down: how long writing takes is not known."""

@@ -50,8 +50,8 @@ class Outcome:
     """Files with new times and the same content."""
     skipped: int = 0
     """Files of which something could not be read, in earlier runs too if they have not changed since."""
-    size: int = 0
-    """Bytes to read."""
+    effort: int = 0
+    """Of all files to read, as `Task.effort` counts."""
     total: int = 0
     """Articles in the index."""
     missing: list[Path] = field(default_factory=list)
@@ -70,11 +70,11 @@ class Watcher(Protocol):
     def planned(self, task: Task) -> None:
         """In a dry run: this would be done."""
 
-    def start(self, size: int) -> None:
-        """Reading begins: so many bytes."""
+    def start(self, effort: int) -> None:
+        """Reading begins, and will be so much work."""
 
-    def read(self, size: int) -> None:
-        """A file of so many bytes was read."""
+    def read(self, effort: int) -> None:
+        """So much of it is done."""
 
     def finish(self) -> None:
         """All is read; what remains is to write it down for good."""
@@ -238,7 +238,7 @@ def _plan(catalog: Catalog, scan: Scan, request: Request, watch: Watcher) -> Out
         removed=counts[Change.GONE][0],
         touched=counts[Change.TOUCHED][0],
         skipped=len(scan.problems),
-        size=counts[Change.NEW][1] + counts[Change.CHANGED][1],
+        effort=counts[Change.NEW][1] + counts[Change.CHANGED][1],
         missing=scan.missing,
         problems=scan.problems,
         others=scan.others.most_common(),
@@ -294,9 +294,9 @@ def _write(writer: ArchiveWriter, catalog: Catalog, outcome: Outcome, watch: Wat
     def files() -> Iterator[SourceFile]:
         for task in catalog.tasks(Change.NEW, Change.CHANGED):
             waiting.append(task)
-            yield SourceFile(Path(os.fsdecode(task.path)), readable_name(task.name), task.size)
+            yield SourceFile(Path(os.fsdecode(task.path)), readable_name(task.name), task.effort)
 
-    watch.start(outcome.size)
+    watch.start(outcome.effort)
     for report in writer.write(files()):
         task = waiting.popleft()
         for error in report.errors:
@@ -304,7 +304,7 @@ def _write(writer: ArchiveWriter, catalog: Catalog, outcome: Outcome, watch: Wat
         if task.change == Change.NEW and not report.ids:
             outcome.added -= 1
         catalog.record(task, report.digest, report.ids, _notes(report))
-        watch.read(task.size)
+        watch.read(task.effort)
 
 
 def _notes(report: FileReport) -> list[tuple[str, str]]:
