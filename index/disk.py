@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from index.errors import DatelineError
+
 _BUFFER: Final = 1 << 20
 
 
@@ -46,3 +48,11 @@ def replace(path: Path, target: Path) -> None:
 def remove(path: Path) -> None:
     """Remove a file if it is there."""
     path.unlink(missing_ok=True)
+
+
+def cannot_write(path: Path, error: OSError) -> DatelineError:
+    """The error to raise instead of one of the operating system's."""
+    reason = error.strerror or str(error)
+    return DatelineError(
+        f"{path}: writing failed: {reason}", "The index is as it was. Make room, or free the folder."
+    )

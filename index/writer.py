@@ -109,9 +109,12 @@ class ArchiveWriter:
 
     def commit(self) -> int:
         """Make all of it visible at once; returns the new generation."""
-        segments, merged = compact(self._directory, [*self._segments, *self._new])
-        self._new += merged
-        publish(self._directory, self._schema, segments, self.generation)
+        try:
+            segments, merged = compact(self._directory, [*self._segments, *self._new])
+            self._new += merged
+            publish(self._directory, self._schema, segments, self.generation)
+        except OSError as error:
+            raise disk.cannot_write(self._directory, error) from error
         self._committed = True
         return self.generation
 

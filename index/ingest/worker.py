@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from index import disk
 from index.article import Article
 from index.errors import ArticleError, DatelineError
 from index.ingest.builder import SegmentBuilder
@@ -219,7 +220,5 @@ def main(pipe: Connection, cursor: Any, task: Task, others: Sequence[int]) -> No
     except DatelineError as error:
         pipe.send(Failed(error))
     except OSError as error:
-        pipe.send(
-            Failed(DatelineError(f"writing to the index failed: {error.strerror or error}", "Make room for it."))
-        )
+        pipe.send(Failed(disk.cannot_write(task.directory, error)))
     pipe.close()
