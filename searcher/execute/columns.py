@@ -1,4 +1,4 @@
-"""Nodes that ask columns rather than terms: ranges of dates and numbers, facet values, fields that hold anything."""
+"""Nodes that ask columns rather than terms: ranges of dates and numbers, facet values, empty fields."""
 
 from __future__ import annotations
 

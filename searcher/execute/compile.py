@@ -15,7 +15,8 @@ from searcher.execute.near import Near
 from searcher.execute.node import Node, Nothing, Word
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.queries import Words
-from searcher.execute.snapshot import Snapshot
+from searcher.execute.snapshot import Meant, Snapshot
+from searcher.execute.source import Listing
 
 _FURTHEST: Final = 1 << 62
 
@@ -24,17 +25,39 @@ class Unarrayed(Exception):
     """A query, or a part of one, that only Whoosh's matchers can answer."""
 
 
-class Compiler:
-    """Makes nodes for the i-th segment of a snapshot. `boost` is that of all queries around, multiplied."""
+class Compilation:
+    """What the compilers of one query share: what its words mean, and posting lists that were read already."""
 
-    def __init__(self, snapshot: Snapshot, i: int) -> None:
-        self._snapshot = snapshot
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._known: dict[object, tuple[Meant, list[list[Listing]] | None]] = {}
+
+    def nodes(self, query: Any) -> list[Node]:  # noqa: ANN401  # whoosh has no types
+        """The nodes of a Whoosh query, one a segment."""
+        return [Compiler(self, i).node(query) for i in range(len(self.snapshot.parts))]
+
+    def word(self, i: int, words: Words) -> tuple[list[Listing], float]:
+        """The posting lists of a word in the i-th segment, and what it is worth."""
+        key = words.key()
+        if key not in self._known:
+            self._known[key] = self.snapshot.meant(words)
+        meant, listings = self._known[key]
+        weight = self.snapshot.idf(meant)
+        return (self.snapshot.listings(i, meant.terms[i]) if listings is None else listings[i]), weight
+
+
+class Compiler:
+    """Makes nodes for the i-th segment of a snapshot."""
+
+    def __init__(self, compilation: Compilation, i: int) -> None:
+        self._compilation = compilation
+        self._snapshot = snapshot = compilation.snapshot
         self._i = i
         self._part = snapshot.parts[i]
         self._segment = snapshot.segments[i]
 
     def node(self, query: Any, boost: float = 1.0) -> Node:  # noqa: ANN401  # whoosh has no types
-        """The node of a query."""
+        """The node of a query; `boost` is that of all queries around it, multiplied."""
         make = _FORMS.get(type(query))
         try:
             if make is None:
@@ -45,11 +68,8 @@ class Compiler:
 
     def words(self, words: Words, boost: float) -> Node:
         """A set of terms, scored as one."""
-        meant = self._snapshot.meant(words)
-        sources = self._snapshot.sources(self._i, meant.terms[self._i])
-        if not sources:
-            return Nothing(self._part)
-        return Word(self._part, sources, self._snapshot.idf(words) * boost)
+        listings, weight = self._compilation.word(self._i, words)
+        return Word(self._part, listings, weight * boost) if listings else Nothing(self._part)
 
     def term(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Term."""

@@ -135,7 +135,8 @@ class Best(AnyOf):
         return docs, None
 
     def _combined(self, scores: Scores, more: Scores) -> Scores:
-        return np.maximum(scores, more)
+        best: Scores = np.maximum(scores, more)
+        return best
 
 
 class Maybe(Node):

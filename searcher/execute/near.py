@@ -14,7 +14,7 @@ from searcher.execute.arrays import NONE, Docs, Mask, Scores
 from searcher.execute.compound import All, Best
 from searcher.execute.node import Node, Part, Where, Word, pick
 from searcher.execute.queries import occurrences
-from searcher.execute.source import Source
+from searcher.execute.source import Listing
 
 _SHIFT: Final = 32
 _POSITION: Final = (1 << _SHIFT) - 1
@@ -179,7 +179,7 @@ def _places(part: Node, field: str, docs: Docs) -> Places:
 def _word_places(part: Node, field: str, docs: Docs, alive: Docs | None) -> Docs:
     """Keys of a word in one field of these documents, or of those of them that are `alive` (indexes)."""
     assert isinstance(part, Word)  # noqa: S101  # nothing else has positions of its own
-    found = [_source_places(source, docs, alive) for source in part.sources if source.field.name == field]
+    found = [_listed_places(source, docs, alive) for source in part.sources if source.field.name == field]
     if len(found) < 2:
         return found[0] if found else NONE
     keys = np.sort(np.concatenate(found), kind="stable")
@@ -188,16 +188,12 @@ def _word_places(part: Node, field: str, docs: Docs, alive: Docs | None) -> Docs
     return keys[fresh]
 
 
-def _source_places(source: Source, docs: Docs, alive: Docs | None) -> Docs:
-    candidates = docs if alive is None else docs.take(alive)
-    mask, where = source.find(candidates)
-    kept = np.flatnonzero(mask)
-    if not len(kept):
+def _listed_places(source: Listing, docs: Docs, alive: Docs | None) -> Docs:
+    found, positions, starts = source.places(docs if alive is None else docs.take(alive))
+    if not len(found):
         return NONE
-    where = source.index(candidates.take(kept)) if where is None else where.take(kept)
-    positions, starts = source.postings.positions(where)
-    numbers = kept if alive is None else alive.take(kept)
-    keys: Docs = (np.repeat(numbers, np.diff(starts)) << _SHIFT) + positions.astype(np.int64) + _ORIGIN
+    numbers = found if alive is None else alive.take(found)
+    keys: Docs = (np.repeat(numbers, np.diff(starts)) << _SHIFT) + positions + _ORIGIN
     return np.unique(keys) if (keys[1:] == keys[:-1]).any() else keys
 
 

@@ -28,11 +28,11 @@ from searcher.execute.arrays import (
     scratch,
     unpack,
 )
-from searcher.execute.source import Source
+from searcher.execute.source import Listing
 from searcher.ranking import K1
 
 Where = Any
-"""Something of a node's own about documents; an array with an item a document, `slice(None)` or None."""
+"""Something of a node's own about documents: an array with an item a document, `slice(None)`, None, or a list of such."""
 
 
 class Part:
@@ -61,6 +61,8 @@ def pick(where: Where, kept: Docs) -> Where:
     """What `where` says of the documents at these places."""
     if where is None:
         return None
+    if isinstance(where, list):
+        return [pick(each, kept) for each in where]
     return kept if isinstance(where, slice) else where.take(kept)
 
 
@@ -135,7 +137,7 @@ class Nothing(Node):
 class Word(Node):
     """Documents with any of the terms of one word, scored as one term: `weight` · tf' / (tf' + K1)."""
 
-    def __init__(self, part: Part, sources: list[Source], weight: float) -> None:
+    def __init__(self, part: Part, sources: list[Listing], weight: float) -> None:
         super().__init__(part, min(part.size, sum(source.count for source in sources)))
         self.sources = sources
         self.weight = weight
@@ -213,14 +215,14 @@ class Word(Node):
                 sums[kept] += source.normalised(found, source.index(found) if where is None else where.take(kept))
         return sums
 
-    def _merge(self, lists: list[tuple[Source, Docs, Docs | slice]]) -> tuple[Docs, Scores]:
+    def _merge(self, lists: list[tuple[Listing, Docs, Docs | slice]]) -> tuple[Docs, Scores]:
         """Add up normalised frequencies by document, in the order of the sources, so that rounding is the same."""
         return add_up(
             [(docs, source.normalised(docs, where)) for source, docs, where in lists if len(docs)], self.part.size
         )
 
 
-def union(part: Part, sources: list[Source]) -> Bits:
+def union(part: Part, sources: list[Listing]) -> Bits:
     """The documents that are in any of these lists; short ones are marked together before they become bits."""
     short = [source for source in sources if source.dense is None]
     bits = pack([source.docs for source in short], part.size) if short else np.zeros_like(part.live)

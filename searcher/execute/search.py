@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searcher.execute.arrays import Docs, Scores, best, unpack
-from searcher.execute.compile import Compiler
+from searcher.execute.compile import Compilation
 from searcher.execute.node import Node
 from searcher.execute.snapshot import Snapshot
 from searcher.execute.top import top
@@ -16,7 +16,7 @@ from searcher.execute.top import top
 
 def compiled(snapshot: Snapshot, query: Any) -> list[Node]:  # noqa: ANN401  # whoosh has no types
     """The nodes of a Whoosh query, one a segment."""
-    return [Compiler(snapshot, i).node(query) for i in range(len(snapshot.parts))]
+    return Compilation(snapshot).nodes(query)
 
 
 def rank(
@@ -32,7 +32,7 @@ def rank(
     total = 0
     for node in compiled(snapshot, query):
         floor = float(scores[wanted - 1]) if 0 < wanted <= len(scores) else -np.inf
-        found = top(node, wanted, floor)
+        found = top(node, wanted, floor, count=count)
         if len(found.docs):
             here = found.docs + node.part.base
             docs, scores = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,12 @@ from searcher import ranking
 from searcher.execute.arrays import count_bits
 from searcher.execute.node import Part, union
 from searcher.execute.queries import Words
-from searcher.execute.source import FieldView, Source
+from searcher.execute.source import Bundle, FieldView, Listing, Source
 from searcher.execute.vocabulary import Vocabulary
 
-_MOST_CACHED = 10_000
+_MOST_CACHED: Final = 10_000
+_FEW: Final = 4
+"""Up to so many terms of a field are read list by list, as far as needed; more at once and whole."""
 
 Ordinals = tuple[tuple[str, NDArray[np.int64]], ...]
 """Terms of one segment: a field and ordinals in it."""
@@ -87,51 +89,53 @@ class Snapshot:
             )
         return self._views[key]
 
-    def sources(self, i: int, terms: Ordinals) -> list[Source]:
-        """The posting lists of terms."""
-        found: list[Source] = []
+    def listings(self, i: int, terms: Ordinals) -> list[Listing]:
+        """The posting lists of terms in the i-th segment; those of many terms in one field are one."""
+        found: list[Listing] = []
         for name, ordinals in terms:
             view = self.view(i, name)
-            if view is not None:
+            assert view is not None  # noqa: S101  # it has terms
+            if len(ordinals) > _FEW:
+                found.append(Bundle(view, ordinals))
+            else:
                 found.extend(Source(view, ordinal) for ordinal in ordinals.tolist())
         return found
 
-    def meant(self, words: Words) -> Meant:
-        """What a word means here; remembered, since segments never change."""
+    def meant(self, words: Words) -> tuple[Meant, list[list[Listing]] | None]:
+        """What a word means here, and the posting lists by segment where they had to be read to know.
+
+        It is remembered, since segments never change; the lists are not.
+        """
         key = words.key()
         meant = self._meant.get(key)
-        if meant is None:
-            meant = self._find(words)
-            if len(self._meant) >= _MOST_CACHED:
-                self._meant.clear()
-            self._meant[key] = meant
-        return meant
+        if meant is not None:
+            return meant, None
+        terms = tuple(self._terms(i, words) for i in range(len(self.parts)))
+        listings = [self.listings(i, here) for i, here in enumerate(terms)]
+        found = sum(_documents(part, lists) for part, lists in zip(self.parts, listings, strict=True))
+        meant = Meant(terms, found, sum(self._occurrences(i, here) for i, here in enumerate(terms)))
+        if len(self._meant) >= _MOST_CACHED:
+            self._meant.clear()
+        self._meant[key] = meant
+        return meant, listings
 
     def forget(self) -> None:
         """Forget what words mean, so that the next query is answered as if it were the first."""
         self._meant.clear()
 
-    def idf(self, words: Words) -> float:
+    def idf(self, meant: Meant) -> float:
         """What a word is worth."""
-        meant = self.meant(words)
         return ranking.idf(self.documents, meant.found, meant.occurrences)
 
-    def _find(self, words: Words) -> Meant:
-        terms = []
-        found = occurrences = 0
-        for i, part in enumerate(self.parts):
-            here = tuple((name, self._expand(i, name, words)) for name in words.fields)
-            terms.append(tuple((name, ordinals) for name, ordinals in here if len(ordinals)))
-            for name, ordinals in terms[-1]:
-                reader = self.segments[i].field(name)
-                assert reader is not None  # noqa: S101  # it has terms
-                documents, frequencies = reader.frequencies_of(ordinals)
-                occurrences += int(frequencies.sum())
-                alone = len(terms[-1]) == 1 and len(ordinals) == 1
-                found += int(documents[0]) if alone else 0
-            if sum(len(ordinals) for _, ordinals in terms[-1]) > 1:
-                found += count_bits(union(part, self.sources(i, terms[-1])))
-        return Meant(tuple(terms), found, occurrences)
+    def _terms(self, i: int, words: Words) -> Ordinals:
+        here = ((name, self._expand(i, name, words)) for name in words.fields)
+        return tuple((name, ordinals) for name, ordinals in here if len(ordinals))
+
+    def _occurrences(self, i: int, terms: Ordinals) -> int:
+        readers = ((self.segments[i].field(name), ordinals) for name, ordinals in terms)
+        return sum(
+            int(reader.frequencies_of(ordinals)[1].sum()) for reader, ordinals in readers if reader is not None
+        )
 
     def _expand(self, i: int, name: str, words: Words) -> NDArray[np.int64]:
         reader = self.segments[i].field(name)
@@ -140,3 +144,10 @@ class Snapshot:
         vocabulary = self._vocabularies.setdefault((i, name), Vocabulary(reader))
         found = [vocabulary.expand(expansion) for expansion in words.expansions]
         return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+
+
+def _documents(part: Part, listings: list[Listing]) -> int:
+    """How many documents are in any of these lists."""
+    if len(listings) < 2:
+        return sum(listing.count for listing in listings)
+    return count_bits(union(part, listings))

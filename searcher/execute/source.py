@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.postings import Dense
 from index.codec.reader import FieldReader
-from searcher.execute.arrays import WINDOW_SHIFT, Bits, Docs, Mask, Scores, in_bits, pack, ranges, scratch, unpack
+from searcher.execute.arrays import (
+    WINDOW_SHIFT,
+    Bits,
+    Docs,
+    Mask,
+    Scores,
+    add_up_all,
+    in_bits,
+    pack,
+    ranges,
+    scratch,
+    unpack,
+)
 from searcher.ranking import K1, LEAD_WEIGHT, B
 
 _ESCAPE: Final = 127
@@ -53,52 +67,33 @@ class FieldView:
         return norms
 
 
-class Source:
-    """The documents that have one term in one field.
+class Listing:
+    """Documents that have a word in one field. `where` says where in the list, `slice(None)` all of it."""
 
-    `where` is the index of a document's posting in the list; `slice(None)` for the whole list.
-    """
-
-    def __init__(self, field: FieldView, ordinal: int) -> None:
-        self.field = field
-        self.ordinal = ordinal
-        self.postings = field.reader.postings(ordinal)
-        self.count = self.postings.count
-        self.dense = self.postings.dense
-        self._docs: Docs | None = None
+    field: FieldView
+    count: int
+    dense: Dense | None = None
+    bound: float
+    """No normalised frequency is above this."""
 
     @property
     def docs(self) -> Docs:
         """All documents, ascending."""
-        if self._docs is None:
-            self._docs = self.postings.documents().astype(np.int64)
-        return self._docs
+        raise NotImplementedError
 
     def bits(self) -> Bits:
         """All documents as a bit set."""
-        return pack([self.docs], self.field.documents) if self.dense is None else self.dense._words
+        return pack([self.docs], self.field.documents)
 
     def within(self, windows: Docs) -> tuple[Docs, Docs]:
-        """The documents in these windows (ascending) and their postings."""
-        if self.dense is None:
-            starts = self.docs.searchsorted(windows << WINDOW_SHIFT)
-            ends = self.docs.searchsorted((windows + 1) << WINDOW_SHIFT)
-            where = ranges(starts, ends - starts)
-            return self.docs.take(where), where
-        width = 1 << WINDOW_SHIFT >> 6
-        words = self.dense._words
-        if len(words) % width:
-            words = np.concatenate([words, np.zeros(-len(words) % width, np.uint64)])
-        rows = unpack(words.reshape(-1, width).take(windows, axis=0).reshape(-1))
-        docs = rows + ((windows << WINDOW_SHIFT) - (np.arange(len(windows)) << WINDOW_SHIFT)).take(
-            rows >> WINDOW_SHIFT
-        )
-        return docs, self.dense.index_of(docs).astype(np.int64)
+        """The documents in these windows (ascending) and their places in the list."""
+        starts = self.docs.searchsorted(windows << WINDOW_SHIFT)
+        ends = self.docs.searchsorted((windows + 1) << WINDOW_SHIFT)
+        where = ranges(starts, ends - starts)
+        return self.docs.take(where), where
 
     def find(self, docs: Docs) -> tuple[Mask, Docs | None]:
-        """Which of `docs` have the term, and their postings where those come for nothing."""
-        if self.dense is not None:
-            return in_bits(self.dense._words, docs), None
+        """Which of `docs` are in the list, and their places where those come for nothing."""
         own = self.docs
         if len(docs) * _BISECTION < len(own):
             where = own.searchsorted(docs)
@@ -109,12 +104,97 @@ class Source:
         return own.take(where, mode="clip") == docs, where
 
     def index(self, docs: Docs) -> Docs:
-        """The postings of these documents, all of which have the term."""
-        if self.dense is not None:
-            return self.dense.index_of(docs).astype(np.int64)
+        """The places of documents that are in the list."""
         where = self.find(docs)[1]
         assert where is not None  # noqa: S101  # only dense lists leave it out
         return where
+
+    def normalised(self, docs: Docs, where: Docs | slice) -> Scores:
+        """Weight · (tf + LEAD_WEIGHT·lead) / norm of these documents."""
+        raise NotImplementedError
+
+    def window_bounds(self) -> Scores:
+        """The largest normalised frequency in each window, or more; 0 where there is none."""
+        raise NotImplementedError
+
+    def places(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
+        """Positions in those of `docs` (ascending) that are in the list.
+
+        Returns the indexes in `docs` of those that are, all positions, and where each one's begin among them;
+        the last array has one item more.
+        """
+        raise NotImplementedError
+
+
+class Source(Listing):
+    """The documents that have one term in one field; a place is the index of a posting."""
+
+    def __init__(self, field: FieldView, ordinal: int) -> None:
+        self.field = field
+        self.ordinal = ordinal
+        self.postings = field.reader.postings(ordinal)
+        self.count = self.postings.count
+        self.dense = self.postings.dense
+        self.bound = float(field.bounds[field.reader.maxima[ordinal]])
+        self._docs: Docs | None = None
+        self._ranks: Docs | None = None
+
+    @property
+    def docs(self) -> Docs:
+        """All documents, ascending."""
+        if self._docs is None:
+            dense = self.dense
+            self._docs = self.postings.documents().astype(np.int64) if dense is None else unpack(dense.words)
+        return self._docs
+
+    def bits(self) -> Bits:
+        """All documents as a bit set."""
+        return super().bits() if self.dense is None else self.dense.words
+
+    def within(self, windows: Docs) -> tuple[Docs, Docs]:
+        """The documents in these windows (ascending) and their postings."""
+        if self.dense is None:
+            return super().within(windows)
+        rows, first = self._windowed
+        counts = np.diff(first)[windows]
+        shifts = (windows - np.arange(len(windows))) << WINDOW_SHIFT
+        docs = unpack(rows.take(windows, axis=0).reshape(-1)) + np.repeat(shifts, counts)
+        return docs, ranges(first.take(windows), counts)
+
+    @cached_property
+    def _windowed(self) -> tuple[Bits, Docs]:
+        """The bits of a dense list, a row a window, and how many postings are before each window."""
+        assert self.dense is not None  # noqa: S101  # asked for only then
+        words, width = self.dense.words, 1 << WINDOW_SHIFT >> 6
+        if len(words) % width:
+            words = np.concatenate([words, np.zeros(-len(words) % width, np.uint64)])
+        rows = words.reshape(-1, width)
+        ends = np.cumsum(np.bitwise_count(rows).sum(axis=1, dtype=np.int64))
+        return rows, np.concatenate([np.zeros(1, np.int64), ends])
+
+    def find(self, docs: Docs) -> tuple[Mask, Docs | None]:
+        """Which of `docs` have the term, and their postings where those come for nothing."""
+        return super().find(docs) if self.dense is None else (in_bits(self.dense.words, docs), None)
+
+    def index(self, docs: Docs) -> Docs:
+        """The postings of these documents, all of which have the term."""
+        return super().index(docs) if self.dense is None else self._rank(docs)
+
+    def _rank(self, docs: Docs) -> Docs:
+        """The postings of documents that a dense list has: how many bits are set before theirs."""
+        rows, _ = self._windowed
+        words = rows.reshape(-1)
+        if self._ranks is None:
+            ones = np.bitwise_count(words)
+            self._ranks = np.cumsum(ones, dtype=np.int64) - ones - 1
+        at = docs >> 6
+        above = docs.view(np.uint64) ^ np.uint64(63)
+        above &= np.uint64(63)
+        upto = words.take(at)
+        np.left_shift(upto, above, out=upto)
+        ranks = self._ranks.take(at)
+        ranks += np.bitwise_count(upto)
+        return ranks
 
     def frequencies(self, where: Docs | slice) -> Scores:
         """Tf + LEAD_WEIGHT·lead of these postings, unnormalised."""
@@ -143,7 +223,57 @@ class Source:
         bounds[self.docs >> WINDOW_SHIFT] = self.bound
         return bounds
 
+    def places(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
+        """Positions in those of `docs` that are in the list."""
+        mask, where = self.find(docs)
+        kept = np.flatnonzero(mask)
+        where = self.index(docs.take(kept)) if where is None else where.take(kept)
+        positions, starts = self.postings.positions(where)
+        return kept, positions.astype(np.int64), starts
+
+
+class Bundle(Listing):
+    """The documents that have any of many terms in one field, read and added up at once; a place is an index."""
+
+    def __init__(self, field: FieldView, ordinals: Docs) -> None:
+        self.field = field
+        self.ordinals = ordinals
+        reader = field.reader
+        docs = reader.documents.gather(ordinals).astype(np.int64)
+        starts = reader.starts[ordinals].astype(np.int64)
+        postings = ranges(starts, reader.starts[ordinals + 1].astype(np.int64) - starts)
+        frequencies = _FREQUENCIES.take(reader.codes.codes[postings])
+        large = np.flatnonzero(np.mod(frequencies, _ESCAPE + 1) >= _ESCAPE)
+        if len(large):
+            frequencies[large] += reader.codes.pick(postings[large]) - float(_ESCAPE)
+        self._docs, self._normalised = add_up_all(docs, frequencies / field.norms(docs), field.documents)
+        self.count = len(self._docs)
+        self.bound = float(self._normalised.max(initial=0.0))
+
     @property
-    def bound(self) -> float:
-        """The largest normalised frequency anywhere in the list, or more."""
-        return float(self.field.bounds[self.field.reader.maxima[self.ordinal]])
+    def docs(self) -> Docs:
+        """All documents, ascending."""
+        return self._docs
+
+    def normalised(self, docs: Docs, where: Docs | slice) -> Scores:
+        """The sums over the terms."""
+        return self._normalised if isinstance(where, slice) else self._normalised.take(where)
+
+    def window_bounds(self) -> Scores:
+        """The largest normalised frequency in each window; 0 where there is none."""
+        bounds = np.zeros((self.field.documents + (1 << WINDOW_SHIFT) - 1) >> WINDOW_SHIFT)
+        if self.count:
+            windows = self._docs >> WINDOW_SHIFT
+            starts = np.flatnonzero(np.diff(windows, prepend=-1))
+            bounds[windows.take(starts)] = np.maximum.reduceat(self._normalised, starts)
+        return bounds
+
+    def places(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
+        """Positions in those of `docs` that are in the list."""
+        found = [Source(self.field, ordinal).places(docs) for ordinal in self.ordinals.tolist()]
+        numbers = np.concatenate([np.repeat(kept, np.diff(starts)) for kept, _, starts in found])
+        positions = np.concatenate([positions for _, positions, _ in found])
+        order = np.lexsort((positions, numbers))
+        numbers, positions = numbers.take(order), positions.take(order)
+        starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        return numbers.take(starts), positions, np.append(starts, len(positions))

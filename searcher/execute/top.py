@@ -1,30 +1,33 @@
 """The best documents of a node, exactly, without scoring those that cannot be among them.
 
-A list of a million documents is scored window by window (1,024 documents), in falling order of what a window can
-hold at most, until the best that remains cannot compete. For disjunctions that is MaxScore (Turtle and Flood
-1995) on whole arrays: words whose bounds together stay below the score to beat are never read through, only
-asked about documents that other words bring up. Equal scores fall in the order of documents, so nothing that
-could tie is left out.
+Windows of 1,024 documents are scored in falling order of what a document there can reach at most, until the best
+that remains cannot compete. A disjunction goes word by word in falling order of their bounds, asking all further
+words only about documents that can still compete, and ends before the first word whose bound, with those of all
+that follow, stays below the score to beat (MaxScore, Turtle and Flood 1995, on whole arrays). A conjunction does
+the same with its rarest word alone. Equal scores fall in the order of documents, so nothing that could tie is
+left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, add_up, best
-from searcher.execute.compound import AnyOf
+from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, unpack
+from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
-from searcher.execute.node import Node, pick
+from searcher.execute.node import Node, Where, pick
 
-_SMALL: Final = 1 << 14
+_FEW: Final = 1 << 13
 """Up to so many documents are scored at once."""
 
+_MANY: Final = 1 << 16
+"""Up to so many documents of a conjunction's rarest word are all looked up in the others."""
+
 _FIRST: Final = 16
-"""So many windows are looked at first, then twice as many from turn to turn."""
+"""So many windows are looked at first, then four times as many from turn to turn."""
 
 _SLACK: Final = 1 - 1e-9
 """Sums formed in another order may differ in their last bits: what comes this close is added up again."""
@@ -39,53 +42,84 @@ class Found(NamedTuple):
 
 
 class Race:
-    """The best documents so far, and what a score must reach to be among them."""
+    """The best documents of `node` so far, and what a score must reach to be among them.
 
-    def __init__(self, node: Node, wanted: int, floor: float) -> None:
+    What passes for a match must also pass `checks`, which are looked into only as far as needed.
+    """
+
+    def __init__(self, node: Node, wanted: int, floor: float, checks: list[Near]) -> None:
         self.node = node
         self.wanted = wanted
-        self.floor = floor
+        self.lowest = floor
+        self.checks = checks
         self.docs = NONE
         self.scores: Scores = np.zeros(0)
 
-    @property
-    def lowest(self) -> float:
-        """What a score must reach."""
-        if len(self.scores) < self.wanted:
-            return self.floor
-        return max(self.floor, float(self.scores[-1]))
-
     def enter(self, docs: Docs, scores: Scores) -> None:
-        """Let further documents compete; deleted ones don't."""
-        kept = np.flatnonzero(scores >= self.lowest)
-        docs, scores = docs.take(kept), scores.take(kept)
+        """Let further documents compete; those that did before, and deleted ones, don't."""
+        if self.lowest > -np.inf:
+            kept = np.flatnonzero(scores >= self.lowest)
+            docs, scores = docs.take(kept), scores.take(kept)
         if self.node.part.deleted is not None:
             kept = np.flatnonzero(~self.node.part.deleted.take(docs))
             docs, scores = docs.take(kept), scores.take(kept)
-        if len(docs):
-            every = np.concatenate([self.docs, docs]), np.concatenate([self.scores, scores])
-            self.docs, self.scores = best(*every, self.wanted)
+        if len(docs) and len(self.docs):
+            known = np.sort(self.docs)
+            kept = np.flatnonzero(known.take(known.searchsorted(docs), mode="clip") != docs)
+            docs, scores = docs.take(kept), scores.take(kept)
+        if not len(docs):
+            return
+        if self.checks:
+            self._confirm(docs, scores)
+        else:
+            self._add(docs, scores)
 
-    def found(self) -> Found:
-        """The result."""
-        return Found(self.docs, self.scores)
+    def _add(self, docs: Docs, scores: Scores) -> None:
+        if len(self.docs):
+            docs, scores = np.concatenate([self.docs, docs]), np.concatenate([self.scores, scores])
+        self.docs, self.scores = best(docs, scores, self.wanted)
+        if len(self.scores) == self.wanted:
+            self.lowest = max(self.lowest, float(self.scores[-1]))
+
+    def _confirm(self, docs: Docs, scores: Scores) -> None:
+        """Add those that pass all checks, looking at the best first."""
+        order = np.lexsort((docs, -scores))
+        start, size = 0, max(64, 4 * self.wanted)
+        while start < len(order) and scores[order[start]] >= self.lowest:
+            some = np.sort(order[start : start + size])
+            for check in self.checks:
+                some = some[check.verify(docs.take(some))]
+            self._add(docs.take(some), scores.take(some))
+            start += size
+            size *= 2
 
 
-def top(node: Node, wanted: int, floor: float = -np.inf) -> Found:
-    """The best `wanted` documents with scores above `floor`; those with just that may be left out."""
+def top(node: Node, wanted: int, floor: float = -np.inf, *, count: bool = False) -> Found:
+    """The best `wanted` documents with scores above `floor`; those with just that may be left out.
+
+    `count` says that the total is wanted, which decides what may be skipped; it is not always found.
+    """
     if not node.size:
         return Found(NONE, np.zeros(0), 0)
     if not wanted:
         return Found(NONE, np.zeros(0))
-    relaxed, checks = node.relaxed()
-    if not checks and node.size <= _SMALL:
+    if isinstance(node, Constant):
+        docs = unpack(node.bits() & node.part.live)
+        return Found(docs[:wanted], np.full(len(docs[:wanted]), node.bound), len(docs))
+    relaxed, checks = (node, []) if count else node.relaxed()
+    if not checks and node.size <= _FEW:
         return _exhaustive(node, wanted)
-    race = Race(node, wanted, floor)
-    if type(node) is AnyOf:
-        _disjunction(race, node.children)
+    race = Race(node, wanted, floor, [check for check in checks if isinstance(check, Near)])
+    if isinstance(relaxed, All) and relaxed.size <= _MANY:
+        return _conjunction(race, relaxed)
+    if isinstance(relaxed, All):
+        lead, *rest = sorted(relaxed.children, key=lambda child: child.size)
+        _scan(race, lead, rest, relaxed.children, required=True)
+    elif type(relaxed) is AnyOf:
+        _disjunction(race, relaxed.children)
     else:
-        _by_windows(race, relaxed, [check for check in checks if isinstance(check, Near)])
-    return race.found()
+        _scan(race, relaxed, [], [relaxed])
+    return Found(race.docs, race.scores)
 
 
 def _exhaustive(node: Node, wanted: int) -> Found:
@@ -98,107 +132,92 @@ def _exhaustive(node: Node, wanted: int) -> Found:
     return Found(*best(docs, scores, wanted), len(docs))
 
 
-def _by_windows(race: Race, node: Node, checks: list[Near]) -> None:
-    """Score windows in falling order of their bounds; confirm phrases only as far as needed."""
-    for windows in _batches(race, node):
-        docs, where = node.start(windows)
-        scores = node.score(docs, where)
-        if checks:
-            _confirm(race, checks, docs, scores)
-        else:
-            race.enter(docs, scores)
-
-
-def _batches(race: Race, node: Node) -> Iterator[Docs | None]:
-    """Windows in falling order of their bounds, ascending within a batch, while they can matter; None for all."""
-    if node.size <= _SMALL:
-        yield None
-        return
-    bounds = node.window_bounds()
-    order = np.argsort(-bounds, kind="stable")
-    falling = -bounds.take(order)
-    start, size = 0, _FIRST
-    while True:
-        stop = int(falling.searchsorted(-max(race.lowest * _SLACK, 0.0), side="right"))
-        if start >= stop:
-            return
-        yield np.sort(order[start : min(stop, start + size)])
-        start += size
-        size *= 2
-
-
-def _confirm(race: Race, checks: list[Near], docs: Docs, scores: Scores) -> None:
-    """Let those compete that pass all checks, looking at the best first and no further than needed."""
-    order = np.lexsort((docs, -scores))
-    start, size = 0, max(64, 4 * race.wanted)
-    while start < len(order) and scores[order[start]] >= race.lowest:
-        some = np.sort(order[start : start + size])
-        for check in checks:
-            some = some[check.verify(docs.take(some))]
-        race.enter(docs.take(some), scores.take(some))
-        start += size
-        size *= 2
+def _conjunction(race: Race, node: All) -> Found:
+    """Find all that match, and score them as far as needed."""
+    docs, where = node.start()
+    race.enter(docs, node.score(docs, where))
+    total = len(docs) if race.node.part.deleted is None else len(race.node.part.drop_deleted(docs))
+    return Found(race.docs, race.scores, None if race.checks else total)
 
 
 def _disjunction(race: Race, children: list[Node]) -> None:
-    """MaxScore. The word with the highest bound sets the score to beat; then windows, with what words it takes."""
+    """Word after word, as long as documents that only have the words not yet read can compete."""
     falling = sorted(children, key=lambda child: -child.bound)
-    lead, *others = falling
-    whole = lead.start() if lead.size <= 4 * _SMALL else None
-    if whole is None:
-        first = top(lead, max(64, 4 * race.wanted))
-        _add_up_again(race, first.docs)
-    else:
-        docs, scores = whole[0], lead.score(*whole)
-        _add_up_again(race, best(docs, scores, max(64, 4 * race.wanted))[0])
-    bounds = {id(child): child.window_bounds() for child in falling}
-    if whole is not None and len(_essential(race, falling)) == 1:
-        _settle(race, docs, scores, others, bounds)
+    for i, child in enumerate(falling):
+        if sum(other.bound for other in falling[i:]) < race.lowest * _SLACK:
+            return
+        _scan(race, child, falling[i + 1 :], children)
+
+
+def _scan(race: Race, lead: Node, rest: list[Node], order: list[Node], *, required: bool = False) -> None:
+    """Let the documents of `lead` compete, with what `rest` adds: all of it is `required`, or whatever matches.
+
+    `order` are all nodes whose scores make up a document's, in the order in which they are added up.
+    """
+    bounds = lead.window_bounds()
+    after: list[Scores] = []  # for each of `rest`, what it and those behind it add at most
+    for child in reversed(rest):
+        more = child.window_bounds()
+        if required:
+            bounds = np.where(more < 0, -1.0, bounds)
+        more = np.maximum(more, 0)
+        after.append(more + after[-1] if after else more)
+    after.reverse()
+    if after:
+        bounds = np.where(bounds < 0, -1.0, bounds + after[0])
+    for windows in _batches(race, lead, bounds):
+        docs, where = lead.start(windows)
+        _settle(race, (lead, docs, where), list(zip(rest, after, strict=True)), order, required=required)
+
+
+def _batches(race: Race, lead: Node, bounds: Scores) -> Iterator[Docs | None]:
+    """Windows in falling order of their bounds, ascending within a batch, while they can matter; None for all."""
+    if lead.size <= _FEW:
+        yield None
         return
-    total = sum(np.maximum(bound, 0) for bound in bounds.values())
-    present = np.max(list(bounds.values()), axis=0) >= 0
-    order = np.argsort(-total, kind="stable")
-    order = order[present.take(order)]
-    start, size = 0, 4 * _FIRST
-    while start < len(order) and total[order[start]] >= race.lowest * _SLACK:
-        windows = order[start : start + size]
-        windows = np.sort(windows[total.take(windows) >= race.lowest * _SLACK])
-        essential = _essential(race, falling)
-        rest = [child for child in falling if child not in essential]
-        found = [(child, *child.start(windows)) for child in essential]
-        docs, scores = add_up(
-            [(docs, child.score(docs, where)) for child, docs, where in found], race.node.part.size
-        )
-        _settle(race, docs, scores, rest, bounds)
+    falling = np.argsort(-bounds)
+    ordered = -bounds.take(falling)
+    start, size = 0, _FIRST
+    while True:
+        stop = int(ordered.searchsorted(-max(race.lowest * _SLACK, 0.0), side="right"))
+        if start >= stop:
+            return
+        yield np.sort(falling[start : min(stop, start + size)])
         start += size
         size *= 4
 
 
-def _essential(race: Race, falling: list[Node]) -> list[Node]:
-    """The words without any of which no document can reach the score to beat."""
-    together = list(accumulate((child.bound for child in reversed(falling)), initial=0.0))
-    needless = sum(bound < race.lowest * _SLACK for bound in together[1:])
-    return falling[: len(falling) - needless] or falling[:1]
-
-
-def _settle(race: Race, docs: Docs, partial: Scores, rest: list[Node], bounds: dict[int, Scores]) -> None:
-    """Add the words in `rest` to partial scores, dropping documents as soon as they cannot compete."""
-    remaining = [np.zeros(0)] * 0 + list(
-        accumulate((np.maximum(bounds[id(child)], 0) for child in reversed(rest)), np.add)
-    )
-    remaining.reverse()
-    for child, most in zip(rest, remaining, strict=True):
-        kept = np.flatnonzero(partial + most.take(docs >> WINDOW_SHIFT) >= race.lowest * _SLACK)
-        docs, partial = docs.take(kept), partial.take(kept)
+def _settle(
+    race: Race,
+    first: tuple[Node, Docs, Where],
+    rest: list[tuple[Node, Scores]],
+    order: list[Node],
+    *,
+    required: bool,
+) -> None:
+    """Add up the scores of documents, dropping them as soon as they cannot compete."""
+    lead, docs, where = first
+    partial = lead.score(docs, where)
+    given = {id(lead): partial}
+    for child, most in rest:
+        if race.lowest > -np.inf:
+            kept = np.flatnonzero(partial + most.take(docs >> WINDOW_SHIFT) >= race.lowest * _SLACK)
+            docs, partial = docs.take(kept), partial.take(kept)
+            given = {key: scores.take(kept) for key, scores in given.items()}
         mask, where = child.probe(docs)
         kept = np.flatnonzero(mask)
-        partial[kept] += child.score(docs.take(kept), pick(where, kept))
-    if len(docs) > 8 * race.wanted + 64:
-        _add_up_again(race, np.sort(best(docs, partial, race.wanted)[0]))
-    _add_up_again(race, docs[partial >= race.lowest * _SLACK])
-
-
-def _add_up_again(race: Race, docs: Docs) -> None:
-    """Let documents compete with their scores added up in the order of the query."""
-    docs = np.setdiff1d(docs, race.docs)
-    race.enter(docs, race.node.score(docs, None))
+        found = child.score(docs.take(kept), pick(where, kept))
+        if required:
+            docs, partial = docs.take(kept), partial.take(kept) + found
+            given = {key: scores.take(kept) for key, scores in given.items()}
+            given[id(child)] = found
+        else:
+            given[id(child)] = np.zeros(len(docs))
+            given[id(child)][kept] = found
+            partial = partial + given[id(child)]
+    kept = np.flatnonzero(partial >= race.lowest * _SLACK)
+    docs = docs.take(kept)
+    if len(given) < len(order):
+        race.enter(docs, race.node.score(docs, None))
+    else:
+        race.enter(docs, sum((given[id(child)].take(kept) for child in order), np.zeros(len(kept))))
