@@ -104,7 +104,11 @@ class Worker:
 
     def _next_batch(self) -> Batch | Finish:
         while not self._batches:
-            self._batches.append(self._pipe.recv())
+            message = self._pipe.recv()
+            if isinstance(message, Answer):  # there may be no more to do for long: settle what is open
+                self._settle(message)
+            else:
+                self._batches.append(message)
         return self._batches.popleft()
 
     def _answer(self) -> Answer:
@@ -148,12 +152,12 @@ class Worker:
             self._settle()
             self._write(complete=part.last)
 
-    def _settle(self) -> None:
+    def _settle(self, answer: Answer | None = None) -> None:
         """Learn the ids of the part before, store its articles and tell what came of its files."""
         if (part := self._pending) is None:
             return
         self._pending = None
-        for i, id_ in self._answer().renamed.items():
+        for i, id_ in (answer or self._answer()).renamed.items():
             part.owners[i].renamed.append((part.articles[i].id, id_))
             part.articles[i] = replace(part.articles[i], id=id_)
         self._builder.add_stored(part.articles)
