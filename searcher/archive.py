@@ -39,8 +39,10 @@ from searcher.answer import (
     Timeline,
     Unit,
 )
+from searcher.query.names import with_other_names
 from searcher.query.parser import parse
 from searcher.query.tree import Field, Node, Phrase, Word
+from searcher.query.variants import Variants, variants
 from searcher.restrict import options_of, restricted, unrestricted
 from searcher.snippets import Finder, highlight, patterns_of, show
 from searcher.versions import group
@@ -69,7 +71,8 @@ def open_archive(path: str | PathLike[str] | None = None) -> Archive:
     folder = None if path is None else Path(path)
     if folder is not None and (folder / ".dateline").is_dir():
         folder /= ".dateline"
-    return Archive(LocalEngine(find_index(folder)))
+    folder = find_index(folder)
+    return Archive(LocalEngine(folder), variants(folder))
 
 
 class Question(NamedTuple):
@@ -85,8 +88,9 @@ class Archive:
     Safe to use from several threads. Close it, or use it in a `with` statement.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, spellings: Variants | None = None) -> None:
         self.engine = engine
+        self._spellings = spellings
 
     def search(
         self,
@@ -131,16 +135,16 @@ class Archive:
         self, query: str, limit: int = DEFAULT_LIMIT, *, offset: int = 0, count: bool = True, exact: bool = False
     ) -> Ranking:
         """The best documents of a query, their scores and the total; nothing is fetched."""
-        return self.engine.rank(
-            parse(query, today=date.today()).tree, limit=limit, offset=offset, count=count, exact=exact
-        )
+        tree = self._named(parse(query, today=date.today()).tree, exact=exact)
+        return self.engine.rank(tree, limit=limit, offset=offset, count=count, exact=exact)
 
     def understand(self, request: Request) -> Question:
         """What a request asks for. Raises QueryError."""
         if request.limit < 0 or request.offset < 0:
             raise UsageError("the limit and the offset cannot be negative")
         parsed = parse(request.query, today=request.today or date.today())
-        return Question(restricted(parsed.tree, request), tuple(parsed.notes))
+        tree = self._named(restricted(parsed.tree, request), exact=request.exact)
+        return Question(tree, tuple(parsed.notes))
 
     def answer(self, request: Request) -> Answer:
         """The full answer to a request. Raises QueryError."""
@@ -215,6 +219,10 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _named(self, tree: Node, *, exact: bool) -> Node:
+        """The tree with the other spellings of names of several words."""
+        return tree if exact or self._spellings is None else with_other_names(tree, self._spellings)
 
     def _find(self, article_id: str) -> int:
         """The document with an id, or the only one that came from the file of this name."""

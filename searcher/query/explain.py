@@ -9,6 +9,7 @@ from pathlib import Path
 from index.fields import BY_NAME
 from searcher.query.diagnosis import show
 from searcher.query.expand import Spelling, Step, expand
+from searcher.query.names import with_other_names
 from searcher.query.parser import parse
 from searcher.query.tree import (
     And,
@@ -45,7 +46,9 @@ def explained(query: str, *, today: date | None = None, exact: bool = False, fol
 
     """
     tree, notes = parse(query, today=today)
-    lines = explain(tree, exact=exact, spellings=variants(folder))
+    spellings = variants(folder)
+    named = tree if exact else with_other_names(tree, spellings)
+    lines = explain(named, exact=exact, spellings=spellings)
     return "\n\n".join([lines, *(show(query, note) for note in notes)])
 
 

@@ -24,11 +24,19 @@ _SHIPPED: Final = Path(__file__).with_name(FILE_NAME)
 
 
 class Variants:
-    """Groups of spellings. `longest` is the number of words in the longest of them."""
+    """Groups of spellings."""
 
     def __init__(self, groups: Mapping[str, tuple[str, ...]]) -> None:
         self._groups = groups
-        self.longest = max((key.count(" ") + 1 for key in groups), default=0)
+        self._longest: dict[str, int] = {}
+        for name in groups:
+            if " " in name:
+                first = name.partition(" ")[0]
+                self._longest[first] = max(self._longest.get(first, 0), name.count(" ") + 1)
+
+    def longest_from(self, word: str) -> int:
+        """The most words that a spelling has which begins with this one; 0 if none of several does."""
+        return self._longest.get(key(word).partition(" ")[0], 0)
 
     def __len__(self) -> int:
         return len(self._groups)
