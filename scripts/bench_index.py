@@ -1,0 +1,174 @@
+"""Measure indexing beside the peers: `scripts/bench index`.
+
+Every build is a fresh process, from start to exit with reading included; engines take turns, and the best of the
+repeats counts. Prints Markdown: throughput, memory, size on disk; where Dateline's bytes go; what additions cost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final, NamedTuple
+
+ROOT: Final = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT.parent))
+
+from benchmark.anatomy import anatomy  # noqa: E402
+from benchmark.builders import BUILDERS, WHOOSH_SAMPLE  # noqa: E402
+from benchmark.files import passages, recombined, reuters  # noqa: E402
+
+_SAMPLING: Final = 0.05
+_NEEDS: Final = {"tantivy": "tantivy", "Xapian": "xapian"}
+
+
+class Build(NamedTuple):
+    """What one build took: articles, seconds on the clock and of all processors, bytes of memory and of disk."""
+
+    articles: int
+    seconds: float
+    cpu: float
+    memory: int
+    size: int
+
+
+def build(engine: str, corpus: Path, index: Path) -> Build:
+    """Build an index anew in a process of its own."""
+    shutil.rmtree(index, ignore_errors=True)
+    index.mkdir(parents=True)
+    return measured([sys.executable, "-m", "benchmark.builders", engine, str(corpus), str(index)], index)
+
+
+def measured(command: list[str], index: Path) -> Build:
+    """Run a command that prints a number of articles; memory is the peak sum over its processes."""
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT.parent}", "PYTHONWARNINGS": "ignore"}
+    before = os.times()
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        memory = 0
+        while process.poll() is None:
+            memory = max(memory, memory_of(process.pid))
+            try:
+                process.wait(_SAMPLING)
+            except subprocess.TimeoutExpired:
+                continue
+        seconds = time.perf_counter() - start
+        output = process.stdout.read() if process.stdout else ""
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed")
+    after = os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
+    return Build(int(output.split()[-1]), seconds, cpu, memory, size)
+
+
+def memory_of(pid: int) -> int:
+    """Bytes that a process and its children hold, shared ones divided among those who share them."""
+    total = 0
+    try:
+        with open(f"/proc/{pid}/smaps_rollup") as file:
+            total += next(int(line.split()[1]) << 10 for line in file if line.startswith("Pss_Anon:"))
+        for task in os.listdir(f"/proc/{pid}/task"):
+            children = Path(f"/proc/{pid}/task/{task}/children").read_text().split()
+            total += sum(memory_of(int(child)) for child in children)
+    except (OSError, StopIteration):
+        pass  # it ended meanwhile
+    return total
+
+
+def print_row(*cells: str) -> None:
+    """A row of a Markdown table."""
+    print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def compare(name: str, corpus: Path, work: Path, repeat: int) -> None:
+    """A table of all engines on one corpus."""
+    engines = [name for name in BUILDERS if name not in _NEEDS or importlib.util.find_spec(_NEEDS[name])]
+    best: dict[str, Build] = {}
+    for _ in range(repeat):
+        for engine in engines:
+            done = build(engine, corpus, work / engine.replace(" ", "-"))
+            best[engine] = min(done, best.get(engine, done), key=lambda run: run.seconds)
+    ours, tantivy = best["Dateline"], best.get("tantivy")
+    print(f"\n## {name}: {ours.articles:,} articles\n")
+    print("| engine | articles/s | Dateline is | CPU s | peak memory MB | index MB | of tantivy's |")
+    print("|---|---|---|---|---|---|---|")
+    for engine, run in best.items():
+        rate = run.articles / run.seconds
+        times = ours.articles / ours.seconds / rate
+        note = f" ({WHOOSH_SAMPLE:,} articles, extrapolated)" if engine == "stock Whoosh" else ""
+        size = run.size * ours.articles / run.articles
+        share = f"{size / tantivy.size:.2f}" if tantivy else "?"
+        cpu = run.cpu * ours.articles / run.articles
+        row = (engine + note, f"{rate:,.0f}", f"{times:.2f} ×", f"{cpu:.1f}", f"{run.memory / 1e6:.0f}")
+        print_row(*row, f"{size / 1e6:.1f}", share)
+    print()
+    anatomy(work / "Dateline")
+
+
+def large(work: Path) -> None:
+    """Memory at 100,000 and at 1,000,000 articles."""
+    print("\n## Memory\n\n| articles | articles/s | peak memory MB | index MB | segments |\n|---|---|---|---|---|")
+    for count in (100_000, 1_000_000):
+        run = build("Dateline", recombined(work, count), work / "large")
+        segments = len(list((work / "large").glob("*.seg")))
+        row = (f"{run.articles:,}", f"{run.articles / run.seconds:,.0f}", f"{run.memory / 1e6:.0f}")
+        print_row(*row, f"{run.size / 1e6:.0f}", str(segments))
+
+
+def increments(work: Path) -> None:
+    """What it costs to add articles to an index of 100,000."""
+    base = work / "base"
+    full = build("Dateline", recombined(work, 100_000), base)
+    print("\n## Additions to an index of 100,000 articles\n")
+    print(f"The full build took {full.seconds:.2f} s.\n")
+    print("| added | whole process s | of the full build | in a running process s | of the full build |")
+    print("|---|---|---|---|---|")
+    for seed, count in enumerate((100, 1_000, 10_000, 100_000), 2):
+        corpus = recombined(work, count, seed)
+        took = []
+        for program in ("whole", "inside"):
+            index = work / f"add-{program}"
+            shutil.rmtree(index, ignore_errors=True)
+            shutil.copytree(base, index)
+            command = [sys.executable, "-m", "benchmark.additions", str(corpus), str(index)]
+            environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT.parent}", "PYTHONWARNINGS": "ignore"}
+            start = time.perf_counter()
+            inside = float(
+                subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+            )
+            took.append(time.perf_counter() - start if program == "whole" else inside)
+        whole, inside = took
+        row = (f"{count:,}", f"{whole:.3f}", f"1/{full.seconds / whole:.0f}", f"{inside:.4f}")
+        print_row(*row, f"1/{full.seconds / inside:.0f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--work", type=Path, help="a folder for corpora and indexes, kept (default: a temporary one)"
+    )
+    parser.add_argument("--repeat", type=int, default=1, help="take the best of so many builds")
+    parser.add_argument("--large", action="store_true", help="also memory at 100,000 and 1,000,000 articles")
+    parser.add_argument("--only", choices=["reuters", "passages", "additions", "large"], help="only this part")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        work = options.work or Path(temporary)
+        if options.only in (None, "reuters"):
+            compare("Reuters-21578", reuters(), work, options.repeat)
+        if options.only in (None, "passages"):
+            compare("Long passages", passages(work), work, options.repeat)
+        if options.only in (None, "additions"):
+            increments(work)
+        if options.large or options.only == "large":
+            large(work)
+
+
+if __name__ == "__main__":
+    main()
