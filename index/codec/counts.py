@@ -65,5 +65,5 @@ class ByteCounts:
         """The counts at these indexes."""
         counts = self._bytes[at].astype(np.uint32)
         if (counts == ESCAPE).any():
-            self._large.put(counts, ESCAPE, np.arange(len(self._bytes))[at])
+            self._large.put(counts, ESCAPE, np.arange(len(self._bytes))[at] if isinstance(at, slice) else at)
         return counts
