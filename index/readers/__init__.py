@@ -42,7 +42,7 @@ class Reader:
 
     def sniff(self, head: str) -> bool:
         """Whether a file that begins with `head` is of this format."""
-        return re.match(rf"\s*(?:{self.begins})", head, re.IGNORECASE) is not None
+        return re.match(rf"\s*(?:{self.begins})", head, re.IGNORECASE | re.DOTALL) is not None
 
     def read(self, data: bytes, path: str) -> Iterator[Article | ArticleError]:
         """The articles in `data`. Whatever goes wrong is yielded as an `ArticleError` that names `path`."""
@@ -57,14 +57,22 @@ class Reader:
             yield ArticleError(f"{path}: not read further, it needs more memory than there is")
 
 
+_PROLOGUE: Final = r"(?>(?:<\?[^>]*>|<!--(?>.*?-->)|<!DOCTYPE[^>\[]*>|\s+)*)"
+"""What may stand before the root element of XML and HTML; atomic, so that trying it never takes long."""
+
 READERS: Final[tuple[Reader, ...]] = (
     Reader("Reuters-21578", "reuters", (".sgm", ".sgml"), r"<!DOCTYPE lewis|<REUTERS\b", collection=True),
+    Reader("NITF", "nitf", (".nitf",), rf"{_PROLOGUE}<(?:\w+:)?nitf\b"),
+    Reader("NewsML-G2", "newsml", (), rf"{_PROLOGUE}<(?:\w+:)?news(?:Message|Item)\b", collection=True),
     Reader(
-        "HTML",
-        "web_page",
-        (".html", ".htm", ".xhtml"),
-        r"(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*(?:<!DOCTYPE html|<html\b)",
+        "RSS and Atom",
+        "feed",
+        (".rss", ".atom"),
+        rf"{_PROLOGUE}<(?:rss\b|rdf:RDF\b|(?:\w+:)?feed\b)",
+        collection=True,
     ),
+    Reader("HTML", "web_page", (".html", ".htm", ".xhtml"), rf"{_PROLOGUE}<html\b|<!DOCTYPE html"),
+    Reader("other XML", "xml_tree", (".xml",), r"<\?xml\b"),
     Reader("JSON", "json_lines", (".json", ".jsonl", ".ndjson", ".jl"), r"[\[{]\s*[\"{\[\]}]", collection=True),
     Reader("CSV", "table", (".csv", ".tsv"), r"(?!)", collection=True),
     Reader(
@@ -87,7 +95,7 @@ def reader_for(path: str, head: bytes) -> Reader:
     text = _head_text(head)
     suffix = Path(path).suffix.lower()
     named = [reader for reader in READERS if suffix in reader.suffixes]
-    for reader in (*named, *READERS):
+    for reader in READERS:
         if reader.sniff(text):
             return reader
     return named[0] if named else _PLAIN

@@ -70,7 +70,11 @@ def encoding_of(data: bytes, path: str) -> str:
     if b"\0" in sample:
         return _without_mark(sample, path)
     _refuse_controls(sample, path)
-    for name in (_declared(sample), "utf-8"):
+    # Many files that declare Latin-1 were saved again as UTF-8, which text in Latin-1 never looks like.
+    declared = _declared(sample)
+    for name in (
+        ("utf-8", declared) if declared.startswith(("windows", "iso8859", "cp125")) else (declared, "utf-8")
+    ):
         if name and _fits(data, name):
             return name
     return "utf-8" if _mostly_utf8(sample) else _guess(sample)

@@ -61,7 +61,8 @@ def test_the_documented_names() -> None:
     [
         {"title": "H", "content": "B", "author": "A", "published_at": "2014-01-26"},
         {"Title": "H", "Full Text": "B", "Authors": ["A"], "Pub-Date": "Jan. 26, 2014"},
-        {"headline": {"main": "H"}, "byline": {"original": "By A"}, "pub_date": "2014-01-26", "lead_paragraph": "B"},
+        {"headline": {"main": "H"}, "byline": {"original": "By A"}, "pub_date": "2014-01-26",
+         "lead_paragraph": "B"},
         {"title": {"rendered": "H"}, "content": {"rendered": "<p>B</p>"}, "author": {"name": "A"},
          "date": "2014-01-26"},
         {"fields": {"headline": "H", "body": "B", "byline": "A"}, "webPublicationDate": "2014-01-26"},
