@@ -10,7 +10,9 @@ Snowball (snowballstem.org) for the language in the segment's meta data.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from operator import ne
 from typing import Any, Final
 
 import numpy as np
@@ -36,27 +38,46 @@ def _stemmer(language: str) -> Any:  # noqa: ANN401  # PyStemmer has no types
 
 def write_groups(writer: ArrayWriter, prefix: str, terms: Terms, language: str) -> None:
     """Find the groups among `terms` and write them."""
-    changed: dict[str, list[int]] = {}
     stemmer = _stemmer(language)
+    stems: list[str] = []  # of the terms that are not their own stem
+    changed: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+    for start, words in _slices(terms):
+        stemmed = stemmer.stemWords(words)
+        differ = np.flatnonzero(np.fromiter(map(ne, words, stemmed), np.bool_, len(words)))
+        stems += [stemmed[i] for i in differ.tolist()]
+        changed.append(differ + start)
+    names = sorted({stem.encode() for stem in stems})
+    number = {name.decode(): i for i, name in enumerate(names)}
+    ordinals = np.concatenate(changed)
+    groups = np.fromiter(map(number.__getitem__, stems), np.int64, len(stems))
+    # A term that equals the stem belongs to the group if it is its own stem (Snowball is not idempotent).
+    is_changed = np.zeros(len(terms), np.bool_)
+    is_changed[ordinals] = True
+    own = np.full(len(names), -1)
+    for start, words in _slices(terms):
+        group = np.fromiter((number.get(word, -1) for word in words), np.int64, len(words))
+        found = np.flatnonzero((group >= 0) & ~is_changed[start : start + len(words)])
+        own[group[found]] = found + start
+    ordinals = np.concatenate([ordinals, own[own >= 0]])
+    groups = np.concatenate([groups, np.flatnonzero(own >= 0)])
+    order = np.lexsort((ordinals, groups))
+    written = TermsWriter(writer, f"{prefix}/stems")
+    written.append(names)
+    written.finish()
+    starts = np.searchsorted(groups[order], np.arange(len(names) + 1))
+    writer.add(f"{prefix}/stems/starts", narrow(starts))
+    writer.add(f"{prefix}/members", ordinals[order].astype(np.uint32))
+
+
+def _slices(terms: Terms) -> Iterator[tuple[int, list[str]]]:
+    """The terms as text, some at a time, each time with the ordinal of the first."""
     for start in range(0, len(terms), _CHUNK):
-        words = [term.decode("utf-8", "replace") for term in terms.slice(start, min(start + _CHUNK, len(terms)))]
-        for ordinal, (word, stemmed) in enumerate(zip(words, stemmer.stemWords(words), strict=True), start):
-            if word != stemmed:
-                changed.setdefault(stemmed, []).append(ordinal)
-    stems = sorted((stemmed.encode(), members) for stemmed, members in changed.items())
-    starts = [0]
-    members: list[int] = []
-    for stemmed, ordinals in stems:
-        # A term that equals the stem belongs to the group if it is its own stem (Snowball is not idempotent).
-        own = terms.find(stemmed)
-        is_member = own >= 0 and stemmer.stemWord(stemmed.decode()) == stemmed.decode()
-        members += sorted({*ordinals, own}) if is_member else ordinals
-        starts.append(len(members))
-    names = TermsWriter(writer, f"{prefix}/stems")
-    names.append([stemmed for stemmed, _ in stems])
-    names.finish()
-    writer.add(f"{prefix}/stems/starts", narrow(np.array(starts)))
-    writer.add(f"{prefix}/members", np.array(members, np.uint32))
+        stop = min(start + _CHUNK, len(terms))
+        blob = terms.blob[int(terms.offsets[start]) : int(terms.offsets[stop])]
+        words = blob.tobytes().decode("utf-8", "replace").split("\n")[:-1]
+        if len(words) != stop - start:  # terms that hold newlines
+            words = [term.decode("utf-8", "replace") for term in terms.slice(start, stop)]
+        yield start, words
 
 
 class Groups:
