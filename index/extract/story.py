@@ -24,6 +24,11 @@ _STYLE: Final = re.compile(
     r"\b(?:Pope|King|Queen|Prince|Princess|Emperor|Empress|Sultan|Archduke|Lord|Lady|Mother|Saint|St\.?)\s+$"
 )
 """Styles that belong to a single name: Pope Francis, King Hussein."""
+_WHERE: Final = re.compile(
+    r"(?i)\b(?:in|near|at|from|outside|around|to|towards?|across|through|into|off|of|over|between|and|north|south|east"
+    r"|west|northern|southern|eastern|western|town|village|city|district|island|province)[,\s]+(?:the\s+)?$"
+)
+"""What stands before a place, for names that the gazetteer does not have."""
 _WEIGHT: Final = {"headline": 3, "dateline": 1, "caption": 1, "body": 1}
 """What a mention counts towards the order of people and places."""
 _ORDER: Final = {
@@ -71,6 +76,11 @@ def _filled(article: Article, spans: list[Span]) -> Article:
     locations = [span for span in spans if span.kind == _PLACE]
     if persons and locations:
         persons, locations = _one_kind(persons, locations)
+        bearers = {span.written.split()[-1] for span in persons if " " in span.written}
+        surnames = {span for span in locations if span.written in bearers and not _is_where(article, span)}
+        if surnames:
+            persons = sorted((*persons, *surnames), key=_place_in_article)
+            locations = [span for span in locations if span not in surnames]
     adjectives = gazetteer().adjectives
     codes = {adjectives.get(span.written, "") for span in spans if span.kind == _OTHER} - {""}
     named, aside = _people(article, persons)
@@ -93,7 +103,7 @@ def _one_kind(persons: list[Span], locations: list[Span]) -> tuple[list[Span], l
     if not both:
         return persons, locations
     places_ = {written for written in both if as_place[written] >= as_person[written]}
-    everything = sorted((*persons, *locations), key=lambda span: (_TAGGED.index(span.role), span.start))
+    everything = sorted((*persons, *locations), key=_place_in_article)
     is_place = [
         span.written in places_ or (span.kind == _PLACE and span.written not in both) for span in everything
     ]
@@ -101,6 +111,10 @@ def _one_kind(persons: list[Span], locations: list[Span]) -> tuple[list[Span], l
         [span for span, place in zip(everything, is_place, strict=True) if not place],
         [span for span, place in zip(everything, is_place, strict=True) if place],
     )
+
+
+def _place_in_article(span: Span) -> tuple[int, int]:
+    return _TAGGED.index(span.role), span.start
 
 
 def _stated(article: Article) -> list[Mention]:
@@ -182,6 +196,9 @@ def _places(
         after = _COMMA.match(text, span.end) if text[span.end : span.end + 1] == "," else None
         following.append(after.group(1) if after else "")
     found = places.resolve([span.written for span in spans], following, codes, stated)
+    unknown = {place.name for place in found if not (place.continent or place.latitude)}
+    if unknown:
+        unknown -= {place.name for span, place in zip(spans, found, strict=True) if _is_where(article, span)}
     own: dict[tuple[float | None, float | None], Place] = {
         (place.latitude, place.longitude): place for place in stated if place.latitude
     }
@@ -189,10 +206,16 @@ def _places(
     mentions, where = [], {}
     for span, place in zip(spans, found, strict=True):
         kept = own_names.get(place.name) or own.get((place.latitude, place.longitude)) if stated else place
-        if kept is not None:
+        if kept is not None and place.name not in unknown:
             where[kept.name] = kept
             mentions.append(Mention("place", kept.name, span.role, span.start, span.end))
     return mentions, where
+
+
+def _is_where(article: Article, span: Span) -> bool:
+    """Whether the words before a name say that it is a place."""
+    text: str = getattr(article, span.role)
+    return bool(_WHERE.search(text[max(0, span.start - 20) : span.start]))
 
 
 def _located(place: Place) -> Place:

@@ -25,10 +25,10 @@ from numpy.typing import NDArray
 
 from index.extract.features import describe
 from index.extract.gazetteer import DATA
-from index.extract.words import BREAK
+from index.extract.words import BREAK, MARGIN
 
 LABELS: Final = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
-REACH: Final = 3
+REACH: Final = MARGIN
 """Words that the tagger sees on either side."""
 
 JOINERS: Final = frozenset(

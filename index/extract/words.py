@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 BREAK: Final = 0
-"""The type that stands at both ends of a text and between its paragraphs."""
+"""The type that stands around texts and between paragraphs."""
+MARGIN: Final = 3
+"""Breaks before each text and after the last: what looks no further from a word never sees another text."""
 
 _ABBREVIATIONS: Final = (
     "Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Maj|Cpl|Cmdr|Adm|Brig|Jr|Sr|Prof|Rev|Fr|Hon|Messrs|Mme|Mlle"
@@ -37,7 +39,7 @@ def pieces(chunk: str) -> list[tuple[str, int, int]]:
 
 
 class Words(NamedTuple):
-    """The words of a batch of texts, in order, with a `BREAK` before, after and between paragraphs.
+    """The words of a batch of texts, in order, with `MARGIN` breaks around texts and one between paragraphs.
 
     `types`: int32[n]. `starts`, `ends`: int64[n], offsets into the text the word is from (0 for breaks).
     `bounds`: int64[texts + 1], where each text begins in those arrays.
@@ -133,14 +135,12 @@ def _with_breaks(
     text_first = np.searchsorted(starts, text_starts)
     text_of = np.searchsorted(text_starts, starts, side="right") - 1
     starts, ends = starts - text_starts[text_of], ends - text_starts[text_of]
-    # One break before each text; one before each paragraph that does not begin its text.
     inner = np.setdiff1d(paragraphs, text_first)
-    where = np.concatenate([text_first, inner, [len(types)]])
+    where = np.concatenate([np.repeat(text_first, MARGIN), inner, np.full(MARGIN, len(types))])
     order = np.argsort(where, kind="stable")
-    where = where[order]
-    bounds = np.empty(len(texts) + 1, dtype=np.int64)
-    bounds[-1] = len(types) + len(where)
     rank = np.empty(len(where), dtype=np.int64)
     rank[order] = np.arange(len(where))
-    bounds[:-1] = text_first + rank[: len(texts)]
+    first_breaks = np.arange(len(texts)) * MARGIN
+    bounds = np.append(text_first + rank[first_breaks], len(types) + len(where))
+    where = where[order]
     return Words(np.insert(types, where, BREAK), np.insert(starts, where, 0), np.insert(ends, where, 0), bounds)

@@ -102,6 +102,8 @@ class Genres:
             return pick(self._known["american"]).split()[-1]
         if slot == "TEAM" and invent.random.random() < 0.6:
             return pick(self._known["club"])
+        if slot == "AMERICAN":
+            return " ".join(pick(self._known["american"]).split()[:-1]).removesuffix(" Red").removesuffix(" White")
         if slot == "SIDE":
             return pick(self._known["american"])
         if slot == "NEWSPAPER" and invent.random.random() < 0.8:

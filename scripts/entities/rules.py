@@ -6,8 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from index.extract.gazetteer import gazetteer
 from index.extract.names import TITLES, person
+from index.extract.reading import Spans
+from index.extract.tagger import KINDS
 from index.text import fold
 
 _WORD = r"[A-ZÀ-ÞĀ-Ž](?:[\w'’-]{0,3}\.|[\w'’-]*)"
@@ -19,9 +23,12 @@ _GROUPS_TEXT = "united nations party union bank corp inc co ltd ministry council
 _GROUPS: Final = frozenset(_GROUPS_TEXT.split())
 
 
-def tag(texts: Sequence[str], together: int = 1) -> list[list[tuple[int, int, str]]]:
-    """For each text the stretches `(start, end, "PER" or "LOC")` that the rules find, in order."""
-    return [_tag(text) for text in texts]
+def read(texts: Sequence[str], together: int = 1) -> Spans:
+    """What `index.extract.reading.read` gives, by rules; `together` makes no difference to them."""
+    rows = [(number, *span) for number, text in enumerate(texts) for span in _tag(text)]
+    columns = list(zip(*rows, strict=True)) or [()] * 4
+    kinds = [KINDS.index(kind) for kind in columns[3]]
+    return Spans(*(np.array(column, dtype=np.int64) for column in (*columns[:3], kinds)))
 
 
 def _tag(text: str) -> list[tuple[int, int, str]]:

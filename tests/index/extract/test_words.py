@@ -33,11 +33,11 @@ def test_pieces(text: str, pieces: list[str]) -> None:
 
 
 def test_breaks_stand_before_texts_and_paragraphs() -> None:
-    assert read("One\ntwo\n\nthree", "", "four") == [
-        ["\n", "One", "two", "\n", "three"],
-        ["\n"],
-        ["\n", "four", "\n"],
-    ]
+    edge = ["\n"] * words.MARGIN
+    one, none, four = read("One\ntwo\n\nthree", "", "four")
+    assert one == [*edge, "One", "two", "\n", "three"]
+    assert none == edge
+    assert four == [*edge, "four", *edge]
 
 
 @given(st.lists(st.text(), min_size=1, max_size=5))

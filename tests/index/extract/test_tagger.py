@@ -1,0 +1,111 @@
+"""The tagger: which words it looks at, the best labels for a run, the agreement within an article, the weights."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from index.extract import features, tagger
+from index.extract.reading import tag
+from index.extract.tagger import LABELS, Tagger, agree, candidates, spans, viterbi, weights
+
+
+def test_joiners_belong_to_names_only_between_capitals() -> None:
+    words = ["Bank", "of", "the", "West", "of", "no", "de", "Gaulle"]
+    flags = np.array([tagger.capitalised(word) for word in words], dtype=np.int8)
+    assert [word for word, mask in zip(words, candidates(flags), strict=True) if mask] == [
+        "Bank", "of", "the", "West", "Gaulle",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("word", "flag"), [("Homs", 1), ("al-Assad", 1), ("said", 0), ("of", 2), ("1996", 0), ("№", 0)]
+)
+def test_which_words_may_be_in_a_name(word: str, flag: int) -> None:
+    assert tagger.capitalised(word) == flag
+
+
+@given(
+    arrays.arrays(np.float32, (5, len(LABELS)), elements=st.floats(-4, 4, width=32)),
+    st.lists(st.booleans(), min_size=5, max_size=5),
+)
+def test_viterbi_finds_what_trying_everything_finds(scores: np.ndarray, gaps: list[bool]) -> None:
+    moves = np.random.default_rng(3).normal(size=(len(LABELS) + 1, len(LABELS))).astype(np.float32)
+    at = np.cumsum(np.where(gaps, 2, 1))
+    labels = viterbi(scores, at, moves)
+
+    def value(run: list[int], path: tuple[int, ...]) -> float:
+        steps = zip((len(LABELS), *path), path, strict=False)
+        return sum(scores[i, j] for i, j in zip(run, path, strict=True)) + sum(moves[a, b] for a, b in steps)
+
+    for run in np.split(np.arange(5), np.flatnonzero(np.diff(at) != 1) + 1):
+        if len(run) <= 3:
+            best = max(value(list(run), path) for path in product(range(len(LABELS)), repeat=len(run)))
+            assert value(list(run), tuple(labels[run])) == pytest.approx(best, abs=1e-3)
+
+
+def test_spans_join_labels_of_one_kind() -> None:
+    numbers = [LABELS.index(label) for label in ("B-PER", "I-PER", "B-PER", "I-LOC", "O", "B-LOC", "I-LOC")]
+    found = spans(np.array(numbers), np.array([3, 4, 5, 6, 7, 9, 10]))
+    assert list(zip(found.first, found.last, found.kind, strict=True)) == [
+        (3, 5, 0),
+        (5, 6, 0),
+        (6, 7, 1),
+        (9, 11, 1),
+    ]
+
+
+def test_a_word_follows_its_other_places_in_the_article() -> None:
+    person = np.full(len(LABELS), -3, dtype=np.float32)
+    person[1] = 5
+    unsure = np.zeros(len(LABELS), dtype=np.float32)
+    scores = np.stack([person, unsure, unsure])
+    agree(scores, np.array([7, 7, 8]))
+    assert scores[1].argmax() == 1
+    assert not scores[2].any()
+
+
+def test_the_same_rows_whatever_else_is_in_the_batch() -> None:
+    alone = [tag([text])[0] for text in ("Bashar al-Assad flew to Geneva .", "Nothing here.")]
+    assert tag(["Bashar al-Assad flew to Geneva .", "Nothing here."]) == alone
+
+
+def test_weights_are_of_the_documented_shape() -> None:
+    table = weights()
+    rows, size = table["rows"].shape
+    hidden = len(table["hidden_bias"])
+    assert rows == features.FIXED + features.HASHED
+    assert table["rows"].dtype == np.int8
+    assert table["window"].shape == (2 * tagger.REACH + 1, size, hidden)
+    assert table["labels"].shape == (hidden, len(LABELS))
+    assert table["moves"].shape == (len(LABELS) + 1, len(LABELS))
+
+
+def test_projections_beyond_those_kept_give_the_same_scores(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = ["\n", *(f"Name{i}" for i in range(40))]
+    types = np.arange(len(pieces), dtype=np.int32)
+    at = np.arange(1, len(pieces))
+    ample = Tagger(weights())
+    ample.learn(pieces)
+    expected = ample.scores(types, at, pieces)
+    monkeypatch.setattr(tagger, "_KEPT", 5)
+    narrow = Tagger(weights())
+    narrow.learn(pieces)
+    for _ in range(2):
+        assert np.allclose(narrow.scores(types, at, pieces), expected, atol=1e-4)
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_every_word_can_be_described(piece: str) -> None:
+    rows = features.describe(piece)
+    assert rows
+    assert all(0 <= row < features.FIXED + features.HASHED for row in rows)
+
+
+def test_a_description_grows_no_faster_than_its_word() -> None:
+    assert len(features.describe("A" + "b" * 10_000)) < 50
