@@ -33,7 +33,7 @@ def stem(word: str, language: str) -> str:
 
 @lru_cache
 def _stemmer(language: str) -> Any:  # noqa: ANN401  # PyStemmer has no types
-    return Stemmer.Stemmer(language)
+    return Stemmer.Stemmer(language, 0)  # its cache costs four times what it saves
 
 
 def write_groups(writer: ArrayWriter, prefix: str, terms: Terms, language: str) -> None:
