@@ -10,7 +10,7 @@ prints it cleans it (`index.terminal.printable`).
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from index.article import Article
 from searcher.query.diagnosis import Note
@@ -42,6 +42,9 @@ if TYPE_CHECKING:  # `search --help` does without NumPy
 Sort = Literal["relevance", "newest", "oldest"]
 Unit = Literal["year", "month", "day"]
 Span = tuple[int, int]
+
+NAMES: Final[dict[str, Literal["person", "place"]]] = {"people": "person", "places": "place", "regions": "place"}
+"""The fields that hold names with aliases (`index.aliases`), and what they are names of."""
 
 DEFAULT_LIMIT = 10
 DEFAULT_FACET_SIZE = 10

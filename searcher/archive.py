@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self
 
 from index.article import Article
 from index.errors import DatelineError, UsageError
@@ -26,6 +27,7 @@ from index.locate import find_index
 from index.text import Form, tokens
 from searcher.answer import (
     DEFAULT_LIMIT,
+    NAMES,
     Answer,
     Facet,
     Hit,
@@ -53,11 +55,15 @@ FEW: Final = 3
 EVERYTHING: Final = 1 << 31
 """A limit beyond any archive."""
 
+ALIASES: Final = "aliases.txt"
+"""The file of an archive's own rules for names, in its index's folder (`index.aliases`)."""
+
 _UNITS: Final[tuple[Unit, ...]] = ("year", "month", "day")
 _FEW_BARS: Final = 3
 _SAME_PATH: Final = 5000
 
 if TYPE_CHECKING:
+    from index.aliases import Aliases
     from searcher.engines.base import Engine
 
 
@@ -72,7 +78,7 @@ def open_archive(path: str | PathLike[str] | None = None) -> Archive:
     if folder is not None and (folder / ".dateline").is_dir():
         folder /= ".dateline"
     folder = find_index(folder)
-    return Archive(LocalEngine(folder), variants(folder))
+    return Archive(LocalEngine(folder), variants(folder), folder)
 
 
 class Question(NamedTuple):
@@ -88,9 +94,17 @@ class Archive:
     Safe to use from several threads. Close it, or use it in a `with` statement.
     """
 
-    def __init__(self, engine: Engine, spellings: Variants | None = None) -> None:
+    def __init__(self, engine: Engine, spellings: Variants | None = None, folder: Path | None = None) -> None:
         self.engine = engine
         self._spellings = spellings
+        self._folder = folder
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """The names that are one name, by the rules of the package and of this archive. Raises UsageError."""
+        from index.aliases import load  # noqa: PLC0415  # hundreds of rules, for counts and names only
+
+        return load(self._folder)
 
     def search(
         self,
@@ -143,7 +157,8 @@ class Archive:
         if request.limit < 0 or request.offset < 0:
             raise UsageError("the limit and the offset cannot be negative")
         parsed = parse(request.query, today=request.today or date.today())
-        tree = self._named(restricted(parsed.tree, request), exact=request.exact)
+        tree = restricted(parsed.tree, request, self._spelled)
+        tree = self._named(tree, exact=request.exact)
         return Question(tree, tuple(parsed.notes))
 
     def answer(self, request: Request) -> Answer:
@@ -158,7 +173,7 @@ class Archive:
             request,
             _total(ranking),
             self._hits(tree, ranking, request),
-            facets=tuple(self.engine.facet(tree, name, size, exact=exact) for name, size in request.facets),
+            facets=tuple(self._facet(tree, name, size, exact=exact) for name, size in request.facets),
             timeline=self._timeline(tree, request),
             notes=notes,
         )
@@ -168,7 +183,7 @@ class Archive:
 
     def facet(self, request: Request, field: str, size: int) -> Facet:
         """The most frequent values of a field over all matches, exactly."""
-        return self.engine.facet(self.understand(request).tree, field, size, exact=request.exact)
+        return self._facet(self.understand(request).tree, field, size, exact=request.exact)
 
     def count(self, request: Request) -> int:
         """How many articles match, and nothing else."""
@@ -191,7 +206,7 @@ class Archive:
 
     def get(self, article_id: str) -> Article:
         """The article with this id. Raises DatelineError where there is none."""
-        return self.engine.articles([self._find(article_id)])[0]
+        return self._articles([self._find(article_id)])[0]
 
     def like(self, article_id: str, *, limit: int = DEFAULT_LIMIT, offset: int = 0) -> Answer:
         """The articles most similar to one, itself left out. Raises DatelineError where the id is unknown."""
@@ -220,6 +235,10 @@ class Archive:
     ) -> None:
         self.close()
 
+    def _spelled(self, name: str, kind: Literal["person", "place"]) -> Sequence[str]:
+        """All spellings of a name; loads the aliases only when there is one to look up."""
+        return self.aliases.spellings(name, kind)
+
     def _named(self, tree: Node, *, exact: bool) -> Node:
         """The tree with the other spellings of names of several words."""
         return tree if exact or self._spellings is None else with_other_names(tree, self._spellings)
@@ -239,6 +258,19 @@ class Archive:
             named = ", ".join(found for _, found in same[:3])
             raise DatelineError(f"{article_id} holds {len(same)} articles", f"Say which by its id: {named} …")
         raise DatelineError(f"there is no article with the id {article_id}", "Ids are in: search --json")
+
+    def _articles(self, docs: Sequence[int]) -> list[Article]:
+        """The articles, their names as the archive's own rules have them if it has any."""
+        articles = self.engine.articles(docs)
+        if self._folder is None or not (self._folder / ALIASES).exists():
+            return articles
+        from searcher.naming import named  # noqa: PLC0415  # few archives have rules of their own
+
+        return [named(article, self.aliases) for article in articles]
+
+    def _facet(self, tree: Node, field: str, size: int, *, exact: bool) -> Facet:
+        aliases = self.aliases if field in NAMES else None
+        return self.engine.facet(tree, field, size, exact=exact, aliases=aliases)
 
     def _timeline(self, tree: Node, request: Request) -> Timeline | None:
         """By the unit asked for; by the largest that gives more than a few bars where none was."""
@@ -277,7 +309,7 @@ class Archive:
     def _hits(self, tree: Node | None, ranking: Ranking, request: Request) -> tuple[Hit, ...]:
         """The page: articles, snippets, and who is a copy of whom."""
         docs = [int(doc) for doc in ranking.docs]
-        articles = self.engine.articles(docs)
+        articles = self._articles(docs)
         if not request.snippet_characters:
             return tuple(
                 Hit(doc, float(score), article)

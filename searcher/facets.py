@@ -1,59 +1,133 @@
 """Who and where, counted: the most frequent values of a field over all matches, exactly.
 
 Counting is array work on the columns of each segment: gather the ordinals of the matching documents, count them
-with one `bincount`. Values are compared between segments by their text, and only those that are needed are read.
+with one `bincount`. Only the values that are shown or compared are read; between segments it is their text.
+
+People and places have aliases (`index.aliases`): spellings of one name are counted as one, an article with two of
+them once. Of a field with more than `COMPARED` different values among the matches only the most frequent that many
+are compared; a spelling so rare is counted for itself.
 """
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searcher.answer import Facet, FacetCount
+from searcher.answer import NAMES, Facet, FacetCount
+
+if TYPE_CHECKING:
+    from index.aliases import Aliases, Counted
+
+COMPARED: Final = 20_000
+
+
+class Values(Protocol):
+    """The distinct values of a column in UTF-8, sorted."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, ordinal: int) -> bytes: ...
+
+    def find(self, term: bytes) -> int:
+        """The ordinal of a value, -1 where it is not among them."""
 
 
 class Column(Protocol):
-    """A facet column of a segment of n documents: the values of document d are
-    `values[ordinals[starts[d]:starts[d + 1]]]`, each once; `values` is sorted and distinct.
-    """  # noqa: D205  # one sentence
+    """A facet column of a segment of n documents.
 
-    @property
-    def values(self) -> Sequence[str]: ...  # noqa: D102
-
-    @property
-    def starts(self) -> NDArray[np.uint32]: ...  # noqa: D102
-
-    @property
-    def ordinals(self) -> NDArray[np.uint32]: ...  # noqa: D102
-
-
-def count(field: str, parts: Iterable[tuple[Column, NDArray[np.integer[Any]]]], size: int) -> Facet:
-    """Count the values of `field`. `parts` is a column and the matching documents of it (segment-local) a segment.
-
-    The `size` most frequent are returned, ties in order of the text.
+    Document d has the values `terms[o]` for each o in `ordinals[starts[d]:starts[d + 1]]`, each once; `starts` has
+    shape [n + 1]. Both are unsigned of any width.
     """
-    counted = [(column, _tally(column, docs)) for column, docs in parts]
-    if len(counted) == 1:
-        column, tally = counted[0]
-        top = [FacetCount(column.values[i], int(tally[i])) for i in _largest(tally, size)]
+
+    @property
+    def terms(self) -> Values: ...  # noqa: D102
+
+    @property
+    def starts(self) -> NDArray[np.unsignedinteger[Any]]: ...  # noqa: D102
+
+    @property
+    def ordinals(self) -> NDArray[np.unsignedinteger[Any]]: ...  # noqa: D102
+
+
+class Part(NamedTuple):
+    """A segment's column and those of its documents (segment-local) that match."""
+
+    column: Column
+    docs: NDArray[np.integer[Any]]
+
+
+def count(field: str, parts: Sequence[Part], size: int, aliases: Aliases | None = None) -> Facet:
+    """Count the values of `field`: the `size` most frequent, ties in order of the text."""
+    tallies = [_tally(column, docs) for column, docs in parts]
+    if aliases is not None and field in NAMES:
+        return _named(field, parts, tallies, size, aliases)
+    if len(parts) == 1:
+        terms, tally = parts[0].column.terms, tallies[0]
+        top = [FacetCount(terms[i].decode(), int(tally[i])) for i in _largest(tally, size)]
         return Facet(field, tuple(top), int(np.count_nonzero(tally)))
-    totals: Counter[str] = Counter()
-    for column, tally in counted:
-        for i in np.flatnonzero(tally).tolist():
-            totals[column.values[i]] += int(tally[i])
+    totals = _totals(parts, tallies)
     ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:size]
     return Facet(field, tuple(FacetCount(*item) for item in ordered), len(totals))
+
+
+def _totals(parts: Sequence[Part], tallies: Sequence[NDArray[np.int64]]) -> Counter[str]:
+    """How many matches have each value, over all segments."""
+    totals: Counter[str] = Counter()
+    for part, tally in zip(parts, tallies, strict=True):
+        for i in np.flatnonzero(tally).tolist():
+            totals[part.column.terms[i].decode()] += int(tally[i])
+    return totals
+
+
+def _named(
+    field: str, parts: Sequence[Part], tallies: Sequence[NDArray[np.int64]], size: int, aliases: Aliases
+) -> Facet:
+    """Count names, not spellings: what `aliases` says is one is one.
+
+    A name's spellings added up are at least what it has, so names are looked at in that order until no further one
+    can be among the `size` largest.
+    """
+    kept = [_only(tally, _largest(tally, COMPARED)) for tally in tallies]
+    names = aliases.counted(_totals(parts, kept), NAMES[field])
+    best: list[tuple[int, str]] = []
+    for name in names:
+        if len(best) >= size and not (size and name.count >= -best[size - 1][0]):
+            break
+        insort(best, (-_exact(parts, name), name.name))
+    rest = sum(int(np.count_nonzero(tally)) for tally in tallies) - sum(int(np.count_nonzero(k)) for k in kept)
+    return Facet(field, tuple(FacetCount(name, -found) for found, name in best[:size]), len(names) + rest)
+
+
+def _exact(parts: Sequence[Part], name: Counted) -> int:
+    """How many matches have any spelling of a name."""
+    if len(name.spellings) == 1:
+        return name.count
+    found = 0
+    for column, docs in parts:
+        ordinals = [i for spelling in name.spellings if (i := column.terms.find(spelling.encode())) >= 0]
+        where = np.flatnonzero(np.isin(column.ordinals, ordinals))
+        having = np.unique(np.searchsorted(column.starts, where, side="right") - 1)
+        found += len(np.intersect1d(having, docs, assume_unique=True))
+    return found
+
+
+def _only(tally: NDArray[np.int64], ordinals: Sequence[int]) -> NDArray[np.int64]:
+    """The tally with nothing but these."""
+    kept = np.zeros_like(tally)
+    kept[ordinals] = tally[ordinals]
+    return kept
 
 
 def _tally(column: Column, docs: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     """How many of `docs` have each value: int64, shape [number of values]."""
     starts = column.starts
     if len(docs) == len(starts) - 1:  # every document
-        return np.bincount(column.ordinals, minlength=len(column.values))
+        return np.bincount(column.ordinals, minlength=len(column.terms))
     if len(docs) > len(starts) // 2:  # fewer are left out than in
         outside = np.ones(len(starts) - 1, np.bool_)
         outside[docs] = False
@@ -63,7 +137,7 @@ def _tally(column: Column, docs: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     where = np.repeat(first - (ends - lengths), lengths) + np.arange(total)
-    return np.bincount(column.ordinals[where], minlength=len(column.values))
+    return np.bincount(column.ordinals[where], minlength=len(column.terms))
 
 
 def _largest(tally: NDArray[np.int64], size: int) -> list[int]:

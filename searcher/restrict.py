@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from shlex import quote
+from typing import Literal
 
 from index.errors import QueryError, UsageError
-from searcher.answer import Request
+from searcher.answer import NAMES, Request
 from searcher.query.dates import interval, midnight
-from searcher.query.tree import And, Boost, DateRange, Field, Near, Node, Word
+from searcher.query.tree import And, Boost, DateRange, Field, Near, Node, Or, Word
+
+Spellings = Callable[[str, Literal["person", "place"]], Sequence[str]]
+"""All spellings of a name of a person or a place."""
 
 
-def restricted(tree: Node, request: Request) -> Node:
-    """The query's tree and all that the request's options ask for besides. Raises UsageError for a bad date."""
+def restricted(tree: Node, request: Request, spellings: Spellings) -> Node:
+    """The query's tree and all that the request's options ask for besides. Raises UsageError for a bad date.
+
+    People and places are found by any of their spellings, unless the request is `exact`.
+    """
     parts: list[Node] = [tree]
     named = (("people", request.people), ("places", request.places), ("source", request.source))
-    parts += (Boost(Field(field, _name(name, field)), 0.0) for field, names in named for name in names)
+    for field, names in named:
+        for name in names:
+            written = spellings(name, NAMES[field]) if field in NAMES and not request.exact else ()
+            ways = tuple(_name(way, field) for way in written if len(written) > 1) or (_name(name, field),)
+            parts.append(Boost(Field(field, Or(ways) if len(ways) > 1 else ways[0]), 0.0))
     today = request.today or date.today()
     parts += (
         _published(keyword, text, today) for keyword in ("since", "until") if (text := getattr(request, keyword))

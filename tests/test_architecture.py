@@ -34,6 +34,7 @@ LAYERS = {
         "update",
         "progress",
         "report",
+        "verify",
         "cli",
     ],
     "searcher": [
@@ -44,6 +45,7 @@ LAYERS = {
         "execute",
         "snippets",
         "versions",
+        "naming",
         "facets",
         "timeline",
         "suggest",

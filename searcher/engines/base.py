@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.aliases import Aliases
 from index.article import Article
 from index.fields import SEARCHED
 from searcher.answer import Facet, Meaning, Ranking, Sort, Timeline, Unit
@@ -45,8 +46,13 @@ class Engine(Protocol):
     def meaning(self, leaf: Node, *, fields: tuple[str, ...] = SEARCHED, exact: bool = False) -> Meaning:
         """What a word, prefix, wildcard or fuzzy word stands for in these fields; `exact` as within a phrase."""
 
-    def facet(self, tree: Node, field: str, size: int, *, exact: bool = False) -> Facet:
-        """Exact counts over all matches of the `size` most frequent values; ties by value."""
+    def facet(
+        self, tree: Node, field: str, size: int, *, exact: bool = False, aliases: Aliases | None = None
+    ) -> Facet:
+        """Exact counts over all matches of the `size` most frequent values; ties by value.
+
+        With `aliases`, spellings of one name are one value (see `searcher.facets`).
+        """
 
     def timeline(self, tree: Node, unit: Unit, *, exact: bool = False) -> Timeline:
         """Exact counts over all matches by date."""

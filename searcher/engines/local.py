@@ -12,12 +12,13 @@ import whoosh.index
 from numpy.typing import NDArray
 from whoosh.scoring import BM25F
 
+from index.aliases import Aliases
 from index.article import Article, from_stored
 from index.errors import IndexNotFound
 from index.fields import SEARCHED
 from index.schema import STORED_ARTICLE, facet_values
 from searcher import timeline
-from searcher.answer import Facet, FacetCount, Meaning, Ranking, Sort, Timeline, Unit
+from searcher.answer import NAMES, Facet, FacetCount, Meaning, Ranking, Sort, Timeline, Unit
 from searcher.engines.translate import leaf, runs, translate
 from searcher.query import tree
 from searcher.query.variants import variants
@@ -82,11 +83,15 @@ class LocalEngine:
             idf = max([idf, *(self._searcher.idf(*pair) for pairs in found for pair in pairs)])
         return Meaning(tuple(written), float(idf))
 
-    def facet(self, node: tree.Node, field: str, size: int, *, exact: bool = False) -> Facet:
+    def facet(
+        self, node: tree.Node, field: str, size: int, *, exact: bool = False, aliases: Aliases | None = None
+    ) -> Facet:
         """Exact counts over all matches of the most frequent values."""
         counts: Counter[str] = Counter()
         for article in self.articles(self.documents(node, exact=exact).tolist()):
             counts.update(facet_values(article).get(field, ()))
+        if aliases is not None and field in NAMES:
+            counts = Counter({name.name: name.count for name in aliases.counted(counts, NAMES[field])})
         best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return Facet(field, tuple(FacetCount(*item) for item in best[:size]), len(counts))
 
