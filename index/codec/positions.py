@@ -116,8 +116,8 @@ class Positions:
     """Reads positions by posting, counted over the whole field."""
 
     def __init__(self, data: NDArray[np.uint8], marks: Array) -> None:
-        self._data = data
-        self._marks = marks
+        self.data = data
+        self.marks = marks
 
     def run(self, before: Array, freqs: Array, first: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """Positions of the postings first, first + 1 …, whose frequencies are `freqs`.
@@ -126,7 +126,7 @@ class Positions:
         positions and where each posting begins among them.
         """
         last = first + len(freqs)
-        data = self._data[self._marks[first // STRIDE] : self._marks[-(-last // STRIDE)]]
+        data = self.data[self.marks[first // STRIDE] : self.marks[-(-last // STRIDE)]]
         firsts = np.concatenate([np.zeros(1, np.int64), np.cumsum(freqs, dtype=np.int64)])
         skipped = int(before.sum())
         gaps = decode(data)[skipped : skipped + int(firsts[-1])]
@@ -140,13 +140,13 @@ class Positions:
         ends = np.cumsum(freqs, axis=1, dtype=np.int64)
         row, column = np.searchsorted(blocks, postings // STRIDE), postings % STRIDE
         counts = freqs[row, column]
-        start, stop = self._marks[blocks].astype(np.int64), self._marks[blocks + 1].astype(np.int64)
+        start, stop = self.marks[blocks].astype(np.int64), self.marks[blocks + 1].astype(np.int64)
         base = start
         if (stop - start == ends[:, -1]).all():  # one byte a number here: nothing to decode
-            gaps: Array = self._data
+            gaps: Array = self.data
         else:
             whole, _ = ranges(start, stop - start)
-            gaps = decode(self._data[whole])
+            gaps = decode(self.data[whole])
             base = np.cumsum(ends[:, -1]) - ends[:, -1]
         flat, firsts = ranges(base[row] + ends[row, column] - counts, counts)
         return accumulate(gaps[flat].astype(np.uint32), firsts), firsts

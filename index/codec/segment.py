@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +40,6 @@ from index.codec.stored import Stored, StoredBlock, StoredWriter
 from index.codec.terms import Terms, TermsWriter
 from index.codec.values import from_json
 from index.errors import IndexDamaged
-
-EXTENSION: Final = ".seg"
 
 
 def write_segment(
@@ -243,6 +241,11 @@ class Segment:
         """The same as it was written."""
         store = self._store()
         return store[doc] if store.count else b""
+
+    @property
+    def stored_count(self) -> int:
+        """How many documents are stored: all of them, or none."""
+        return self._store().count
 
     def stored_blocks(self) -> Iterator[StoredBlock]:
         """All of it, for copying."""

@@ -6,22 +6,17 @@ here, one table of contents a generation, because the segment's own file never c
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec import base
 
 from index.codec.arrays import ArrayFile
-from index.codec.segment import EXTENSION, Segment
-from index.errors import IndexDamaged
-
-_NAME: Final = re.compile(r"[^/\\\0]{0,200}")
-_ID: Final = re.compile(r"[0-9A-Za-z~-]{1,32}")
+from index.codec.marks import EXTENSION, Marks
+from index.codec.segment import Segment
 
 
 class ColumnarSegment(base.Segment):  # type: ignore[misc]  # whoosh has no types
@@ -114,31 +109,20 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # whoosh has no type
         return marks
 
     def __getstate__(self) -> dict[str, str | int | bytes]:
-        deleted = b"" if not self.deleted_count() else zlib.compress(np.packbits(self._marks()).tobytes())
-        return {"index": self.indexname, "id": self.segid, "documents": self._documents, "deleted": deleted}
+        deleted = None if self._deleted is None else self._marks()
+        return Marks(self.indexname, self.segid, self._documents, deleted).state()
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        try:
-            name, segment_id, documents, deleted = (state[key] for key in ("index", "id", "documents", "deleted"))
-            if not (_NAME.fullmatch(name) and _ID.fullmatch(segment_id) and 0 <= documents < 1 << 32):
-                raise ValueError(state)
-            ColumnarSegment.__init__(self, name, segment_id, int(documents))
-            if deleted:
-                marks = np.frombuffer(_decompressed(deleted, -(-documents // 8)), np.uint8)
-                self._deleted = np.unpackbits(marks, count=documents).astype(np.bool_)
-        except (KeyError, TypeError, ValueError, zlib.error) as error:
-            raise IndexDamaged(
-                "the table of contents describes a segment that makes no sense", str(error)
-            ) from error
+        marks = Marks.from_state(state)
+        ColumnarSegment.__init__(self, marks.index, marks.id, marks.documents)
+        self._deleted = marks.deleted
 
-
-def _decompressed(data: bytes, size: int) -> bytes:
-    """Decompress what must be exactly `size` bytes; ValueError otherwise."""
-    decompressor = zlib.decompressobj()
-    marks = decompressor.decompress(data, size + 1)
-    if len(marks) != size:
-        raise ValueError("marks of deleted documents are too few or too many")
-    return marks
+    @classmethod
+    def of(cls, marks: Marks) -> ColumnarSegment:
+        """The segment that a table of contents describes."""
+        segment = cls(marks.index, marks.id, marks.documents)
+        segment._deleted = marks.deleted
+        return segment
 
 
 def column_file_name(segment: ColumnarSegment, field: str) -> str:

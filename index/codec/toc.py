@@ -1,0 +1,178 @@
+"""The table of contents of an index, read without running what it says, and the segments that it names.
+
+Whoosh keeps the table in `_NAME_GENERATION.toc` (the highest generation counts), as pickles. A pickle can name any
+function and have it called, so none is read here but by an unpickler that knows a list of harmless names.
+
+    varint 4, varint 8, varint 4     sizes of C's types, always these (varint: 7 bits a byte, the lowest first,
+                                     the high bit says that more follow)
+    int32 -12345, int32 -111         byte order (the highest byte first) and Whoosh's version of the table
+    3 varints                        Whoosh's own version
+    varint n, n bytes                the schema, pickled
+    int32                            the generation
+    int32                            0
+    the rest                         the segments, pickled: a list of `index.codec.ColumnarSegment`, with states as
+                                     in `index.codec.marks`
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import re
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from index.codec.marks import Marks
+from index.codec.segment import Segment
+from index.errors import IndexDamaged, IndexNotFound, IndexTooNew
+
+INDEX_NAME: Final = "MAIN"
+_VERSION: Final = -111
+_RETRIES: Final = 5
+_CURE: Final = "Restore it from a backup, or delete the index folder and run `reindex` again."
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A table of contents. `schema` is still pickled."""
+
+    path: Path
+    generation: int
+    schema: bytes
+    segments: tuple[Marks, ...]
+
+
+class _Segment:
+    """Stands for `index.codec.ColumnarSegment`, without importing Whoosh."""
+
+    marks: Marks
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.marks = Marks.from_state(state)
+
+
+class SafeUnpickler(pickle.Unpickler):
+    """Unpickles what consists of plain values and of the objects that `find` gives for a module and a name.
+
+    `find` returns None for what it does not know.
+    """
+
+    def __init__(self, data: bytes, find: Callable[[str, str], object]) -> None:
+        super().__init__(io.BytesIO(data))
+        self._find = find
+
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401  # a class or a function
+        """The object of that name; raises UnpicklingError for what is not known to be harmless."""
+        found = self._find(module, name)
+        if found is None:
+            raise pickle.UnpicklingError(f"it names {module}.{name}, which no index holds")
+        return found
+
+
+def newest(directory: Path, index_name: str = INDEX_NAME) -> Path:
+    """The table of contents that counts. Raises IndexNotFound where there is none."""
+    pattern = re.compile(rf"_{re.escape(index_name)}_(\d+)\.toc")
+    try:
+        tables = [(int(m[1]), path) for path in directory.iterdir() if (m := pattern.fullmatch(path.name))]
+    except OSError:
+        tables = []
+    if not tables:
+        raise IndexNotFound(f"there is no index at {directory}", "Make one with: reindex FOLDER")
+    return max(tables)[1]
+
+
+def read_contents(path: Path) -> Contents:
+    """Read a table of contents; raises IndexDamaged or IndexTooNew."""
+    try:
+        source = _Source(path.read_bytes())
+        source.expect([4, 8, 4], [source.varint() for _ in range(3)])
+        source.expect([-12345], [source.int32()])
+        version = source.int32()
+        if version < _VERSION:  # Whoosh counts downwards
+            raise IndexTooNew(f"{path} has version {-version}", "Install a newer Dateline.")
+        source.expect([_VERSION], [version])
+        for _ in range(3):
+            source.varint()
+        schema = source.take(source.varint())
+        generation, _ = source.int32(), source.int32()
+        segments = SafeUnpickler(source.rest(), _find_segment).load()
+        if type(segments) is not list or not all(type(segment) is _Segment for segment in segments):
+            raise ValueError("it lists other things than segments")
+        return Contents(path, generation, schema, tuple(segment.marks for segment in segments))
+    except IndexDamaged as error:
+        raise IndexDamaged(f"{path}: {error.message}", _CURE) from error
+    except IndexTooNew:
+        raise
+    except OSError as error:
+        raise IndexDamaged(f"{path} cannot be read: {error.strerror}", _CURE) from error
+    except Exception as error:  # a broken pickle can raise anything
+        raise IndexDamaged(f"{path} is damaged: {error}", _CURE) from error
+
+
+def open_segments(directory: Path, index_name: str = INDEX_NAME) -> tuple[int, list[Segment]]:
+    """The newest generation and its segments, opened.
+
+    Raises IndexNotFound, IndexDamaged or IndexTooNew, each naming the file. When a writer replaces the segments
+    between reading the table and opening them, its generation is opened.
+    """
+    for attempt in range(_RETRIES):
+        path = newest(directory, index_name)
+        try:
+            contents = read_contents(path)
+            return contents.generation, [open_segment(directory, marks) for marks in contents.segments]
+        except IndexDamaged:
+            if newest(directory, index_name) == path or attempt == _RETRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def open_segment(directory: Path, marks: Marks) -> Segment:
+    """One segment of a table of contents."""
+    path = directory / marks.file_name
+    segment = Segment.open(path, marks.deleted)
+    if (segment.segment_id, segment.doc_count) != (marks.id, marks.documents):
+        raise IndexDamaged(f"{path} is not the segment that the table of contents means", _CURE)
+    return segment
+
+
+def _find_segment(module: str, name: str) -> object:
+    return _Segment if (module, name) == ("index.codec", "ColumnarSegment") else None
+
+
+class _Source:
+    """Reads the numbers that Whoosh writes; running out of bytes is a ValueError."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def take(self, count: int) -> bytes:
+        data = self._data[self._at : self._at + count]
+        if len(data) < count:
+            raise ValueError("it is cut short")
+        self._at += count
+        return data
+
+    def rest(self) -> bytes:
+        return self._data[self._at :]
+
+    def int32(self) -> int:
+        number: int = struct.unpack("!i", self.take(4))[0]
+        return number
+
+    def varint(self) -> int:
+        number = shift = 0
+        while True:
+            byte = self.take(1)[0]
+            number |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80 or shift > 35:
+                return number
+
+    @staticmethod
+    def expect(wanted: list[int], found: list[int]) -> None:
+        if wanted != found:
+            raise ValueError("it does not begin as a table of contents does")
