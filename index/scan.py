@@ -4,8 +4,8 @@ Files come in the order of their names' bytes, so that a scan of a million files
 reading both once, side by side, holding neither in memory.
 
 What is walked: ordinary files that a reader takes, in folders that are not hidden. Links to files and folders
-outside the archive are followed, once each; links to what is walked anyway are not, nor into hidden ground. The
-index's own folder is left out. Whatever cannot be looked at becomes a `Problem`, never an exception.
+outside the archive are followed, once each; links to what is walked anyway are not. The index's own folder, and
+any other index, is left out. Whatever cannot be looked at becomes a `Problem`, never an exception.
 """
 
 from __future__ import annotations
@@ -104,19 +104,18 @@ class Scan:
 
     def _folder(self, prefix: bytes, path: bytes) -> Iterator[Found]:
         """The files below the folder at `path`, whose names begin with `prefix`, without recursion."""
-        stack = [iter(self._entries(prefix, path))]
-        places = [(prefix, path)]
+        stack = [(prefix, path, iter(self._entries(prefix, path)))]
         while stack:
-            prefix, path = places[-1]
-            entry = next(stack[-1], None)
-            if entry is None:
+            prefix, path, entries = stack[-1]
+            for entry in entries:
+                if entry.endswith(b"/"):
+                    inner = (prefix + entry, os.path.join(path, entry[:-1]))
+                    stack.append((*inner, iter(self._entries(*inner))))
+                    break
+                if found := self._file(prefix + entry, os.path.join(path, entry)):
+                    yield found
+            else:
                 stack.pop()
-                places.pop()
-            elif entry.endswith(b"/"):
-                places.append((prefix + entry, os.path.join(path, entry[:-1])))
-                stack.append(iter(self._entries(*places[-1])))
-            elif found := self._file(prefix + entry, os.path.join(path, entry)):
-                yield found
 
     def _entries(self, prefix: bytes, path: bytes) -> list[bytes]:
         """The names in a folder in order, folders with a slash behind (as their files' names will have)."""
@@ -128,6 +127,8 @@ class Scan:
             self._seen.add(identity)
             with os.scandir(path) as entries:
                 for entry in entries:
+                    if entry.name.startswith(b"_MAIN_") and entry.name.endswith(b".toc"):
+                        return []  # an index, not an archive
                     if entry.name.startswith(b"."):
                         continue
                     if entry.is_symlink():

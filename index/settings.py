@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,8 +53,14 @@ class Settings:
         return os.fsencode(os.path.relpath(path, self.base))
 
     def path_of(self, name: str) -> Path:
-        """The file that an article's `path` stands for."""
-        return Path(os.path.normpath(self.base / name))
+        """The file that an article's `path` stands for; bytes that are no UTF-8 stand in it as escapes."""
+        path = Path(os.path.normpath(self.base / name))
+        if "\\x" in name and not path.exists():
+            raw = re.sub(
+                rb"\\x([89a-f][0-9a-f])", lambda match: bytes.fromhex(match[1].decode()), os.fsencode(path)
+            )
+            return Path(os.fsdecode(raw))
+        return path
 
     def to_json(self, directory: Path) -> str:
         """The text of `settings.json` in the index at `directory`."""

@@ -64,8 +64,9 @@ def test_a_file_named_itself_is_taken_whatever_it_is_called(tmp_path: Path) -> N
 
 
 def test_hidden_files_and_the_index_itself_are_left_out(tmp_path: Path) -> None:
-    for name in ("a.txt", ".b.txt", ".git/c.txt", "myindex/d.txt", "photo.jpg", "film.JPG"):
+    for name in ("a.txt", ".b.txt", ".git/c.txt", "myindex/d.txt", "photo.jpg", "film.JPG", "old/_MAIN_3.toc"):
         write(tmp_path / name)
+    write(tmp_path / "old" / "notes.txt")  # in another index
     scan = scan_of(tmp_path, avoid=tmp_path / "myindex")
     assert names(scan) == [b"a.txt"]
     assert scan.others == {".jpg": 2}

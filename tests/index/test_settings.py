@@ -46,6 +46,15 @@ def test_every_name_tells_one_file(path: str, name: bytes) -> None:
     assert NEWS.path_of(os.fsdecode(name)) == Path(path)
 
 
+def test_a_name_that_is_no_text_is_found_again(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    path.touch()
+    assert Settings(tmp_path).path_of("caf\\xe9.txt") == path
+    literal = tmp_path / "caf\\xe9.txt"
+    literal.touch()
+    assert Settings(tmp_path).path_of("caf\\xe9.txt") == literal
+
+
 def test_the_root_of_the_file_system_is_a_base_as_well() -> None:
     assert Settings(Path("/")).name_of(Path("/data/a.txt")) == b"data/a.txt"
 
