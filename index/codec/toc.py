@@ -31,6 +31,8 @@ from index.errors import IndexDamaged, IndexNotFound, IndexTooNew
 
 INDEX_NAME: Final = "MAIN"
 _VERSION: Final = -111
+_RENAMED_MODULES: Final = {"__builtin__": "builtins", "copy_reg": "copyreg"}  # so are they named in old pickles,
+_RENAMED: Final = {"long": "int", "unicode": "str"}  # which Whoosh makes of the schema
 _RETRIES: Final = 5
 _CURE: Final = "Restore it from a backup, or delete the index folder and run `reindex` again."
 
@@ -66,6 +68,7 @@ class SafeUnpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401  # a class or a function
         """The object of that name; raises UnpicklingError for what is not known to be harmless."""
+        module, name = _RENAMED_MODULES.get(module, module), _RENAMED.get(name, name)
         found = self._find(module, name)
         if found is None:
             raise pickle.UnpicklingError(f"it names {module}.{name}, which no index holds")
