@@ -69,8 +69,12 @@ def paragraphs(text: str) -> str:
     Lines that were wrapped to a width are joined again; other single line ends part paragraphs.
     """
     text = clean(text)
-    if "\n" not in text:
+    lines = text.split("\n")
+    if len(lines) == 1:
         return text if _is_even(text) else _single_spaced(text).strip()
+    parted = len(lines) % 2 == 1 and not any(lines[1::2])
+    if parted and "  " not in text and all(line and line == line.strip() for line in lines[::2]):
+        return text  # it is so already
     return "\n\n".join(blocks(text))
 
 
@@ -81,8 +85,7 @@ def blocks(text: str, stands_alone: Callable[[str], bool] | None = None) -> list
     """
     width = max(map(len, text.split("\n")))
     if not _MIN_WRAPPED_COLUMNS <= width <= _MAX_WRAPPED_COLUMNS:
-        lines = _single_spaced(text).split("\n")
-        return [line for line in map(str.strip, lines) if line]
+        return [line for line in map(str.strip, _single_spaced(text).split("\n")) if line]
     found: list[str] = []
     for block in _BLANK.split(text.strip("\n")):
         found += _unwrap(block.split("\n"), width, stands_alone or _never)

@@ -15,7 +15,7 @@ from index.article import Article, Published
 from index.readers.dating import is_month, published
 
 _MAX_CHARACTERS: Final = 120
-_DASH: Final = re.compile(r"\s*(?:[—–―]|--+|(?<=[\s)\]])[-_]|-(?=\s))\s*(?=\S)")
+_DASH: Final = re.compile(r"(?:[—–―]|-(?:-+|(?=\s)|(?<=[\s)\]]-))|_(?<=[\s)\]]_))\s*(?=\S)")
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]{2,40})[)\]]\s*$")
 _DAY: Final = re.compile(
     r",?\s+(?:\d{1,2}\.?\s+(?:de\s+)?(?P<after>[^\W\d_]{3,12})\.?(?:,?\s+(?:de\s+)?\d{4})?"

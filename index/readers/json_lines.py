@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ _MAX_WHOLE_BYTES: Final = 128 << 20
 """A JSON text that is not in lines is parsed as a whole, into several times its size."""
 _TRIED_LINES: Final = 20
 """When none of so many lines is JSON, neither will the others be."""
+_SOLID: Final = re.compile(rb"\S")
 _MAX_WRAPPERS: Final = 8
 _WRAPPERS: Final = (
     "articles", "items", "item", "stories", "results", "documents", "docs", "hits", "entries", "entry",
@@ -34,11 +36,12 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     data = data.removeprefix(codecs.BOM_UTF8)
     if b"\0" in data[:4096]:
         data = decode(data, path).encode()
-    first, _, rest = data.lstrip().partition(b"\n")
-    if rest.strip() and (
-        isinstance(_parsed(first), dict) or not first.rstrip().endswith((b"{", b"[", b",", b":"))
-    ):
-        return _read_lines(data, path)
+    start = _SOLID.search(data)
+    end = data.find(b"\n", start.start()) if start else -1
+    if start and end >= 0 and _SOLID.search(data, end):
+        first = data[start.start() : end]
+        if isinstance(_parsed(first), dict) or not first.rstrip().endswith((b"{", b"[", b",", b":")):
+            return _read_lines(data, path)
     return _read_whole(data, path)
 
 
