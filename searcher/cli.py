@@ -1,28 +1,26 @@
-"""`search`: the command line that asks an archive. What it prints is made in `searcher.render`."""
+"""`search`: the command line that asks an archive. What it does is in `searcher.commands`."""
 
 from __future__ import annotations
 
-import inspect
+import os
 import sys
 from collections.abc import Sequence
-from typing import Any, get_type_hints
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from index.errors import QueryError, UsageError
-from index.locate import FOLDER, VARIABLE
 from index.terminal import run
-from searcher.options import Options, Period
+
+if TYPE_CHECKING:
+    from searcher.options import Options
 
 NAME = "search"
 
-_HELP = f"""Find news articles by words, people, places and dates.
+_HELP = """Find news articles by words, people, places and dates.
 
 A word finds its inflections and spelling variants; all words must be there. "quoted words" are a phrase, -word or
 NOT leaves articles out, OR takes either, field:word looks in one field: --help-query explains it all.
 
-The index is the one named with --index or by {VARIABLE}, else the nearest {FOLDER} in this folder or one above
-it, else the dateline folder in XDG_DATA_HOME. `--` ends the options: search -- -opec oil
+The index is the one named with --index or by DATELINE_INDEX, else the nearest .dateline in this folder or one
+above it, else the dateline folder in XDG_DATA_HOME. `--` ends the options: search -- -opec oil
 
 Exit codes: 0 found; 1 nothing found; 2 wrong usage or query; 3 no index, or a damaged one; 4 it is locked;
 130 interrupted.
@@ -31,10 +29,22 @@ Exit codes: 0 found; 1 nothing found; 2 wrong usage or query; 3 no index, or a d
 
 def main() -> None:
     """Run `search` and leave with its exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called us; print() would take the other one
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the end
     sys.exit(run(NAME, _application))
 
 
 def _application() -> Any:  # noqa: ANN401  # a Typer application with its arguments
+    # Imports are in functions here, so that an interrupt while they last ends as it should.
+    import inspect  # noqa: PLC0415
+    from typing import get_type_hints  # noqa: PLC0415
+
+    import typer  # noqa: PLC0415
+
+    from index.errors import UsageError  # noqa: PLC0415
+    from searcher.options import Options  # noqa: PLC0415
+
     def command(**given: Any) -> None:  # noqa: ANN401  # the fields of Options
         raise typer.Exit(_search(Options(**given)))
 
@@ -49,9 +59,8 @@ def _application() -> Any:  # noqa: ANN401  # a Typer application with its argum
             return app(prepared(sys.argv[1:]), prog_name=prog_name, standalone_mode=standalone_mode)
         except Exception as error:
             if type(error).__name__ == "NoSuchOption":  # Typer does not export the class
-                raise UsageError(
-                    str(error), f"To leave out a word: {NAME} -- oil -opec. Options: {NAME} --help"
-                ) from error
+                hint = f"To leave out a word: {NAME} -- oil -opec. Options: {NAME} --help"
+                raise UsageError(str(error), hint) from error
             raise
 
     return start
@@ -59,6 +68,8 @@ def _application() -> Any:  # noqa: ANN401  # a Typer application with its argum
 
 def prepared(arguments: Sequence[str]) -> list[str]:
     """The arguments with `--timeline` given its value where it has none: Typer knows no optional values."""
+    from searcher.options import Period  # noqa: PLC0415  # as above
+
     periods = {period.value for period in Period}
     done: list[str] = []
     for i, argument in enumerate(arguments):
@@ -72,20 +83,23 @@ def prepared(arguments: Sequence[str]) -> list[str]:
 def _search(options: Options) -> int:
     """Do what was asked, and give the exit code."""
     if options.version:
-        from importlib.metadata import version  # noqa: PLC0415  # slow to import, rarely wanted
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  # slow, rarely wanted
 
-        print(f"dateline {version('dateline')}")
+        try:
+            print(f"dateline {version('dateline')}")
+        except PackageNotFoundError:
+            print("dateline, from a checkout")
         return 0
-    from searcher.commands import Command  # noqa: PLC0415  # so that --help need not wait for NumPy
+    from index.errors import QueryError  # noqa: PLC0415  # as above
+    from searcher.commands import Command  # noqa: PLC0415  # --help need not wait for NumPy
 
-    command = Command(options)
     try:
-        return command.run()
+        return Command(options).run()
     except QueryError as error:
         from searcher.query.diagnosis import show  # noqa: PLC0415  # only here
 
         print(f"{NAME}: {show(error.query, error)}", file=sys.stderr)
-        return error.exit_code
+        return int(error.exit_code)
 
 
 if __name__ == "__main__":

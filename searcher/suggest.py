@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from index.errors import QueryError
+from index.function_words import FUNCTION_WORDS
 from index.text import Form, tokens
 from searcher.answer import Meaning, Suggestion
 from searcher.query.tree import And, Boost, Field, Fuzzy, Near, Node, Not, Or, Word
@@ -118,14 +119,15 @@ def _any(query: str, tree: Node, ask: Ask) -> Iterator[Suggestion]:
 
 
 def _parts(query: str, tree: Node) -> list[str]:
-    """The parts that all had to be there, as they stand in the query; the exclusions among them, too."""
+    """The parts that all had to be there, as they stand in the query; exclusions, but no function words."""
     if not isinstance(tree, And) or len(tree.children) > _MOST_PARTS:
         return []
-    parts = [query[child.start : child.end] for child in tree.children]
-    return [
-        f"({part})" if isinstance(child, Or) and part[:1] != "(" else part
-        for part, child in zip(parts, tree.children, strict=True)
-    ]
+    parts = []
+    for child in tree.children:
+        part = query[child.start : child.end]
+        if part.lower() not in FUNCTION_WORDS:
+            parts.append(f"({part})" if isinstance(child, Or) and part[:1] != "(" else part)
+    return parts
 
 
 def _words(node: Node, fields: tuple[str, ...]) -> Iterator[_Part]:
