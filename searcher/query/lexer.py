@@ -299,7 +299,7 @@ class Lexer:
         if name.lower() in fields.SCHEMES or after in (":", "/", "\\") or len(name) == 1:
             return
         near = fields.nearest(name) if not apart or (name.islower() and len(name) >= 5) else None
-        meant = f"Did you mean {near}: ? " if near else ""
+        meant = f"Did you mean “{near}:”? " if near else ""
         if not apart and marks.FIELD_LIKE.fullmatch(name):
             hint = f"{meant}Fields: {fields.listed()}. To search for the text, write {name}\\:…"
             self._refuse(f"There is no field “{name}”.", start, hint, end)

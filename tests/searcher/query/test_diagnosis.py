@@ -18,7 +18,7 @@ def test_message_query_caret_and_hint() -> None:
     assert message == "There is no field “peple”."
     assert query == "Homs peple:assad"
     assert caret == "     ^~~~~"
-    assert hint.startswith("Did you mean people:")
+    assert hint.startswith("Did you mean “people:”?")
 
 
 def test_an_empty_query_has_no_caret() -> None:
