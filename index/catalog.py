@@ -217,6 +217,12 @@ class Catalog:
             for kind, text in json.loads(notes):
                 yield name, kind, text
 
+    def faults(self) -> Iterator[str]:
+        """What SQLite finds wrong with the file."""
+        for (finding,) in self._db.execute("PRAGMA integrity_check"):
+            if finding != "ok":
+                yield f"{self._path}: {finding}"
+
     # Work
 
     def plan(self, tasks: Iterable[Task]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import DatelineError, UsageError
+from index.errors import IndexDamaged, UsageError
 from index.locate import FOLDER, VARIABLE, Location, find_index, generation, locate
 from index.terminal import printable, run, tell
 
@@ -176,7 +176,18 @@ def _print_report(directory: Path, outcome: Outcome) -> None:
 
 def _check(directory: Path, quiet: bool) -> int:
     """Verify the index; everything that is wrong is printed."""
-    raise DatelineError(f"{directory}: --check is not there yet")
+    from index.verify import verify  # noqa: PLC0415  # numpy, and all of the codec
+
+    problems = 0
+    for problem in verify(directory):
+        problems += 1
+        print(printable(problem))
+    if problems:
+        tell(NAME, f"{directory} is damaged", "Read everything again with --full, or restore a backup.")
+        return IndexDamaged.exit_code
+    if not quiet:
+        print(f"{printable(str(directory))} is whole")
+    return 0
 
 
 def _count(number: int, noun: str) -> str:

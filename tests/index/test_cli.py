@@ -314,3 +314,29 @@ def test_the_version_is_told(run: Run) -> None:
 def test_the_shell_completes_options(run: Run) -> None:
     done = run(_REINDEX_COMPLETE="complete_bash", COMP_WORDS="reindex --dry", COMP_CWORD="1")
     assert done.out.strip() == "--dry-run"
+
+
+def test_checking_says_what_is_whole_and_what_is_not(run: Run, news: Path, tmp_path: Path) -> None:
+    run("news")
+    done = run("--check")
+    assert (done.code, done.out, done.err) == (0, f"{tmp_path / '.dateline'} is whole\n", "")
+    (segment,) = (tmp_path / ".dateline").glob("*.seg")
+    content = segment.read_bytes()
+    at = content.index(b"homs")
+    segment.write_bytes(content[:at] + b"X" + content[at + 1 :])
+    done = run("--check")
+    assert done.code == 3
+    assert segment.name in done.out
+    assert "is damaged" in done.err
+    assert news.exists()
+
+
+def test_checking_holds_the_catalog_against_the_index(run: Run, news: Path, tmp_path: Path) -> None:
+    run("news")
+    (news / "b.txt").write_text(STORY)
+    kept = (tmp_path / ".dateline" / "catalog.sqlite").read_bytes()
+    run()
+    (tmp_path / ".dateline" / "catalog.sqlite").write_bytes(kept)
+    done = run("--check")
+    assert done.code == 3
+    assert done.out == "the catalog knows 1 articles, the index has 2\n"
