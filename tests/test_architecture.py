@@ -18,6 +18,7 @@ LAYERS = {
         "article",
         "function_words",
         "text",
+        "fields",
         "schema",
         "aliases",
         "readers",
