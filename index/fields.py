@@ -45,3 +45,6 @@ FIELDS: Final[tuple[Field, ...]] = (
 BY_NAME: Final[dict[str, Field]] = {field.name: field for field in FIELDS}
 SEARCHED: Final[tuple[str, ...]] = tuple(field.name for field in FIELDS if field.searched)
 FACETS: Final[tuple[str, ...]] = tuple(field.name for field in FIELDS if field.facet)
+
+STORED_ARTICLE: Final = "article"
+"""The stored field that holds the whole article (see `index.article`)."""

@@ -15,7 +15,7 @@ from whoosh.analysis import Tokenizer
 from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 
 from index.article import Article, to_stored
-from index.fields import BY_NAME, FACETS, FIELDS, SEARCHED, Field, Kind
+from index.fields import BY_NAME, FACETS, FIELDS, SEARCHED, STORED_ARTICLE, Field, Kind
 from index.text import tokens
 
 __all__ = [
@@ -29,9 +29,6 @@ __all__ = [
     "Kind",
     "whoosh_schema",
 ]
-
-STORED_ARTICLE: Final = "article"
-"""The stored field that holds the whole article (see `index.article`)."""
 
 
 class ArticleTokenizer(Tokenizer):  # type: ignore[misc]  # whoosh has no types

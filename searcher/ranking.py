@@ -68,7 +68,8 @@ def explained(score: float, words: list[WordScore]) -> str:
         weight = idf(word.documents, word.found, word.occurrences)
         boost = f" · {word.boost:g}" if word.boost != 1 else ""
         lines.append(
-            f"  {word.score:.4f} {word.word}: {weight:.4f} · {word.frequency:.4f}/({word.frequency:.4f} + {K1}){boost}"
+            f"  {word.score:.4f} {word.word}:"
+            f" {weight:.4f} · {word.frequency:.4f}/({word.frequency:.4f} + {K1}){boost}"
         )
         lines.append(
             f"    {weight:.4f} = ln(1 + ({word.documents} - {word.found} + ½)/({word.found} + ½))"

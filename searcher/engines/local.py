@@ -1,40 +1,41 @@
-"""The engine on this machine: the index in a folder, asked through Whoosh's own searcher."""
+"""The engine on this machine: the index in a folder, evaluated with arrays."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import whoosh.index
 from numpy.typing import NDArray
-from whoosh.scoring import BM25F
 
 from index.aliases import Aliases
 from index.article import Article, from_stored
-from index.errors import IndexNotFound
-from index.fields import SEARCHED
-from index.schema import STORED_ARTICLE, facet_values
-from searcher import timeline
-from searcher.answer import NAMES, Facet, FacetCount, Meaning, Ranking, Sort, Timeline, Unit
+from index.codec.columns import EMPTY
+from index.codec.toc import open_segments
+from index.fields import FIELDS, SEARCHED, STORED_ARTICLE
+from searcher import facets, timeline
+from searcher.answer import Facet, Meaning, Ranking, Sort, Timeline, Unit
 from searcher.engines.translate import leaf, runs, translate
+from searcher.execute import search
+from searcher.execute.alike import alike
+from searcher.execute.expansions import Exact
+from searcher.execute.explain import explain
+from searcher.execute.queries import Words
+from searcher.execute.snapshot import Snapshot
 from searcher.query import tree
 from searcher.query.variants import variants
 
-_UNDATED = np.iinfo(np.int64).min
+_LIKE_FIELDS = ("headline", "body")
 
 
 class LocalEngine:
-    """One generation of the index in `directory`."""
+    """One generation of the index in `directory`. Raises IndexNotFound, IndexDamaged or IndexTooNew."""
 
     def __init__(self, directory: Path) -> None:
-        if not directory.is_dir() or not whoosh.index.exists_in(str(directory)):
-            raise IndexNotFound(f"{directory} holds no index", "Make one: reindex FOLDER")
-        self._index = whoosh.index.open_dir(str(directory))
+        self.generation, segments = open_segments(directory)
         self._variants = variants(directory)
-        self._searcher: Any = self._index.searcher(weighting=BM25F(K1=1.5, B=0.5))
+        self._snapshot = Snapshot(segments, {field.name: field.weight for field in FIELDS})
 
     def rank(
         self,
@@ -47,81 +48,93 @@ class LocalEngine:
         exact: bool = False,
     ) -> Ranking:
         """The documents `offset` to `offset + limit` of an order."""
-        found = self._search(node, exact=exact)
-        docs = np.array([doc for _, doc in found], np.int64)
-        scores = np.array([score for score, _ in found])
+        query = self._translate(node, exact=exact)
         if sort == "relevance":
-            order = np.lexsort((docs, -scores))
+            wanted = min(offset + limit, self._snapshot.documents) if limit else 0
+            docs, scores, total = search.rank(self._snapshot, query, wanted, count=count)
+            return Ranking(docs[offset:], scores[offset:], total)
+        docs = search.documents(self._snapshot, query)
+        dates = self._dates(docs)
+        keys = dates if sort == "oldest" else np.where(dates == EMPTY, EMPTY, -dates)
+        wanted = min(offset + limit, len(docs))
+        if 0 < wanted < len(docs):
+            near = np.flatnonzero(keys <= np.partition(keys, wanted - 1)[wanted - 1])
+            docs_, keys = docs.take(near), keys.take(near)
         else:
-            dates = self._dates(docs)
-            order = np.lexsort((docs, dates if sort == "oldest" else -dates, dates == _UNDATED))
-            scores = np.zeros(len(docs))
-        page = order[offset : offset + limit]
-        return Ranking(docs[page], scores[page], len(docs) if count else None)
+            docs_ = docs
+        page = docs_.take(np.lexsort((docs_, keys)))[offset : offset + limit]
+        return Ranking(page, np.zeros(len(page)), len(docs) if count else None)
 
     def documents(self, node: tree.Node, *, exact: bool = False) -> NDArray[np.uint32]:
         """Every document that matches, ascending."""
-        return np.array(sorted(doc for _, doc in self._search(node, exact=exact)), np.uint32)
+        return search.documents(self._snapshot, self._translate(node, exact=exact)).astype(np.uint32)
 
     def articles(self, docs: Sequence[int]) -> list[Article]:
         """The stored articles of these documents, in this order."""
-        return [from_stored(self._searcher.stored_fields(int(doc))[STORED_ARTICLE]) for doc in docs]
+        return [self._article(int(doc)) for doc in docs]
 
     def find(self, article_id: str) -> int | None:
         """The document with this id."""
-        number: int | None = self._searcher.document_number(id=article_id)
-        return number
+        found = search.documents(self._snapshot, Words(("id",), (Exact(article_id.encode()),)))
+        return int(found[0]) if len(found) else None
 
     def meaning(self, node: tree.Node, *, fields: tuple[str, ...] = SEARCHED, exact: bool = False) -> Meaning:
         """What a word, prefix, wildcard or fuzzy word stands for in these fields; `exact` as within a phrase."""
-        reader = self._searcher.reader()
         written = []
-        idf = 0.0
+        weight = 0.0
         for run in runs(leaf(node, exact=exact, fields=fields, variants=self._variants)):
-            found = [words.terms_in(reader) for words in run]
-            written.append(tuple(frozenset(term.decode() for _, term in pairs) for pairs in found))
-            idf = max([idf, *(self._searcher.idf(*pair) for pairs in found for pair in pairs)])
-        return Meaning(tuple(written), float(idf))
+            meant = [self._snapshot.meant(words)[0] for words in run]
+            written.append(tuple(self._snapshot.texts(each) for each in meant))
+            weight = max([weight, *(self._snapshot.idf(each) for each in meant)])
+        return Meaning(tuple(written), weight)
 
     def facet(
         self, node: tree.Node, field: str, size: int, *, exact: bool = False, aliases: Aliases | None = None
     ) -> Facet:
-        """Exact counts over all matches of the most frequent values."""
-        counts: Counter[str] = Counter()
-        for article in self.articles(self.documents(node, exact=exact).tolist()):
-            counts.update(facet_values(article).get(field, ()))
-        if aliases is not None and field in NAMES:
-            counts = Counter({name.name: name.count for name in aliases.counted(counts, NAMES[field])})
-        best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return Facet(field, tuple(FacetCount(*item) for item in best[:size]), len(counts))
+        """Exact counts over all matches of the `size` most frequent values; ties by value."""
+        parts = []
+        for i, docs in enumerate(search.local_documents(self._snapshot, self._translate(node, exact=exact))):
+            column = self._snapshot.segments[i].facet(field)
+            if column is not None and len(docs):
+                parts.append(facets.Part(column, docs))
+        return facets.count(field, parts, size, aliases)
 
     def timeline(self, node: tree.Node, unit: Unit, *, exact: bool = False) -> Timeline:
         """Exact counts over all matches by date."""
-        docs = self.documents(node, exact=exact)
-        dates = self._dates(docs.astype(np.int64))
-        dated = dates[dates != _UNDATED]
+        dates = self._dates(search.documents(self._snapshot, self._translate(node, exact=exact)))
+        dated = dates[dates != EMPTY]
         return timeline.count(unit, [(dated, len(dates) - len(dated))])
 
     def explain(self, node: tree.Node, doc: int, *, exact: bool = False) -> str:
         """The arithmetic of a document's score, for people."""
-        raise NotImplementedError
+        return explain(self._snapshot, self._translate(node, exact=exact), doc)
 
     def like(self, doc: int, *, limit: int, offset: int = 0) -> Ranking:
         """The articles most similar to this one, itself left out."""
-        raise NotImplementedError
+        article = self._article(doc)
+        query = alike(self._snapshot, {name: getattr(article, name) for name in _LIKE_FIELDS})
+        docs, scores, total = search.rank(self._snapshot, query, offset + limit + 1)
+        others = np.flatnonzero(docs != doc)[: offset + limit]
+        found = None if total is None else max(0, total - 1)
+        return Ranking(docs.take(others)[offset:], scores.take(others)[offset:], found)
 
     def close(self) -> None:
         """Let go of files and mappings."""
-        self._searcher.close()
+        self._snapshot = Snapshot(())
 
-    def _search(self, node: tree.Node, *, exact: bool) -> list[tuple[float, int]]:
-        results = self._searcher.search(translate(node, exact=exact, variants=self._variants), limit=None)
-        return [(float(score), int(doc)) for score, doc in results.top_n]
+    def _translate(self, node: tree.Node, *, exact: bool) -> Any:  # noqa: ANN401  # whoosh has no types
+        return translate(node, exact=exact, variants=self._variants)
+
+    def _article(self, doc: int) -> Article:
+        i, local = self._snapshot.place(doc)
+        return from_stored(self._snapshot.segments[i].stored(local)[STORED_ARTICLE])
 
     def _dates(self, docs: NDArray[np.int64]) -> NDArray[np.int64]:
-        reader = self._searcher.reader()
-        if not reader.has_column("date"):
-            return np.full(len(docs), _UNDATED)
-        column = reader.column_reader("date", translate=False)
-        values = (column[int(doc)] for doc in docs)
-        return np.array([value if 0 < value < 1 << 62 else _UNDATED for value in values], np.int64)
+        """When each was published, EMPTY where that is unknown."""
+        dates = np.full(len(docs), EMPTY, np.int64)
+        for segment, part in zip(self._snapshot.segments, self._snapshot.parts, strict=True):
+            column = segment.column("date")
+            if column is not None:
+                start, stop = docs.searchsorted([part.base, part.base + part.size])
+                dates[start:stop] = column.take(docs[start:stop] - part.base)
+        return dates

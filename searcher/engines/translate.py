@@ -46,7 +46,7 @@ def translate(  # noqa: PLR0911  # one return a kind of node
         case tree.Field(name, child):
             return translate(child, exact=exact, fields=(name,), variants=variants)
         case tree.DateRange(since, before):
-            return DateRange("date", since, before - _TICK if before else None)
+            return ConstantScoreQuery(DateRange("date", since, before - _TICK if before else None), 0.0)
         case tree.Everything():
             if fields == SEARCHED:
                 return ConstantScoreQuery(Every(), 0.0)

@@ -176,7 +176,7 @@ def add_up_all(docs: Docs, values: Scores, size: int) -> tuple[Docs, Scores]:
         order = np.argsort(docs, kind="stable")
         docs = docs.take(order)
         fresh = np.diff(docs, prepend=-1) != 0
-        total: Scores = np.bincount(np.cumsum(fresh) - 1, values.take(order))
+        total = np.bincount(np.cumsum(fresh) - 1, values.take(order)).astype(np.float64)
         return docs[fresh], total
     sums = scratch.sums(size)
     np.add.at(sums, docs, values)

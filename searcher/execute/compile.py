@@ -36,14 +36,13 @@ class Compilation:
         """The nodes of a Whoosh query, one a segment."""
         return [Compiler(self, i).node(query) for i in range(len(self.snapshot.parts))]
 
-    def word(self, i: int, words: Words) -> tuple[list[Listing], float]:
-        """The posting lists of a word in the i-th segment, and what it is worth."""
+    def word(self, i: int, words: Words) -> tuple[list[Listing], Meant]:
+        """The posting lists of a word in the i-th segment, and what it means in all of them."""
         key = words.key()
         if key not in self._known:
             self._known[key] = self.snapshot.meant(words)
         meant, listings = self._known[key]
-        weight = self.snapshot.idf(meant)
-        return (self.snapshot.listings(i, meant.terms[i]) if listings is None else listings[i]), weight
+        return (self.snapshot.listings(i, meant.terms[i]) if listings is None else listings[i]), meant
 
 
 class Compiler:
@@ -68,8 +67,11 @@ class Compiler:
 
     def words(self, words: Words, boost: float) -> Node:
         """A set of terms, scored as one."""
-        listings, weight = self._compilation.word(self._i, words)
-        return Word(self._part, listings, weight * boost) if listings else Nothing(self._part)
+        listings, meant = self._compilation.word(self._i, words)
+        if not listings:
+            return Nothing(self._part)
+        statistics = {"found": meant.found, "occurrences": meant.occurrences}
+        return Word(self._part, listings, self._snapshot.idf(meant), **statistics, boost=boost)
 
     def term(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Term."""

@@ -103,7 +103,8 @@ class AnyOf(Node):
 
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""
-        return self.probe(docs)[1] if where is None else where
+        scores: Scores = self.probe(docs)[1] if where is None else where
+        return scores
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""

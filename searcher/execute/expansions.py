@@ -19,17 +19,18 @@ class Expansion:
     __slots__ = ()
     __match_args__: ClassVar[tuple[str, ...]] = ()
 
-    def _key(self) -> tuple[Any, ...]:
+    def key(self) -> tuple[Any, ...]:
+        """What it says."""
         return tuple([getattr(self, name) for name in self.__match_args__])
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._key() == other._key()
+        return type(other) is type(self) and self.key() == other.key()
 
     def __hash__(self) -> int:
-        return hash((type(self), self._key()))
+        return hash((type(self), self.key()))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(repr, self._key()))})"
+        return f"{type(self).__name__}({', '.join(map(repr, self.key()))})"
 
     @property
     def start(self) -> bytes:

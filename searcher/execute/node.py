@@ -32,7 +32,7 @@ from searcher.execute.source import Listing
 from searcher.ranking import K1
 
 Where = Any
-"""Something of a node's own about documents: an array with an item a document, `slice(None)`, None, or a list of such."""
+"""What a node knows of documents: an array with an item each, `slice(None)`, None, or a list of such."""
 
 
 class Part:
@@ -137,12 +137,22 @@ class Nothing(Node):
 class Word(Node):
     """Documents with any of the terms of one word, scored as one term: `weight` · tf' / (tf' + K1)."""
 
-    def __init__(self, part: Part, sources: list[Listing], weight: float) -> None:
+    def __init__(
+        self,
+        part: Part,
+        sources: list[Listing],
+        weight: float,
+        *,
+        found: int = 0,
+        occurrences: int = 0,
+        boost: float = 1.0,
+    ) -> None:
         super().__init__(part, min(part.size, sum(source.count for source in sources)))
         self.sources = sources
-        self.weight = weight
+        self.weight = weight * boost
+        self.found, self.occurrences, self.boost = found, occurrences, boost  # how the weight came about
         self.only = sources[0] if len(sources) == 1 else None
-        self.bound = weight * _saturated(sum(source.bound for source in sources))
+        self.bound = self.weight * _saturated(sum(source.bound for source in sources))
         self._merged: tuple[Docs, Scores] | None = None
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:

@@ -27,6 +27,7 @@ class Words(Query):  # type: ignore[misc]  # whoosh has no types
         self.fields = fields
         self.expansions = expansions
         self.boost = boost
+        self._key = (fields, *((type(expansion), expansion.key()) for expansion in expansions))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Words) and self.key() == other.key() and self.boost == other.boost
@@ -39,7 +40,7 @@ class Words(Query):  # type: ignore[misc]  # whoosh has no types
 
     def key(self) -> tuple[object, ...]:
         """What decides which terms these are: equal keys have equal terms in one index."""
-        return (self.fields, self.expansions)
+        return self._key
 
     def field(self) -> str | None:
         """The field, where there is only one."""

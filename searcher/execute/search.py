@@ -45,12 +45,15 @@ def rank(
     return docs, scores, total if count else None
 
 
-def documents(snapshot: Snapshot, query: Any) -> NDArray[np.int64]:  # noqa: ANN401  # whoosh has no types
+def local_documents(snapshot: Snapshot, query: Any) -> list[Docs]:  # noqa: ANN401  # whoosh has no types
+    """Every document that matches, by segment and numbered within it, ascending."""
+    return [unpack(node.bits() & node.part.live) for node in compiled(snapshot, query)]
+
+
+def documents(snapshot: Snapshot, query: Any) -> Docs:  # noqa: ANN401  # whoosh has no types
     """Every document that matches, ascending."""
-    return np.concatenate(
-        [unpack(node.bits() & node.part.live) + node.part.base for node in compiled(snapshot, query)]
-        or [np.zeros(0, np.int64)]
-    )
+    found = zip(local_documents(snapshot, query), snapshot.parts, strict=True)
+    return np.concatenate([np.zeros(0, np.int64), *(docs + part.base for docs, part in found)])
 
 
 def scores_of(snapshot: Snapshot, query: Any, docs: NDArray[Any]) -> Scores:  # noqa: ANN401  # whoosh has no types

@@ -127,6 +127,16 @@ class Snapshot:
         """What a word is worth."""
         return ranking.idf(self.documents, meant.found, meant.occurrences)
 
+    def texts(self, meant: Meant) -> frozenset[str]:
+        """The terms of a word, over all fields and segments."""
+        found: set[str] = set()
+        for i, terms in enumerate(meant.terms):
+            for name, ordinals in terms:
+                reader = self.segments[i].field(name)
+                if reader is not None:
+                    found.update(reader.term(ordinal).decode("utf-8", "replace") for ordinal in ordinals.tolist())
+        return frozenset(found)
+
     def _terms(self, i: int, words: Words) -> Ordinals:
         here = ((name, self._expand(i, name, words)) for name in words.fields)
         return tuple((name, ordinals) for name, ordinals in here if len(ordinals))

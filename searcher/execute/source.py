@@ -26,7 +26,8 @@ from searcher.execute.arrays import (
 from searcher.ranking import K1, LEAD_WEIGHT, B
 
 _ESCAPE: Final = 127
-_FREQUENCIES: Final[Scores] = 1.0 * (np.arange(256) % 128) + np.where(np.arange(256) < 128, 0.0, LEAD_WEIGHT)
+_CODES: Final = np.arange(256)
+_FREQUENCIES: Final[Scores] = (_CODES % 128 + LEAD_WEIGHT * (_CODES >= 128)).astype(np.float64)
 _LONGEST_TABLE: Final = 1 << 18
 _BISECTION: Final = 10
 """A bisection costs about as much as this many steps of marking a list and looking into the marks."""
@@ -71,6 +72,7 @@ class Listing:
     """Documents that have a word in one field. `where` says where in the list, `slice(None)` all of it."""
 
     field: FieldView
+    ordinals: Docs
     count: int
     dense: Dense | None = None
     bound: float
@@ -132,6 +134,7 @@ class Source(Listing):
     def __init__(self, field: FieldView, ordinal: int) -> None:
         self.field = field
         self.ordinal = ordinal
+        self.ordinals = np.array([ordinal])
         self.postings = field.reader.postings(ordinal)
         self.count = self.postings.count
         self.dense = self.postings.dense

@@ -1,0 +1,77 @@
+"""How the score of one document comes about: the words that gave something to it, with their arithmetic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from searcher.execute.arrays import Docs
+from searcher.execute.compound import All, AnyOf, Best, Maybe
+from searcher.execute.near import Near
+from searcher.execute.node import Node, Word
+from searcher.execute.search import compiled
+from searcher.execute.snapshot import Snapshot
+from searcher.execute.source import Listing, Source
+from searcher.ranking import FieldScore, WordScore, explained
+
+
+def explain(snapshot: Snapshot, query: Any, doc: int) -> str:  # noqa: ANN401  # whoosh has no types
+    """The arithmetic of a document's score, for people."""
+    i, local = snapshot.place(doc)
+    node = compiled(snapshot, query)[i]
+    docs = np.array([local], np.int64)
+    if not node.probe(docs)[0][0]:
+        return "It does not match."
+    parts = [_word(snapshot, word, docs) for word in _scored(node, docs) if word.weight]
+    return explained(float(node.score(docs, None)[0]), parts)
+
+
+def _scored(node: Node, docs: Docs) -> list[Word]:  # noqa: PLR0911  # one return a kind of node
+    """The words that add to the score of a document, in the order in which they do."""
+    if not node.probe(docs)[0][0]:
+        return []
+    match node:
+        case Word():
+            return [node]
+        case Near():
+            return _scored(node.all, docs)
+        case Best():
+            matching = [child for child in node.children if child.probe(docs)[0][0]]
+            return _scored(max(matching, key=lambda child: float(child.score(docs, None)[0])), docs)
+        case All() | AnyOf():
+            return [word for child in node.children for word in _scored(child, docs)]
+        case Maybe():
+            return _scored(node.required, docs) + _scored(node.optional, docs)
+    return []
+
+
+def _word(snapshot: Snapshot, word: Word, docs: Docs) -> WordScore:
+    fields = tuple(_field(listing, docs) for listing in word.sources if listing.find(docs)[0][0])
+    terms = dict.fromkeys(term for field in fields for term in field.terms)
+    frequency = float(word.frequencies(docs, None)[0])
+    return WordScore(
+        word=" ".join(terms),
+        documents=snapshot.documents,
+        found=word.found,
+        occurrences=word.occurrences,
+        boost=word.boost,
+        frequency=frequency,
+        score=float(word.score(docs, None)[0]),
+        fields=fields,
+    )
+
+
+def _field(listing: Listing, docs: Docs) -> FieldScore:
+    """One list's part. Where many terms were read as one, each that the document has is named."""
+    view = listing.field
+    sources = [Source(view, ordinal) for ordinal in listing.ordinals.tolist()]
+    present = [source for source in sources if source.find(docs)[0][0]]
+    return FieldScore(
+        field=view.name,
+        terms=tuple(view.reader.term(source.ordinal).decode("utf-8", "replace") for source in present),
+        frequency=sum(float(source.frequencies(source.index(docs))[0]) for source in present),
+        length=int(view.lengths[docs[0]]),
+        average=view.average,
+        weight=view.weight,
+    )
