@@ -23,6 +23,9 @@ MAX_CHARACTERS: Final = 200_000
 
 MAX_SLOP: Final = 10_000
 
+_SENTENCE: Final = 4
+"""After so many words a `?` at the end of a query ends a question rather than standing for a letter."""
+
 Value = str | float | tuple[int, bool] | None
 
 
@@ -344,7 +347,7 @@ class Lexer:
             return False
         if self._asking:
             return True
-        if self.at < self._length or not self.tokens:
+        if self.at < self._length or len(self.tokens) < _SENTENCE:
             return False
         hint = "Put the word in parentheses to make ? stand for one character."
         self._note("question-mark", "The ? at the end was taken for a question mark.", self.at - 1, self.at, hint)
