@@ -97,10 +97,13 @@ def dateline(paragraph: str) -> Dateline | None:
     bracket = _IN_BRACKETS.search(before)
     agency = bracket[1].strip() if bracket else ""
     filed = before[: bracket.start()].rstrip(" ,") if bracket else before.rstrip(" ,")
-    day = _DAY.search(filed)
+    known = agency.isupper() or agency.casefold() in _AGENCIES
+    day = _DAY.search(f" {filed}")
     dated = bool(day and is_month(day["after"] or day["before"]))
-    place = filed[: day.start()] if day and dated else filed
-    return Dateline(filed, agency, end) if _is_place(place, bool(agency) or dated) else None
+    place = filed[: max(0, day.start() - 1)] if day and dated else filed
+    if known and dated and not place:
+        return Dateline(filed, agency, end)
+    return Dateline(filed, agency, end) if _is_place(place, known or dated) else None
 
 
 def split_dateline(article: Article) -> Article:
@@ -140,5 +143,5 @@ def _is_place(text: str, supported: bool) -> bool:
         return len(town) <= 12
     capitals = sum(map(str.isupper, cased))
     if supported:
-        return words[-1][:1].isupper() and len(words) <= 4
+        return len(words) <= 4 and not any(word.islower() and len(word) > 3 for word in words)
     return len(cased) >= 3 and words[0].isupper() and capitals >= 0.6 * len(cased)

@@ -61,6 +61,7 @@ _AGENCY: Final = (
     "|National Archives|The New York Times|The Guardian|The Washington Post|Los Angeles Times)"
 )
 _NAME: Final = r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,5}"
+_SOURCE: Final = re.compile(rf"(?!File|Pool|Handout)(?:(?:Source|From):? )?{_AGENCY}", re.IGNORECASE)
 _CREDIT_LABEL: Final = (
     r"(?i:(?:photo(?:graph)?|image|picture|illustration|credit|photo credit|image credit|image source|foto)"
     r"(?: by\b|\s*:)\s*.{2,90})"
@@ -110,6 +111,11 @@ def is_correspondent(line: str) -> bool:
 def without_by(text: str) -> str:
     """The value of a byline field without its `By`."""
     return _BY.sub("", text, count=1) if _BY.match(text) else text
+
+
+def is_source(line: str) -> bool:
+    """Whether a line is the name of an agency or a paper, and nothing else."""
+    return _SOURCE.fullmatch(line) is not None
 
 
 def is_credit(line: str) -> bool:

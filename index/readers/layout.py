@@ -28,6 +28,7 @@ class _Draft:
     headline: str = ""
     byline: str = ""
     credit: str = ""
+    source: str = ""
     captions: list[str] = field(default_factory=list)
     published: Published | None = None
 
@@ -43,6 +44,8 @@ class _Draft:
             self.byline = self.byline or line
         elif furniture.is_credit(line):
             self.credit = self.credit or line.strip("()")
+        elif self.headline and furniture.is_source(line):
+            self.source = self.source or line.partition(":")[2].strip() or line
         elif not self.headline:
             self.headline = line
         else:
@@ -72,6 +75,7 @@ def lay_out(lines: list[str], article: Article) -> Article:
         credit=article.credit or draft.credit,
         caption=article.caption or "\n\n".join(draft.captions),
         published=article.published or draft.published,
+        source=article.source or draft.source,
         body="\n\n".join(body),
     )
     laid = split_dateline(laid)

@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import trafilatura
-from lxml.html import HtmlElement
 
 from index.article import Article
 from index.errors import ArticleError
@@ -22,6 +21,9 @@ from index.readers.fields import article_of
 from index.readers.furniture import is_button, split_credit
 from index.readers.markup import plain
 from index.readers.values import text_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _MAX_CAPTIONS: Final = 5
 _MAX_NODES: Final = 2000

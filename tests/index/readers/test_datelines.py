@@ -28,6 +28,7 @@ DATELINES = {
     "حمص — خرجت": ("حمص", ""),
     "AP - Ky. company wins": ("", "AP"),
     "SPACE.com - TORONTO, Canada -- A second team": ("TORONTO, Canada", "SPACE.com"),
+    "Jan 30 (Reuters) - Gold rose": ("Jan 30", "Reuters"),
     "(Reuters) - Shares fell": ("", "Reuters"),
 }
 

@@ -59,6 +59,16 @@ def test_the_layout_of_a_wire() -> None:
     assert found.body.count("\n\n") == 1
 
 
+def test_the_layout_of_an_agency() -> None:
+    found = article(
+        "Peace talks begin\nAssociated Press\nBy JOHN SMITH\nJanuary 26, 2014 1:45 PM\n\n"
+        "GENEVA (AP) — The talks began.\n\nThey ended."
+    )
+    assert (found.headline, found.source, found.byline) == ("Peace talks begin", "Associated Press", "JOHN SMITH")
+    assert (found.dateline, found.body) == ("GENEVA", "The talks began.\n\nThey ended.")
+    assert found.published is not None
+
+
 def test_a_standfirst_stays_with_the_story() -> None:
     found = article(
         "Kyiv celebrates\n\nThousands sang on the square through a night of frost and fireworks\n\n"
