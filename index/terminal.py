@@ -61,9 +61,7 @@ def run(name: str, build: Callable[[], Command]) -> int:
     stderr. A reader that closed our output early (`| head`) has what it wanted: silence, and 0.
     """
     signal.signal(signal.SIGTERM, _terminate)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # not where a test or a notebook has put its own
-            stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding is no reason to fail
+    _prepare_streams()
     try:
         result = build()(prog_name=name, standalone_mode=False)
         sys.stdout.flush()
@@ -77,6 +75,15 @@ def run(name: str, build: Callable[[], Command]) -> int:
     if result == INTERRUPTED:  # as Typer says it too
         print(f"{name}: interrupted", file=sys.stderr)
     return result if isinstance(result, int) else 0
+
+
+def _prepare_streams() -> None:
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever called us; print() would take the other one
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the end
+        elif hasattr(stream, "reconfigure"):  # not where a test or a notebook has put its own
+            stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding is no reason to fail
 
 
 def tell(name: str, message: str, hint: str = "") -> None:

@@ -36,6 +36,7 @@ LAYERS = {
         "progress",
         "report",
         "verify",
+        "command",
         "cli",
     ],
     "searcher": [
