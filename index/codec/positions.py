@@ -41,10 +41,11 @@ class PositionsWriter:
         firsts = ends - freqs
         gaps = np.diff(positions, prepend=positions[:1])
         gaps[firsts] = positions[firsts]
-        data, starts = encode(gaps)
-        marked = np.arange(-self._postings % STRIDE, len(freqs), STRIDE)
-        at = firsts[marked]
-        self._marks.append((at if starts is None else starts[at]).astype(np.uint64) + np.uint64(self._bytes.count))
+        data, large, ends = encode(gaps)
+        at = firsts[np.arange(-self._postings % STRIDE, len(freqs), STRIDE)]
+        further = np.concatenate([np.zeros(1, np.int64), ends - large])  # bytes beyond one a number, up to each
+        at += further[np.searchsorted(large, at)]
+        self._marks.append(at.astype(np.uint64) + np.uint64(self._bytes.count))
         self._bytes.append(data)
         self._postings += len(freqs)
 
@@ -56,39 +57,47 @@ class PositionsWriter:
         self._writer.add(f"{self._prefix}/marks", marks.astype(narrow))
 
 
-def encode(gaps: Array) -> tuple[NDArray[np.uint8], NDArray[np.int64] | None]:
-    """The bytes of these numbers, and where each begins (None: each is one byte)."""
+def encode(gaps: Array) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+    """The bytes of these numbers; which numbers take more than one byte, and where the last byte of each is."""
+    lasts = gaps.astype(np.uint8)
     large = np.flatnonzero(gaps >= _BASE)
     if not large.size:
-        return gaps.astype(np.uint8), None
-    digits = gaps[large] // _BASE
+        return lasts, large, large
+    values = gaps[large]
+    lasts[large] = values % _BASE
+    digits = values // _BASE
     extra = np.ones(len(large), np.int64)
     rest = digits >> 5
     while rest.any():
         extra += rest > 0
         rest >>= 5
-    sizes = np.ones(len(gaps), np.int64)
-    sizes[large] += extra
-    ends = np.cumsum(sizes)
-    data = np.empty(int(ends[-1]), np.uint8)
-    data[ends - 1] = gaps % _BASE
+    ends = large + np.cumsum(extra)
+    data = np.empty(len(gaps) + int(extra.sum()), np.uint8)
+    is_last = np.ones(len(data), np.bool_)
     for digit in range(int(extra.max())):
         has = extra > digit
-        data[ends[large[has]] - 2 - digit] = _BASE + ((digits[has] >> (5 * digit)) & 31)
-    return data, ends - sizes
+        at = ends[has] - 1 - digit
+        is_last[at] = False
+        data[at] = _BASE + ((digits[has] >> (5 * digit)) & 31)
+    data[is_last] = lasts
+    return data, large, ends
 
 
 def decode(data: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """The numbers that these bytes hold, from the start of one to the end of one."""
-    escapes = data >= _BASE
-    if not escapes.any():
+    ends = np.flatnonzero(data < _BASE)
+    if len(ends) == len(data):
         return data.astype(np.uint32)
-    ends = np.flatnonzero(~escapes)
     values = data[ends].astype(np.uint32)
+    before = data[ends - 1]  # of the first number that is a byte elsewhere, unless it has digits
+    if ends[0] == 0:
+        before[0] = 0
+    values += (np.maximum(before, _BASE) - np.uint8(_BASE)).astype(np.uint32) * np.uint32(_BASE)
+    if len(ends) + np.count_nonzero(before >= _BASE) == len(data):
+        return values
     runs = np.diff(ends, prepend=-1) - 1  # how many digits stand before each last byte
-    owners = np.flatnonzero(runs)
-    for digit in range(int(runs.max(initial=0))):
-        owners = owners[runs[owners] > digit]
+    for digit in range(1, int(runs.max())):
+        owners = np.flatnonzero(runs > digit)
         digits = data[ends[owners] - 1 - digit].astype(np.uint32) - _BASE
         values[owners] += _BASE * (digits << (5 * digit))
     return values

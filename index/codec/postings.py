@@ -29,7 +29,8 @@ term's start less the postings of the terms before it that are stored in the oth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -252,16 +253,18 @@ class _Lists:
         self._file = file
         self._name = name
         self._terms = file.get(f"{name}.terms")
+        # Bisected as a memoryview: NumPy would convert the whole array to the type of the number first.
+        self._ordinals: Sequence[int] = () if self._terms is None else self._terms.data
         self._ends: Array = file[f"{name}.ends"] if self._terms is not None else np.zeros(0, np.uint64)
 
     def rank(self, ordinal: int) -> int:
         """How many terms before this one are stored so."""
-        return 0 if self._terms is None else int(self._terms.searchsorted(ordinal))
+        return bisect_left(self._ordinals, ordinal)
 
     def find(self, ordinal: int) -> int:
         """The row of the term, or -1."""
         row = self.rank(ordinal)
-        return row if self._terms is not None and row < len(self._terms) and self._terms[row] == ordinal else -1
+        return row if row < len(self._ordinals) and self._ordinals[row] == ordinal else -1
 
     def within(self, low: int, high: int) -> NDArray[np.int64]:
         """Which of the terms low … high - 1 are stored so."""

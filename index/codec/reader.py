@@ -5,6 +5,7 @@ Nothing is copied or decoded before it is asked for, and everything may be used 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import Any, Final
 
@@ -231,7 +232,7 @@ class Postings:
         if self._field.windows is None:
             return None
         windowed, rows = self._field.windows
-        row = int(windowed.searchsorted(self._ordinal))
+        row = bisect_left(windowed.data, self._ordinal)
         if row == len(windowed) or windowed[row] != self._ordinal:
             return None
         bounds = rows[row]
