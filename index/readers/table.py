@@ -39,7 +39,7 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
         try:
             row = next(rows)
         except StopIteration:
-            return
+            break
         except csv.Error as error:
             story += 1
             yield ArticleError(f"{path}, near line {rows.line_num + 1}: not read, {error}")
@@ -47,6 +47,8 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
         if any(row):
             story += 1
             yield article_of(dict(zip(names, row, strict=False)), path, story)
+    if not story:
+        yield ArticleError(f"{path}: not read, there is no row below the names of its columns")
 
 
 def _without_zeros(lines: Iterator[str]) -> Iterator[str]:

@@ -50,6 +50,11 @@ def test_no_known_columns() -> None:
     assert "headline" in error.hint
 
 
+def test_a_table_without_rows() -> None:
+    (error,) = read(b"title,text\n", "a.csv")
+    assert isinstance(error, ArticleError)
+
+
 def test_an_enormous_field() -> None:
     (found,) = articles("title,text\nOne," + "word " * 400_000 + "\n")
     assert len(found.body) > 1_900_000
