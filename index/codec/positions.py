@@ -1,15 +1,8 @@
-r"""Where in its document each term stands: one byte a position, nearly always.
+"""Where in its document each term stands: one byte a position, nearly always.
 
-The positions of a posting ascend; each is stored as its distance from the one before it, the first as its
-distance from 0. A distance d is written as last = d mod 224 and, before it, the digits of d // 224 in base 32,
-the most significant first, each plus 224 (none where d < 224). So a byte below 224 ends a number wherever one
-starts to read.
-
-    F/positions    uint8; all distances of the field, in the order of its postings
-    F/marks        uint32 or uint64 [ceil(p/64) + 1]; where in F/positions posting 0, 64, 128 … begins,
-                   counted over all postings of the field; at the end the length of F/positions
-
-To reach a posting, sum the frequencies since the mark before it: that many numbers are to be skipped.
+Positions are stored as distances, in bytes that tell by themselves where a number ends. To reach a posting, sum the
+frequencies since the mark before it: that many numbers are to be skipped. Where those between two marks take one
+byte each, nothing is decoded: the byte is addressed.
 """
 
 from __future__ import annotations
