@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from index.codec.chunks import Table
 from index.codec.inverted import LEAD_WORDS, InvertedField
 from index.codec.positions import ranges
-from index.codec.vocabulary import Vocabulary
+from index.codec.vocabulary import SPECIAL, Vocabulary
+
+Indexes = NDArray[np.intp]
 
 BYTES_PER_TOKEN: Final = 40
 """What inverting takes at its peak: rank, position, their order, and what they are taken apart into."""
@@ -35,13 +37,13 @@ class TextInverter:
         self._vocabulary = vocabulary
         self._cores: list[NDArray[np.int32]] = []
         self._mid_sentence = Table(np.int64) if names else None
-        self.token_count = 0
+        self.token_count = 0  # about: a core is nearly always one token
 
     def add(self, texts: Sequence[str]) -> None:
         """Add documents, one text each ("" where the field is absent)."""
         cores, mid_sentence = self._vocabulary.number(texts)
         self._cores.append(cores)
-        self.token_count += int(self._vocabulary.tokens.values[cores].sum())
+        self.token_count += len(cores)
         if (counts := self._mid_sentence) is not None:
             counts.extend(np.zeros(len(self._vocabulary.first) - len(counts), np.int64))
             counts.values[:] += np.bincount(cores[mid_sentence], minlength=len(counts))
@@ -51,43 +53,62 @@ class TextInverter:
         cores = np.concatenate([np.zeros(0, np.int32), *self._cores])
         self._cores.clear()
         vocabulary = self._vocabulary
-        ends = np.flatnonzero(cores == 0)
-        after = np.cumsum(vocabulary.width.values[cores], dtype=np.uint32)
-        bases = np.concatenate([np.zeros(1, np.uint32), after[ends]])
-        lengths = _sums(vocabulary.tokens.values[cores], ends)
-        content_lengths = _sums(vocabulary.content.values[cores], ends)
-        ranked, places = self._tokens(cores, after, ranks)
-        del cores, after
+        kind = vocabulary.kind.values[cores]
+        special = np.flatnonzero(kind & SPECIAL)
+        ends = special[cores[special] == 0]
+        lengths, content_lengths = self._lengths(cores, kind, special, ends)
+        del kind
+        # All but the special cores are one token and one position.
+        places = _running(len(cores), special, vocabulary.width.values[cores[special]])
+        bases = np.append(np.uint32(0), places[ends])
+        ranked, places = self._tokens(cores, special, places, ranks)
+        del cores
         order = _stable_order(ranked, len(terms))
-        names = self._names(ranks)
-        return _postings(ranked[order], places[order], bases, terms, lengths, content_lengths, names)
+        ranked = ranked[order]
+        places = places[order]
+        del order
+        return _postings(ranked, places, bases, terms, lengths, content_lengths, self._names(ranks))
+
+    def _lengths(
+        self, cores: NDArray[np.int32], kind: NDArray[np.uint8], special: Indexes, ends: Indexes
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """Tokens, and words that carry content, by document."""
+        vocabulary = self._vocabulary
+        documents = np.searchsorted(ends, special)
+        tokens = vocabulary.tokens.values[cores[special]]
+        lengths = np.diff(ends, prepend=-1) + np.bincount(documents, tokens - 1, len(ends))
+        content = np.cumsum(kind >> 1, dtype=np.uint32)[ends]
+        more = vocabulary.content.values[cores[special]] - (kind[special] >> 1)
+        content_lengths = np.diff(content.astype(np.int64), prepend=0) + np.bincount(documents, more, len(ends))
+        return lengths.astype(np.uint32), content_lengths.astype(np.uint32)
 
     def _tokens(
-        self, cores: NDArray[np.int32], after: NDArray[np.uint32], ranks: NDArray[np.int32]
+        self, cores: NDArray[np.int32], special: Indexes, places: NDArray[np.uint32], ranks: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
         """The rank and the place (position over all documents) of each token, in the order of the texts."""
         vocabulary = self._vocabulary
         first, tokens = vocabulary.first.values, vocabulary.tokens.values
         rank_of_token = ranks[vocabulary.term.values]
-        counts = tokens[cores]
-        begins = np.cumsum(counts, dtype=np.int64)
-        total = int(begins[-1]) if len(begins) else 0
-        begins -= counts
-        ranked, places = np.empty(total + 1, np.int32), np.empty(total + 1, np.uint32)
-        # The first token of each core. One without tokens writes where the next will, or behind the end.
         rank_of_core = np.zeros(len(first), np.int32)
         some = tokens > 0
         rank_of_core[some] = rank_of_token[first[some]]
-        starts = after - vocabulary.width.values[cores].astype(np.uint32)
-        ranked[begins] = rank_of_core[cores]
-        places[begins] = starts
-        several = np.flatnonzero(counts > 1)
-        further, _ = ranges(begins[several] + 1, counts[several] - 1)
-        token, _ = ranges(first[cores[several]] + 1, counts[several] - 1)
+        counts = tokens[cores[special]]
+        several = special[counts > 1]
+        more = counts[counts > 1] - 1
+        further, _ = ranges(several + _before(special, counts - 1, several) + 1, more)
+        # Most cores are one token: those that are none are left out, and gaps are left for what is more than one.
+        some = np.ones(len(cores), np.bool_)
+        some[special[counts == 0]] = False
+        begins = np.ones(len(cores) + int((counts - 1).sum()), np.bool_)
+        begins[further] = False
+        ranked = np.empty(len(begins), np.int32)
+        ranked[begins] = rank_of_core[cores[some]]
+        starts, places = places, np.empty(len(begins), np.uint32)
+        places[begins] = starts[some]
+        token, _ = ranges(first[cores[several]] + 1, more)
         ranked[further] = rank_of_token[token]
-        places[further] = np.repeat(starts[several], counts[several] - 1)
-        places[further] += vocabulary.offset.values[token].astype(np.uint32)
-        return ranked[:total], places[:total]
+        places[further] = np.repeat(starts[several], more) + vocabulary.offset.values[token].astype(np.uint32)
+        return ranked, places
 
     def _names(self, ranks: NDArray[np.int32]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]] | None:
         """How often each term stands mid-sentence Capitalised and lower-case, by rank."""
@@ -108,9 +129,17 @@ class TextInverter:
         return capitalised, lower
 
 
-def _sums(values: NDArray[np.int32], ends: NDArray[np.intp]) -> NDArray[np.uint32]:
-    """Sums of `values` over the runs that end at `ends`."""
-    return np.diff(np.cumsum(values, dtype=np.int64)[ends], prepend=0).astype(np.uint32)
+def _running(count: int, special: Indexes, values: NDArray[np.int32]) -> NDArray[np.uint32]:
+    """Sums before each of `count` items, which are 1 but for the `special` ones."""
+    shifts = np.append(0, np.cumsum(values - 1, dtype=np.int64))
+    lengths = np.diff(special, prepend=-1, append=count - 1)
+    return np.arange(count, dtype=np.uint32) + np.repeat(shifts.astype(np.uint32), lengths)
+
+
+def _before(special: Indexes, values: NDArray[np.int32], items: Indexes) -> NDArray[np.int64]:
+    """Sums of the `values` of those `special` items that stand before each of `items`."""
+    sums: NDArray[np.int64] = np.append(0, np.cumsum(values, dtype=np.int64))[np.searchsorted(special, items)]
+    return sums
 
 
 def _stable_order(ranks: NDArray[np.int32], bound: int) -> NDArray[np.intp]:

@@ -22,6 +22,9 @@ from index.text import MAX_COMPOUND_PARTS, MAX_TERM_CHARACTERS, Form, analyse, f
 _FUNCTION_WORDS: Final = frozenset(word.encode() for word in FUNCTION_WORDS)
 _CORE_BYTES: Final = 180  # a core with its terms in dictionaries and tables, about
 _LONGEST_CACHED: Final = 64
+_TERM, _OFFSET, _CAPITALISED, _LOWER = 34, 2, 2, 1  # shifts, then bits, of a token in one integer
+SPECIAL: Final = 1
+CONTENT: Final = 2
 _FIRST_UNSPACED: Final = "\u0e00"  # below, letters that are no marks make one word
 
 
@@ -29,7 +32,8 @@ class Vocabulary:
     """Numbers cores and terms, and knows what each core becomes.
 
     Per core: its tokens are `first … first + tokens - 1` in the tables of tokens, in the order of their positions;
-    it spans `width` positions; `content` of its tokens are plain words but not function words; `continues` says
+    it spans `width` positions; `content` of its tokens are plain words but not function words; `kind` has the bit
+    SPECIAL unless it is one token and one position, and the bit CONTENT if its content is not 0; `continues` says
     whether a sentence goes on after its last character. Per token: the number of its `term`, its position in the
     chunk (`offset`), and whether it is a plain word that is written `capitalised` or in `lower` case. Core 0
     closes a document and becomes nothing.
@@ -39,11 +43,13 @@ class Vocabulary:
         self._cores = ChunkTable()
         self._terms: defaultdict[bytes, int] = defaultdict(count().__next__)
         self.first, self.tokens, self.width, self.content = (Table(np.int32) for _ in range(4))
+        self.kind = Table(np.uint8)
         self.continues = Table(np.bool_)
         self.term, self.offset = Table(np.int32), Table(np.int32)
         self.capitalised, self.lower = Table(np.bool_), Table(np.bool_)
         for table in (self.first, self.tokens, self.width, self.content, self.continues):
             table.extend(np.zeros(1))
+        self.kind.extend(np.full(1, SPECIAL))
 
     @property
     def size(self) -> int:
@@ -88,10 +94,12 @@ class Vocabulary:
         analysed = np.array([compounds.add(cores[i]) for i in rest.tolist()], np.int32).reshape(-1, 3)
         tokens[rest], width[rest], content[rest] = analysed.T
         first[rest] = len(self.term) + np.cumsum(tokens[rest]) - tokens[rest]
-        self.term.extend(np.array(compounds.terms, np.int32))
-        self.offset.extend(np.array(compounds.offsets, np.int32))
-        self.capitalised.extend(np.array(compounds.capitalised, np.bool_))
-        self.lower.extend(np.array(compounds.lower, np.bool_))
+        rows = np.array(compounds.rows, np.int64)
+        self.term.extend(rows >> _TERM)
+        self.offset.extend(rows >> _OFFSET & 0xFFFFFFFF)
+        self.capitalised.extend(rows & _CAPITALISED > 0)
+        self.lower.extend(rows & _LOWER > 0)
+        self.kind.extend(np.where((tokens == 1) & (width == 1), 0, SPECIAL) | np.where(content > 0, CONTENT, 0))
         for table, values in (
             (self.first, first),
             (self.tokens, tokens),
@@ -116,14 +124,11 @@ class Vocabulary:
 
 
 class _Compounds:
-    """The tokens of cores that are no plain ASCII words, as columns."""
+    """The tokens of cores that are no plain ASCII words: each a number of parts, from its term to its flags."""
 
     def __init__(self, numbers: defaultdict[bytes, int]) -> None:
         self._numbers = numbers
-        self.terms: list[int] = []
-        self.offsets: list[int] = []
-        self.capitalised: list[bool] = []
-        self.lower: list[bool] = []
+        self.rows: list[int] = []
 
     def add(self, core: bytes) -> tuple[int, int, int]:
         """Add a core's tokens; how many they are, how many positions they span, how many carry content."""
@@ -137,7 +142,7 @@ class _Compounds:
             text = core.decode("utf-8", "surrogatepass")
             is_word = text.isalpha() and max(text) < _FIRST_UNSPACED and len(text) <= MAX_TERM_CHARACTERS
             if is_word and (term := fold(text)[:MAX_TERM_CHARACTERS].encode()):
-                self._token(term, 0, text[0].isupper() and not text.isupper(), text.islower())
+                self._token(term, 0, text)
                 return 1, 1, term not in _FUNCTION_WORDS
         return self._any(core)
 
@@ -145,7 +150,7 @@ class _Compounds:
         content = int(self._word(parts[0], 0))
         tokens = len(parts)
         if len(parts) <= MAX_COMPOUND_PARTS and not (whole := b"".join(parts)).isdigit():
-            self._token(whole.lower(), 0, False, False)
+            self.rows.append(self._numbers[whole.lower()] << _TERM)
             tokens += 1
         for offset, part in enumerate(parts[1:], 1):
             content += self._word(part, offset)
@@ -157,22 +162,27 @@ class _Compounds:
         found, width = analyse(text) if len(text) <= _LONGEST_CACHED else analyse.__wrapped__(text)
         content = 0
         for term, offset, start, end, form in found:
-            written, word, encoded = text[start:end], form is Form.WORD, term.encode()
-            capitalised = word and written[0].isupper() and not written.isupper()
-            self._token(encoded, offset, capitalised, word and written.islower())
-            content += word and encoded not in _FUNCTION_WORDS
+            encoded = term.encode()
+            if form is Form.WORD:
+                self._token(encoded, offset, text[start:end])
+                content += encoded not in _FUNCTION_WORDS
+            else:
+                self.rows.append(self._numbers[encoded] << _TERM | offset << _OFFSET)
         return len(found), width, content
 
     def _word(self, written: bytes, offset: int) -> bool:
         term = written.lower()
-        self._token(term, offset, written[:1].isupper() and not written.isupper(), written.islower())
+        self._token(term, offset, written)
         return term not in _FUNCTION_WORDS
 
-    def _token(self, term: bytes, offset: int, capitalised: bool, lower: bool) -> None:
-        self.terms.append(self._numbers[term])
-        self.offsets.append(offset)
-        self.capitalised.append(capitalised)
-        self.lower.append(lower)
+    def _token(self, term: bytes, offset: int, written: bytes | str) -> None:
+        """Add a plain word."""
+        row = self._numbers[term] << _TERM | offset << _OFFSET
+        if written.islower():
+            row |= _LOWER
+        elif written[:1].isupper() and not written.isupper():
+            row |= _CAPITALISED
+        self.rows.append(row)
 
 
 def _continues(core: bytes) -> bool:
