@@ -12,6 +12,18 @@ from index.codec.arrays import Array, ArrayFile, ArrayWriter
 ESCAPE: Final = 255
 
 
+def distinct(values: Array) -> Array:
+    """The distinct values, ascending.
+
+    Like `numpy.unique`, which loads all of `numpy.ma` at its first call: a twentieth of the time a search takes.
+    """
+    values = np.sort(values)
+    first = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    found: Array = values[first]
+    return found
+
+
 def narrow(values: Array) -> Array:
     """`values` (not negative) in the smallest unsigned dtype that holds them all."""
     largest = int(values.max()) if values.size else 0

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile
-from index.codec.counts import ByteCounts
+from index.codec.counts import ByteCounts, distinct
 from index.codec.extras import Extras
 from index.codec.groups import Groups
 from index.codec.positions import STRIDE, Positions, ranges
@@ -146,7 +146,7 @@ class FieldReader:
             return alone
         members = self._groups.of(term, self.terms)
         named = self.is_name([self.terms[int(member)] for member in members])
-        return np.union1d(members[~named], alone).astype(np.uint32)
+        return distinct(np.concatenate([members[~named].astype(np.uint32), alone]))
 
     def postings(self, ordinal: int) -> Postings:
         """The postings of a term."""
@@ -223,7 +223,7 @@ class Postings:
             flat, firsts = positions.run(before, self.frequencies(), self.first)
             return (flat, firsts) if which is None else _select(flat, firsts, which)
         postings = self.first + np.asarray(which, np.int64)
-        blocks = np.unique(postings // STRIDE)
+        blocks = distinct(postings // STRIDE)
         freqs = codes.pick(blocks[:, None] * STRIDE + np.arange(STRIDE))
         return positions.pick(postings, blocks, freqs)
 

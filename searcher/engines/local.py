@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.aliases import Aliases
 from index.article import Article, from_stored
 from index.codec.columns import EMPTY
 from index.codec.toc import open_segments
@@ -25,6 +24,9 @@ from searcher.execute.queries import Words
 from searcher.execute.snapshot import Snapshot
 from searcher.query import tree
 from searcher.query.variants import variants
+
+if TYPE_CHECKING:
+    from index.aliases import Aliases
 
 _LIKE_FIELDS = ("headline", "body")
 

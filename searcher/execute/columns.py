@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.columns import EMPTY, Facet
+from index.codec.counts import distinct
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import Bits, Docs, Mask, everything, in_bits, pack, pack_mask
 from searcher.execute.node import Node, Part, Where
@@ -71,7 +72,7 @@ class HasValue(Node):
     def __init__(self, part: Part, facet: Facet, value: str) -> None:
         ordinal = facet.terms.find(value.encode())
         places = np.flatnonzero(facet.ordinals == ordinal) if ordinal >= 0 else np.zeros(0, np.int64)
-        docs = np.unique(facet.starts.searchsorted(places, side="right") - 1)
+        docs = distinct(facet.starts.searchsorted(places, side="right") - 1)
         super().__init__(part, len(docs))
         self._bits = pack([docs], part.size)
 

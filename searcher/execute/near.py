@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from index.codec.counts import distinct
 from searcher.execute.arrays import NONE, Docs, Mask, Scores
 from searcher.execute.compound import All, Best
 from searcher.execute.node import Node, Part, Where, Word, pick
@@ -105,7 +106,7 @@ class Near(Node):
             if starts is None:
                 starts = _word_places(self.parts[i], field, docs, None) - offsets[i]
             else:
-                alive = np.unique(starts >> _SHIFT)
+                alive = distinct(starts >> _SHIFT)
                 starts = _common(starts, _word_places(self.parts[i], field, docs, alive) - offsets[i])
             if not len(starts):
                 return Places(NONE, NONE)
@@ -194,7 +195,7 @@ def _listed_places(source: Listing, docs: Docs, alive: Docs | None) -> Docs:
         return NONE
     numbers = found if alive is None else alive.take(found)
     keys: Docs = (np.repeat(numbers, np.diff(starts)) << _SHIFT) + positions + _ORIGIN
-    return np.unique(keys) if (keys[1:] == keys[:-1]).any() else keys
+    return distinct(keys) if (keys[1:] == keys[:-1]).any() else keys
 
 
 def _common(one: Docs, other: Docs) -> Docs:

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.counts import distinct
 from index.codec.segment import Segment
 from searcher import ranking
 from searcher.execute.arrays import count_bits
@@ -153,7 +154,7 @@ class Snapshot:
             return np.zeros(0, np.int64)
         vocabulary = self._vocabularies.setdefault((i, name), Vocabulary(reader))
         found = [vocabulary.expand(expansion) for expansion in words.expansions]
-        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+        return found[0] if len(found) == 1 else distinct(np.concatenate(found))
 
 
 def _documents(part: Part, listings: list[Listing]) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.counts import distinct
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import NONE, Docs, Mask
 from searcher.execute.expansions import Between, Exact, Expansion, Fuzzy, Inflected, Pattern, Prefix
@@ -63,7 +64,7 @@ class Vocabulary:
         offsets = self.reader.offsets
         first = int(offsets[low])
         at = occurrences(self.reader.blob[first : int(offsets[high])], pattern.literal) + first
-        ordinals = np.unique(offsets.searchsorted(at.astype(offsets.dtype), side="right") - 1)
+        ordinals = distinct(offsets.searchsorted(at.astype(offsets.dtype), side="right") - 1)
         return ordinals if pattern.sufficient else self._accepted(pattern, ordinals)
 
     @cached_property
