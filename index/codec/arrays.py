@@ -1,13 +1,7 @@
 """A file of named, checksummed arrays, mapped into memory: the container of everything that a segment holds.
 
-    header     64 bytes: MAGIC (8), format version (uint32), zeros (4), segment id (32 bytes of ASCII, zero-filled)
-    arrays     each at a multiple of 64 bytes, little-endian, C order, zeros between them
-    table      JSON: {"meta": {…}, "arrays": {name: [dtype, [shape…], offset, crc32]}}
-    trailer    32 bytes at the end of the file: table's offset (uint64), its length (uint64), its crc32 (uint32),
-               format version (uint32), END (8)
-
-A file is written front to back and never changed afterwards. Opening reads the header, the trailer and the
-table; an array is touched when it is asked for, and checked only by `ArrayFile.problems`.
+A file is written front to back and never changed afterwards. Opening reads the header, the trailer and the table
+of arrays; an array is touched when it is asked for, and checked only by `ArrayFile.problems`.
 """
 
 from __future__ import annotations

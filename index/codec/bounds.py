@@ -8,10 +8,6 @@ with the document's content length and its average over the documents of the seg
 saturates to tf' / (tf' + K1) (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, §3.4). Stored
 is the largest such value, times 255, rounded up. An average that has grown since by a factor g > 1 lengthens no
 tf' by more than g, and no saturated value either; one that has fallen only lowers them.
-
-    F/maximum    uint8 [t]; of each term
-    F/windowed   uint32; ordinals of the terms in at least max(512, n/128) documents
-    F/windows    uint8 [windowed, ceil(n/1024)]; of each of them, within each window (0: it is not there)
 """
 
 from __future__ import annotations

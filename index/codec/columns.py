@@ -1,10 +1,4 @@
-"""Values by document: numbers to sort and filter by, and the values of facets.
-
-C/values             int64 [n]; a date is microseconds since the first instant of year 1; EMPTY where there is none
-C/blob, C/offsets    a facet's distinct values, sorted by their UTF-8 (as in `index.codec.terms`)
-C/starts             uint8 … uint64 [n+1]
-C/ordinals           uint8 … uint32; document d has the values ordinals[starts[d] : starts[d+1]], in its order
-"""
+"""Values by document: numbers to sort and filter by, and the values of facets."""
 
 from __future__ import annotations
 

@@ -1,11 +1,7 @@
 """Which terms are inflections of one word: `visit`, `visits`, `visited`.
 
-    F/stems/blob, F/stems/offsets    the stems, sorted (as in `index.codec.terms`)
-    F/stems/starts                   uint8 … uint64 [stems + 1]
-    F/members                        uint32; the terms of stem i are members[starts[i] : starts[i+1]], ascending
-
-A stem is left out where its only term is the stem itself: looking that term up finds it. Stems are those of
-Snowball (snowballstem.org) for the language in the segment's meta data.
+Stems are those of Snowball (snowballstem.org). One whose only term is the stem itself is not stored: looking that
+term up finds it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Where in its document each term stands: one byte a position, nearly always.
 
-Positions are stored as distances, in bytes that tell by themselves where a number ends. To reach a posting, sum the
-frequencies since the mark before it: that many numbers are to be skipped. Where those between two marks take one
-byte each, nothing is decoded: the byte is addressed.
+Positions are stored as distances, in bytes that tell by themselves where a number ends. To reach a posting, sum
+the frequencies since the mark before it: that many numbers are to be skipped. Where those between two marks take
+one byte each, nothing is decoded: the byte is addressed.
 """
 
 from __future__ import annotations

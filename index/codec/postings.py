@@ -1,30 +1,8 @@
-"""Which documents hold a term, and how often: lists to be read without decoding, as far as that is small.
+"""Which documents hold a term, and how often: lists to be read with little decoding.
 
-A field's postings are numbered through, term by term. With n documents and P = ceil(n / 65,536) pages:
-
-    F/starts        uint8 … uint64 [t+1]; the postings of term i are those from starts[i] up to starts[i+1]
-    F/codes         uint8 [p]; per posting: low 7 bits its frequency (127: see F/codes.at, F/codes.value),
-                    high bit whether the term is among the document's first 20 words
-    F/codes.at      uint32/64, F/codes.value uint32: the frequencies from 127 on, by number of posting
-
-A term's documents are stored in the first of these ways that suits it:
-
-    bits      it occurs in more than n/16 documents: a bit for each document
-    near      … in more than 2·ceil(n/256), and in no block of 256 documents in all: the low 8 bits of each
-    far       … in at least 4·P, and P > 1: the low 16 bits of each
-    listed    all others
-
-    F/bits          uint64 [terms, ceil(n/64)]; document d is bit d % 64 (0 is the least) of word d // 64
-    F/near          uint8, F/far uint16; list after list
-    F/near.counts   uint8 [terms, ceil(n/256)], F/far.counts uint32 [terms, P]; how many documents of each list are
-                    among the first 256 (65,536) of the segment, among the next …
-    F/listed        uint16 where P = 1, else uint32; list after list
-    F/bits.terms    uint32; the ordinals of the terms so stored, ascending; likewise F/near.terms, F/far.terms
-    F/bits.ends     uint64; how many postings the first, the first two … of those have; likewise F/near.ends,
-                    F/far.ends
-
-What no term needs is absent. Where a list begins in F/near or F/far is told by the ends; in F/listed it is the
-term's start less the postings of the terms before it that are stored in the other ways.
+A frequent term is a bit for each document: membership is one gather, and a popcount gives the posting. Less
+frequent ones are the low 8 or 16 bits of document numbers, rare ones the numbers themselves: they become numbers
+again by one `repeat` and one addition. Frequencies are a byte each, used as they are.
 """
 
 from __future__ import annotations

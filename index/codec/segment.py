@@ -1,21 +1,4 @@
-"""A segment: some documents of an index, in one file that never changes.
-
-The file's arrays are named `field:NAME/…`, `column:NAME/…`, `facet:NAME/…` and `stored/…`; the meta data in its
-table of arrays hold
-
-    documents    how many there are, deleted ones included
-    language     of the stems (Snowball's name for it), or null
-    ranking      [K1, B, LEAD_WEIGHT] that the bounds were made with
-    fields       by name: terms, postings, documents (that have it), length and content_length (their sums),
-                 average (content length), boost
-    columns      names of the columns
-    facets       names of the facets
-    vectors      by name of the field: as of fields, and words
-
-Other Whoosh schemas than ours may keep *vectors*: each document's words. `vector:NAME/words/…` are the distinct
-words (as in `index.codec.terms`), and `vector:NAME/…` is a field turned round: its terms are the numbers of the
-documents (4 bytes, the most significant first), and its documents are the words by their ordinals.
-"""
+"""A segment: some documents of an index, in one file that never changes. See `index.codec` for the format."""
 
 from __future__ import annotations
 

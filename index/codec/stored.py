@@ -1,12 +1,4 @@
-"""The stored documents, many to a compressed block.
-
-    S/blocks     uint8; zstd frames (RFC 8878) one after the other
-    S/starts     uint64 [b+1]; where each begins
-    S/first      uint32 [b+1]; the first document of each, at the end the number of documents
-
-A block, decompressed: for each of its documents the place where it ends, counted from the end of these numbers
-(uint32 each); then the documents, each a JSON object or nothing at all.
-"""
+"""The stored documents, many to a compressed block: a page of hits opens few, and a merge copies them whole."""
 
 from __future__ import annotations
 

@@ -1,10 +1,7 @@
 """The terms of a field: sorted, in one blob, found by bisection or by a scan.
 
-    F/blob       uint8; the terms' UTF-8 one after the other, each followed by a newline
-    F/offsets    uint32 or uint64 [t+1]; where each begins; term i is blob[offsets[i] : offsets[i+1] - 1]
-
-The newline lets one regular expression search all terms. Where terms are not text (numbers of other Whoosh
-schemas) they may hold newlines: the offsets decide.
+The newline behind each lets one regular expression search all terms. Where terms are not text (numbers of other
+Whoosh schemas) they may hold newlines: the offsets decide.
 """
 
 from __future__ import annotations
