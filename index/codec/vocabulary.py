@@ -7,6 +7,7 @@ only the others go through `index.text.analyse`. All three make the same of a co
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count
@@ -15,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.chunks import DEPENDS, END, GOES_ON, ChunkTable, Table
+from index.codec.chunks import DEPENDS, END, GOES_ON, INERT, ChunkTable, Table
 from index.function_words import FUNCTION_WORDS
 from index.text import MAX_COMPOUND_PARTS, MAX_TERM_CHARACTERS, Form, analyse, fold
 
@@ -23,6 +24,8 @@ _FUNCTION_WORDS: Final = frozenset(word.encode() for word in FUNCTION_WORDS)
 _CORE_BYTES: Final = 180  # a core with its terms in dictionaries and tables, about
 _LONGEST_CACHED: Final = 64
 _TERM, _OFFSET, _CAPITALISED, _LOWER = 34, 2, 2, 1  # shifts, then bits, of a token in one integer
+_NUMBER: Final = re.compile(rb"\d{1,3}(?:,\d{3})+|\d+\.\d+")
+_QUOTES: Final = INERT.decode() + "“”„‘’«»—–…•"  # inert at the ends of a core
 SPECIAL: Final = 1
 CONTENT: Final = 2
 _FIRST_UNSPACED: Final = "\u0e00"  # below, letters that are no marks make one word
@@ -138,8 +141,14 @@ class _Compounds:
             parts = core.split(b"-")
             if len(parts) > 1 and all(map(bytes.isalnum, parts)) and len(core) <= MAX_TERM_CHARACTERS:
                 return self._hyphenated(parts)
+            if _NUMBER.fullmatch(core) and len(core) <= MAX_TERM_CHARACTERS:
+                return 1, 1, self._word(core.replace(b",", b""), 0)
         else:
-            text = core.decode("utf-8", "surrogatepass")
+            text = core.decode("utf-8", "surrogatepass").strip(_QUOTES)
+            if text.isascii():
+                word = text.encode()
+                plain = word.isalnum() and len(word) <= MAX_TERM_CHARACTERS
+                return (1, 1, self._word(word, 0)) if plain else self.add(word)
             is_word = text.isalpha() and max(text) < _FIRST_UNSPACED and len(text) <= MAX_TERM_CHARACTERS
             if is_word and (term := fold(text)[:MAX_TERM_CHARACTERS].encode()):
                 self._token(term, 0, text)
