@@ -22,8 +22,10 @@ from whoosh.index import TOC
 
 from index import disk
 from index.codec import ColumnarSegment
-from index.errors import ArchiveError, IndexLocked
+from index.codec.toc import newest, read_contents
+from index.errors import IndexDamaged, IndexLocked
 from index.ingest.builder import INDEX_NAME
+from index.locate import generation
 from index.schema import whoosh_schema
 
 _LOCK: Final = f"{INDEX_NAME}_WRITELOCK"
@@ -82,19 +84,22 @@ def _who_holds(directory: Path) -> tuple[str, str]:
     )
 
 
-def current(directory: Path) -> Generation:
-    """The newest generation of the index in `directory`."""
-    storage = FileStorage(str(directory))
-    if TOC._latest_generation(storage, INDEX_NAME) < 0:
-        return Generation(-1, whoosh_schema(), ())
-    toc = TOC.read(storage, INDEX_NAME)
-    for segment in toc.segments:
-        if not isinstance(segment, ColumnarSegment):
-            raise ArchiveError(
-                f"{directory} has a segment in another format ({type(segment).__name__})",
-                "Run `reindex --full` to write it anew.",
-            )
-    return Generation(toc.generation, toc.schema, tuple(toc.segments))
+def current(directory: Path, *, anew: bool = False) -> Generation:
+    """The newest generation of the index in `directory`. Nothing that its table of contents says is run.
+
+    Raises IndexDamaged or IndexTooNew; with `anew`, when all of it will be written again, a damaged one counts
+    as empty.
+    """
+    number = generation(directory)
+    if number < 0:
+        return Generation(number, whoosh_schema(), ())
+    try:
+        contents = read_contents(newest(directory, INDEX_NAME))
+    except IndexDamaged:
+        if not anew:
+            raise
+        return Generation(number, whoosh_schema(), ())
+    return Generation(number, whoosh_schema(), tuple(ColumnarSegment.of(marks) for marks in contents.segments))
 
 
 def publish(directory: Path, schema: Any, segments: Sequence[ColumnarSegment], generation: int) -> None:  # noqa: ANN401  # a whoosh Schema

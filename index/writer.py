@@ -70,7 +70,7 @@ class ArchiveWriter:
         self._storage = FileStorage(str(directory))
         self._lock = WriteLock(directory, wait)
         try:
-            now = current(directory)
+            now = current(directory, anew=full)
             sweep(directory, now.segments, now.number)
         except BaseException:
             self._lock.release()

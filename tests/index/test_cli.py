@@ -14,9 +14,12 @@ from typing import Any, NamedTuple
 
 import pytest
 import whoosh.index
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
 from index.catalog import Catalog
 from index.locate import generation
+from index.schema import whoosh_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-c", "from index.cli import main; main()"]
@@ -201,6 +204,28 @@ def test_a_damaged_index_is_named_with_its_cure(run: Run, tmp_path: Path, news: 
     assert "reindex --full" in done.err
     assert run("--full").code == 0
     assert ids(tmp_path) == ["convoy"]
+    assert news.exists()
+
+
+class Hostile:
+    """What an index from a stranger might hold."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, ("pwned",)
+
+
+def test_a_hostile_table_of_contents_is_never_run(run: Run, news: Path, tmp_path: Path) -> None:
+    run("news")
+    folder = tmp_path / ".dateline"
+    table = TOC(whoosh_schema(), [Hostile()], generation(folder) + 1)
+    table.write(FileStorage(str(folder)), "MAIN")
+    done = run()
+    assert done.code == 3
+    assert "is damaged" in done.err
+    assert run("--check").code == 3
+    assert run("--full").code == 0
+    assert ids(tmp_path) == ["convoy"]
+    assert not (tmp_path / "pwned").exists()
     assert news.exists()
 
 
