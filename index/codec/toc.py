@@ -27,7 +27,7 @@ from typing import Any, Final
 
 from index.codec.marks import Marks
 from index.codec.segment import Segment
-from index.errors import IndexDamaged, IndexNotFound, IndexTooNew
+from index.errors import ArchiveError, IndexDamaged, IndexNotFound, IndexTooNew
 
 INDEX_NAME: Final = "MAIN"
 _VERSION: Final = -111
@@ -88,14 +88,14 @@ def newest(directory: Path, index_name: str = INDEX_NAME) -> Path:
 
 
 def read_contents(path: Path) -> Contents:
-    """Read a table of contents; raises IndexDamaged or IndexTooNew."""
+    """Read a table of contents; raises IndexDamaged, IndexTooNew, or ArchiveError if others wrote a segment."""
     try:
         source = _Source(path.read_bytes())
         source.expect([4, 8, 4], [source.varint() for _ in range(3)])
         source.expect([-12345], [source.int32()])
         version = source.int32()
         if version < _VERSION:  # Whoosh counts downwards
-            raise IndexTooNew(f"{path} has version {-version}", "Install a newer Dateline.")
+            raise IndexTooNew(f"its version is {-version}", "Install a newer Dateline.")
         source.expect([_VERSION], [version])
         for _ in range(3):
             source.varint()
@@ -105,10 +105,8 @@ def read_contents(path: Path) -> Contents:
         if type(segments) is not list or not all(type(segment) is _Segment for segment in segments):
             raise ValueError("it lists other things than segments")
         return Contents(path, generation, schema, tuple(segment.marks for segment in segments))
-    except IndexDamaged as error:
-        raise IndexDamaged(f"{path}: {error.message}", _CURE) from error
-    except IndexTooNew:
-        raise
+    except ArchiveError as error:
+        raise type(error)(f"{path}: {error.message}", error.hint) from error
     except OSError as error:
         raise IndexDamaged(f"{path} cannot be read: {error.strerror}", _CURE) from error
     except Exception as error:  # a broken pickle can raise anything
@@ -142,6 +140,8 @@ def open_segment(directory: Path, marks: Marks) -> Segment:
 
 
 def _find_segment(module: str, name: str) -> object:
+    if module.startswith("whoosh.codec."):
+        raise ArchiveError(f"a segment has another format ({name})", "Run `reindex --full` to write it anew.")
     return _Segment if (module, name) == ("index.codec", "ColumnarSegment") else None
 
 

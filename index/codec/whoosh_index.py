@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Format
 
 from index.codec.toc import INDEX_NAME, SafeUnpickler, newest, read_contents
+from index.codec.whoosh_codec import ColumnarCodec
 from index.codec.whoosh_segment import ColumnarSegment
 from index.errors import IndexDamaged
 
@@ -44,6 +45,10 @@ class ColumnarIndex(whoosh.index.FileIndex):  # type: ignore[misc]  # whoosh has
         self._schema = None
         self._directory = directory
         self._read_toc()
+
+    def writer(self, procs: int = 1, **options: Any) -> Any:  # noqa: ANN401  # Whoosh's call
+        """Whoosh's writer, with our codec unless another is given."""
+        return super().writer(procs, **{"codec": ColumnarCodec()} | options)
 
     def _read_toc(self) -> Any:  # noqa: ANN401  # a whoosh TOC
         contents = read_contents(newest(self._directory, self.indexname))

@@ -89,7 +89,7 @@ def test_our_index_and_whooshs_own_opening_find_the_same(folder):
         with index.searcher() as searcher:
             assert len(searcher.search(Term("body", "homs"), limit=None)) == 59
             assert "id" in index.schema
-    with ColumnarIndex(folder).writer(codec=ColumnarCodec()) as writer:
+    with ColumnarIndex(folder).writer() as writer:
         writer.add_document(id="new", body="Homs", article={})
     with ColumnarIndex(folder).searcher() as searcher:
         assert len(searcher.search(Term("body", "homs"), limit=None)) == 60
@@ -129,6 +129,15 @@ def test_there_is_no_index(tmp_path):
         with pytest.raises(IndexNotFound, match="no index at") as caught:
             open_segments(place)
         assert "reindex" in caught.value.hint
+
+
+def test_a_segment_of_whooshs_own_format_is_told(folder):
+    with whoosh.index.open_dir(str(folder)).writer() as writer:
+        writer.merge = False
+        writer.add_document(id="new", body="Homs")
+    with pytest.raises(ArchiveError, match="another format") as caught:
+        open_segments(folder)
+    assert "--full" in caught.value.hint
 
 
 def segment_file(folder: Path) -> Path:
