@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from string import punctuation
 from typing import Final, NamedTuple
 
-from index.text import tokens
+from index.text import MAX_TERM_CHARACTERS, analyse
 from searcher.answer import Run
 from searcher.snippets.patterns import ANY, Pattern
 
@@ -21,8 +22,10 @@ WINDOW: Final = 1 << 16
 ENOUGH: Final = 1 << 18
 """A text is not read further than this many characters after its first match."""
 
+_MOST_CHUNKS: Final = 1 << 16
 _FEW_TERMS: Final = 32
 _SMALL: Final = 1 << 12
+_CHUNK = re.compile(r"[^ \t\n\r\x0b\x0c]+")  # as `index.text` cuts
 _SPACE = re.compile(r"\s")
 _INSIDE_WORDS: Final = dict.fromkeys(map(ord, "-'.,&"))
 _FAR: Final = 1 << 32
@@ -56,6 +59,7 @@ class Scanner:
         self._runs: list[Run] = []
         self._owner: list[tuple[int, int]] = []  # of a run: pattern, operand
         self._steps: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # of a term: run, step
+        self._chunks: dict[str, tuple[list[tuple[str, int, int, int]], int]] = {}
         for number, pattern in enumerate(patterns):
             for operand, runs in enumerate(pattern.operands):
                 for run in runs:
@@ -76,19 +80,44 @@ class Scanner:
         for start, end in _windows(text):
             if start >= stop:
                 break
-            window = text[start:end]
-            if not _may_hold(window, self._steps):
+            if _may_hold(text[start:end], self._steps):
+                base += self._read(text, start, end, base, found)
+            else:
                 base += _FAR
-                continue
-            position = -1
-            for term, position, first, last, _form in tokens(window):
-                for number, step in self._steps.get(term, ()):
-                    at = base + position
-                    found[number, step].append(_Found(at, at + 1, start + first, start + last, number, term))
-            base += position + 1
             if found and not everything and stop == len(text):
                 stop = start + ENOUGH
         return self._matches(found) if found else []
+
+    def _read(
+        self, text: str, start: int, end: int, position: int, found: dict[tuple[int, int], list[_Found]]
+    ) -> int:
+        """Find single words in `text[start:end]`, which begins at `position`; how many positions it has."""
+        before = position
+        for match in _CHUNK.finditer(text, start, end):
+            chunk = match.group()
+            known = self._chunks.get(chunk)
+            if known is None:
+                known = self._chunks[chunk] = self._analysed(chunk)
+            wanted, width = known
+            for term, offset, first, last in wanted:
+                at, here = position + offset, match.start()
+                for number, step in self._steps[term]:
+                    found[number, step].append(_Found(at, at + 1, here + first, here + last, number, term))
+            position += width
+        if len(self._chunks) > _MOST_CHUNKS:
+            self._chunks.clear()
+        return position - before
+
+    def _analysed(self, chunk: str) -> tuple[list[tuple[str, int, int, int]], int]:
+        """The tokens of a chunk that are looked for (term, position, start, end); how many positions it has."""
+        word = chunk.strip(punctuation)
+        if (
+            word.isascii() and word.isalnum() and len(word) <= MAX_TERM_CHARACTERS
+        ):  # most are, and need no analysis
+            term, start = word.lower(), chunk.find(word)
+            return ([(term, 0, start, start + len(word))] if term in self._steps else []), 1
+        found, width = analyse(chunk)
+        return [(term, at, start, end) for term, at, start, end, _ in found if term in self._steps], width
 
     def _matches(self, found: dict[tuple[int, int], list[_Found]]) -> list[Occurrence]:
         """From the single words to what is a match."""
