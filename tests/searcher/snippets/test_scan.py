@@ -88,7 +88,7 @@ def test_a_long_text_is_read_no_further_than_needed() -> None:
     assert len(Scanner([word("homs")]).scan(text, everything=True)) == 4 * ENOUGH // 5
 
 
-TEXT = st.text(st.sampled_from("abF16_$st.sampled_from("abF16'-. \n,éß停火"), max_size=60)
+TEXT = st.text(st.sampled_from("abF16_$&'-. \n,éß停火"), max_size=60)
 
 
 @given(TEXT, st.data())
