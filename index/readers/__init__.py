@@ -8,6 +8,7 @@ when the first file of its format is met, so that reading one format never loads
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -107,19 +108,23 @@ def read_file(path: Path, name: str) -> Iterator[Article | ArticleError]:
     A file that cannot be opened, is empty, binary or too large yields one `ArticleError`.
     """
     try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            what = "a directory" if stat.S_ISDIR(status.st_mode) else "no regular file"
+            yield ArticleError(f"{name}: not read, it is {what}")
+            return
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-            reader = reader_for(name, head)
-            size = path.stat().st_size
+            reader = reader_for(name, file.read(_HEAD_BYTES))
             limit = MAX_COLLECTION_BYTES if reader.collection else MAX_ARTICLE_BYTES
-            if size > limit:
-                yield _too_large(name, size, limit, reader)
+            if status.st_size > limit:
+                yield _too_large(name, status.st_size, limit, reader)
                 return
-            data = head + file.read(limit) if size > len(head) else head
+            file.seek(0)
+            data = file.read(limit)
     except OSError as error:
         yield ArticleError(f"{name}: not read, {error.strerror or error}", "Check that it exists and may be read.")
         return
-    if not data.strip():
+    if not data or data.isspace():
         yield ArticleError(f"{name}: not read, it is empty")
         return
     yield from reader.read(data, name)

@@ -91,6 +91,8 @@ def dateline(paragraph: str) -> Dateline | None:
     if not dash or not dash.start():
         return None
     before, end = paragraph[: dash.start()].strip(), dash.end()
+    if "\n" in before:
+        return None
     if before.strip("()").casefold() in _AGENCIES:
         inner = dateline(paragraph[end:])
         return Dateline(inner.text if inner else "", before.strip("()"), end + (inner.end if inner else 0))

@@ -43,6 +43,7 @@ _SIGNATURES: Final = (
     (b"SQLite format 3\x00", "a database"),
 )
 _SAMPLE: Final = 65_536
+_PIECE: Final = 1 << 20
 _CONTROLS: Final = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\x0b\x0c\x1b"))
 _DECLARED: Final = re.compile(
     rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,30})|<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{2,30})""",
@@ -120,9 +121,13 @@ def _declared(sample: bytes) -> str:
 
 
 def _fits(data: bytes, encoding: str) -> bool:
+    """Whether all of `data` is valid; tried piece by piece, so that no second copy of it is made."""
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        data.decode(encoding)
-    except (UnicodeError, LookupError, ValueError):
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(data[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except ValueError:  # as all errors of decoding are
         return False
     return True
 

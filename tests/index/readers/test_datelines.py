@@ -55,6 +55,7 @@ def test_a_dateline(paragraph: str) -> None:
         "GENEVA",
         "",
         "In 1939 - the year of the war",
+        "Short.\n\nBEIRUT (AP) — The second paragraph",
     ],
 )
 def test_no_dateline(paragraph: str) -> None:

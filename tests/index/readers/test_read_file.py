@@ -93,6 +93,12 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
     assert "directory" in refusal(tmp_path).message
 
 
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    os.mkfifo(path)
+    assert "no regular file" in refusal(path).message
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
