@@ -6,6 +6,7 @@ Everything goes to stderr. Without a terminal there is no bar, and nothing that 
 from __future__ import annotations
 
 import sys
+import time
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -15,6 +16,7 @@ from index.catalog import Change, Task, readable_name
 from index.terminal import printable, tell
 
 _CLEAR_LINE: Final = "\r\x1b[2K"
+_GUESSING_SECONDS: Final = 3.0
 _NAMED: Final = 5
 """How many unreadable stories of one file are named; a table may have a million."""
 
@@ -27,6 +29,7 @@ class Progress:
         self._quiet = quiet
         self._moving = sys.stderr.isatty() and not quiet
         self._bar: Any = None
+        self._started = 0.0
         self._last = b""
         self._repeats = 0
         self.skipped_files = 0
@@ -58,12 +61,19 @@ class Progress:
         """Put up the bar."""
         if self._moving and effort:
             self._clear()
-            self._bar = typer.progressbar(length=effort, label="Indexing", file=sys.stderr, show_pos=False)
+            self._started = time.monotonic()
+            self._bar = typer.progressbar(
+                length=effort,
+                file=sys.stderr,
+                show_eta=False,  # it goes by the last few files, which may be tiny or huge
+                bar_template="Indexing  [%(bar)s]  %(info)s  %(label)s",
+            )
             self._bar.__enter__()
 
     def read(self, effort: int) -> None:
         """Move the bar on."""
         if self._bar is not None:
+            self._bar.label = _left(time.monotonic() - self._started, self._bar.pos / self._bar.length)
             self._bar.update(effort)
 
     def finish(self) -> None:
@@ -99,3 +109,11 @@ class Progress:
     def _clear(self) -> None:
         if self._moving:
             print(_CLEAR_LINE, end="", file=sys.stderr, flush=True)
+
+
+def _left(seconds: float, done: float) -> str:
+    """What to say of the time left when `done` (a share) took so long; nothing as long as it is a guess."""
+    if seconds < _GUESSING_SECONDS or not done:
+        return ""
+    left = seconds * (1 - done) / done
+    return f"about {left / 60:.0f} min left" if left >= 90 else f"about {left:.0f} s left"

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from index.catalog import Change, Task
-from index.progress import Progress
+from index.progress import Progress, _left
 
 
 def on_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,6 +41,14 @@ def test_on_a_terminal_there_is_a_bar_that_makes_way_for_warnings(
     assert "\x1b[2Kreindex: skipped bad\\e.txt" in shown
     assert "100%" in shown
     assert shown.endswith("\x1b[?25h\nWriting the index\r\x1b[2K")  # the cursor is back, the line empty
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "said"),
+    [(1.0, 0.5, ""), (9.0, 0.0, ""), (10.0, 0.25, "about 30 s left"), (60.0, 0.1, "about 9 min left")],
+)
+def test_the_time_left_is_told_by_all_that_was_done(seconds: float, done: float, said: str) -> None:
+    assert _left(seconds, done) == said
 
 
 def test_quiet_has_no_bar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
