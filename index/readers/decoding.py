@@ -108,26 +108,27 @@ def _without_mark(sample: bytes, path: str) -> str:
 
 
 def _declared(sample: bytes) -> str:
+    """The encoding that the text states, unless its own statement could not be read in it."""
     match = _DECLARED.search(sample[:4096])
     if not match:
         return ""
     try:
         name = codecs.lookup((match[1] or match[2]).decode()).name
-    except LookupError:
+        if b"<charset>".decode(name) != "<charset>":
+            return ""
+    except (LookupError, ValueError):
         return ""
-    if name.startswith(("utf-16", "utf-32")):
-        return ""  # it could not have been read as it was
     return "windows-1252" if name in _LATIN else name
 
 
 def _fits(data: bytes, encoding: str) -> bool:
     """Whether all of `data` is valid; tried piece by piece, so that no second copy of it is made."""
-    decoder = codecs.getincrementaldecoder(encoding)()
     try:
+        decoder = codecs.getincrementaldecoder(encoding)()
         for start in range(0, len(data), _PIECE):
             decoder.decode(data[start : start + _PIECE])
         decoder.decode(b"", final=True)
-    except ValueError:  # as all errors of decoding are
+    except (ValueError, LookupError):
         return False
     return True
 

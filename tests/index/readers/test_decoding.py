@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+from encodings.aliases import aliases
 
 import pytest
 from hypothesis import given
@@ -57,6 +58,12 @@ def test_a_wrong_declaration_is_not_believed() -> None:
     page = '<meta charset="ascii">Wałęsa'
     assert decode(page.encode(), "a.html").endswith(("Wałęsa", "WaÅ‚Ä™sa"))
     assert decode(b'<meta charset="no-such-thing">Wa\xc5\x82\xc4\x99sa', "a.html").endswith("Wałęsa")
+
+
+@pytest.mark.parametrize("name", sorted({*aliases.values(), "undefined", "idna", "punycode", "unicode_escape"}))
+def test_any_declaration_is_harmless(name: str) -> None:
+    page = f'<meta charset="{name}">'.encode() + b"Wa\xc5\x82\xc4\x99sa \xff \\x41"
+    assert "charset" in decode(page, "a.html")
 
 
 def test_damaged_utf_8_stays_utf_8() -> None:
