@@ -23,7 +23,8 @@ _SHORT = {
     "bill": "william", "bob": "robert", "dick": "richard", "jim": "james", "jimmy": "james", "joe": "joseph",
     "mike": "michael", "tom": "thomas", "tony": "anthony", "ted": "edward", "dan": "daniel", "dave": "david",
     "steve": "stephen", "chris": "christopher", "al": "albert", "ron": "ronald", "ed": "edward", "ben": "benjamin",
-    "sam": "samuel", "nick": "nicholas", "pat": "patrick", "rick": "richard", "rob": "robert", "sandy": "alexander",
+    "sam": "samuel", "nick": "nicholas", "pat": "patrick", "rick": "richard", "rob": "robert",
+    "sandy": "alexander",
     "jack": "john", "larry": "lawrence", "ken": "kenneth", "don": "donald", "greg": "gregory", "alex": "alexander",
 }  # fmt: skip
 _MOST_ALIKE = 60
@@ -88,4 +89,7 @@ def _alike(first: str, second: str) -> bool:
 def _same_given(one: str, two: str) -> bool:
     if len(one) == 1 or len(two) == 1:
         return one[0] == two[0]
-    return _SHORT.get(one, one) == _SHORT.get(two, two) or (len(_sound(one)) > 2 and _sound(one) == _sound(two))
+    if _SHORT.get(one, one) == _SHORT.get(two, two):
+        return True
+    # John and Jane sound alike here too: short names must say more.
+    return _sound(one) == _sound(two) and (len(_sound(one)) > 2 or min(len(one), len(two)) > 4)

@@ -21,6 +21,7 @@ LAYERS = {
         "fields",
         "schema",
         "aliases",
+        "suspects",
         "readers",
         "extract",
         "codec",
@@ -38,6 +39,7 @@ LAYERS = {
         "verify",
         "command",
         "cli",
+        "aliases_cli",
     ],
     "searcher": [
         "query",

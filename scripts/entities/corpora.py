@@ -11,6 +11,7 @@ import gzip
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from index.extract.features import is_given_name
 from index.extract.gazetteer import gazetteer
 from index.extract.names import TITLES
 from index.text import fold
@@ -20,26 +21,58 @@ Sentence = list[tuple[str, str]]
 
 _KINDS = {"geo": "LOC", "gpe": "GPE", "per": "PER", "org": "ORG", "art": "MISC", "eve": "MISC", "nat": "MISC"}
 
-_ORGANISATIONS = """U.N.;United Nations;European Union;EU;E.U.;African Union;AU;NATO;Taliban;Taleban;al-Qaida;Al-Qaida;
-al-Qaeda;Al-Qaeda;Hamas;Hezbollah;Fatah;VOA;Congress;Senate;Reuters;Pentagon;IMF;World Bank;Security Council;
-U.N. Security Council;CIA;FBI;IAEA;OPEC;WHO;PKK;FARC;ETA;Xinhua;State Department;Supreme Court;Islamic Jihad;
-Palestinian Authority;Arab League;Red Cross;Interfax;Itar-Tass;Associated Press;Federal Reserve;Janjaweed;Likud;
-Kadima;LRA;Tamil Tigers;LTTE;ASEAN;OSCE;G8;G-8;G20;WTO;UNHCR;UNICEF;Amnesty International;Human Rights Watch"""
-_DEMONYMS = """Sunni;Sunnis;Shi'ite;Shi'ites;Shiite;Shiites;Muslim;Muslims;Arab;Arabs;Kurd;Kurds;Kurdish;Jewish;Jews;
-Jew;Christian;Christians;Islamic;Western;Catholic;Catholics;Hutu;Tutsi;Pashtun;Tamil;Tamils;Hindu;Hindus;Buddhist;
-Sikh;Islam;Latino;Hispanic;Serb;Serbs;Bosnian Serb;Democrat;Democrats;Republican;Republicans;Maoist;Maoists;Marxist;
-Communist;Nazi;Soviet;Olympic;Olympics;World Cup;World War II;World War I;Cold War;Asian;European;African;Africans;
-Europeans;Asians;South African;South Korean;North Korean;Latin American;Sri Lankan;Saudi Arabian;New Zealander;
-South Koreans;North Koreans;South Africans;Internet;Ramadan;Easter;Christmas;Nobel;Orthodox;Roma;Cossack;Zulu"""
-_PLACES = """West Bank;Gaza;Gaza Strip;Middle East;White House;Darfur;Kremlin;New York;Los Angeles;Wall Street;
-Guantanamo;Guantanamo Bay;Hong Kong;East Timor;Chechnya;Kosovo;Kashmir;Abu Ghraib"""
-_NOTHING = set(
-    ["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "State", "Prime", "Minister", "Day", "Year", "God"]
-)
-_NOTHING |= set(
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "June", "July"]
-)
-_NOTHING |= set(["August", "September", "October", "November", "December", "Mr.", "Mrs.", "Ms.", "President"])
+_ORGANISATIONS = """\
+U.N.;United Nations;European Union;EU;E.U.;African Union;AU;NATO;Taliban;Taleban;al-Qaida;
+Al-Qaida;al-Qaeda;Al-Qaeda;Hamas;Hezbollah;Fatah;VOA;Congress;Senate;Reuters;Pentagon;IMF;
+World Bank;Security Council;U.N. Security Council;CIA;FBI;IAEA;OPEC;WHO;PKK;FARC;ETA;Xinhua;
+State Department;Supreme Court;Islamic Jihad;Palestinian Authority;Arab League;Red Cross;
+Interfax;Itar-Tass;Associated Press;Federal Reserve;Janjaweed;Likud;Kadima;LRA;Tamil Tigers;
+LTTE;ASEAN;OSCE;G8;G-8;G20;WTO;UNHCR;UNICEF;Amnesty International;Human Rights Watch"""
+_DEMONYMS = """\
+Sunni;Sunnis;Shi'ite;Shi'ites;Shiite;Shiites;Muslim;Muslims;Arab;Arabs;Kurd;Kurds;Kurdish;
+Jewish;Jews;Jew;Christian;Christians;Islamic;Western;Catholic;Catholics;Hutu;Tutsi;Pashtun;
+Tamil;Tamils;Hindu;Hindus;Buddhist;Sikh;Islam;Latino;Hispanic;Serb;Serbs;Bosnian Serb;Democrat;
+Democrats;Republican;Republicans;Maoist;Maoists;Marxist;Communist;Nazi;Soviet;Olympic;Olympics;
+World Cup;World War II;World War I;Cold War;Asian;European;African;Africans;Europeans;Asians;
+South African;South Korean;North Korean;Latin American;Sri Lankan;Saudi Arabian;New Zealander;
+South Koreans;North Koreans;South Africans;Internet;Ramadan;Easter;Christmas;Nobel;Orthodox;
+Roma;Cossack;Zulu"""
+_PLACES = """\
+West Bank;Gaza;Gaza Strip;Middle East;White House;Darfur;Kremlin;New York;Los Angeles;
+Wall Street;Guantanamo;Guantanamo Bay;Hong Kong;East Timor;Chechnya;Kosovo;Kashmir;Abu Ghraib"""
+_NOTHING = {
+    "North",
+    "South",
+    "East",
+    "West",
+    "Northern",
+    "Southern",
+    "Eastern",
+    "Western",
+    "Central",
+    "State",
+    "Prime",
+    "Minister",
+    "Day",
+    "Year",
+    "God",
+}
+_NOTHING |= {
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "January",
+    "February",
+    "March",
+    "April",
+    "June",
+    "July",
+}
+_NOTHING |= {"August", "September", "October", "November", "December", "Mr.", "Mrs.", "Ms.", "President"}
 
 
 def _table(text: str, kind: str) -> dict[tuple[str, ...], str]:
@@ -58,8 +91,8 @@ def _fixed() -> dict[tuple[str, ...], str]:
     for name, code in atlas.adjectives.items():
         if code or name in {"African", "Asian", "European"}:
             table[tuple(name.split())] = "MISC"
-    for name in atlas.names("city", 400_000):
-        if len(name) >= 5:
+    for name in (*atlas.names("city", 400_000), *atlas.names("region", 3_000_000)):
+        if len(name) >= 5 and not is_given_name(name):
             table.setdefault(tuple(name.split()), "CITY")
     return table | _table(_DEMONYMS, "MISC") | _table(_ORGANISATIONS, "ORG") | _table(_PLACES, "LOC")
 
@@ -114,7 +147,8 @@ def _mapped(rows: list[tuple[str, str]], fixed: dict[tuple[str, ...], str]) -> S
         if kinds[i] == "O" or kinds[i - 1] != kinds[i]:
             begins[i] = True
     _apply(words, kinds, begins, fixed)
-    return list(zip(words, _bio(words, kinds, begins), strict=True))
+    labels = _bio(words, ["MISC" if kind == "GPE" else kind for kind in kinds], begins)
+    return list(zip(words, labels, strict=True))
 
 
 def _apply(words: list[str], kinds: list[str], begins: list[bool], fixed: dict[tuple[str, ...], str]) -> None:
@@ -135,7 +169,7 @@ def _apply(words: list[str], kinds: list[str], begins: list[bool], fixed: dict[t
 
 
 def _replaceable(i: int, n: int, kind: str, kinds: list[str], begins: list[bool]) -> bool:
-    if kinds[i] == "O" and kind == "CITY":
+    if kinds[i] == "O" and kind == "CITY" and i == 0:
         return False
     start, end = i, i + n
     while start and kinds[start] != "O" and not begins[start] and kinds[start - 1] == kinds[start]:
@@ -149,7 +183,6 @@ def _replaceable(i: int, n: int, kind: str, kinds: list[str], begins: list[bool]
 def _bio(words: list[str], kinds: list[str], begins: list[bool]) -> list[str]:
     labels, before = [], "O"
     for word, kind, begin in zip(words, kinds, begins, strict=True):
-        kind = "MISC" if kind == "GPE" else kind
         if kind == "O" or (before != kind and word.islower() and "-" not in word):
             labels.append("O")
             before = "O"
@@ -211,7 +244,8 @@ def uniform(rows: Iterable[tuple[str, str]]) -> Sentence:
     return result
 
 
-_PRONOUNS = frozenset("I He She It They We You His Her Their My Our Your The A An This That Who Mr Ms".split())  # noqa: SIM905
+_PRONOUNS_TEXT = "I He She It They We You His Her Their My Our Your The A An This That Who Mr Ms"
+_PRONOUNS = frozenset(_PRONOUNS_TEXT.split())
 
 
 def gum_names(article: list[Sentence]) -> list[Sentence]:

@@ -20,7 +20,7 @@ class Sets:
 
 
 def sets(data: Path) -> Sets:
-    """GMB in stretches of ten sentences, the last eighth held out; every fifth wikigold article; half of GUM's news."""
+    """Held out: the last eighth of GMB (in stretches of ten sentences), a fifth of wikigold, half of GUM news."""
     bank = corpora.gmb(data / "ner" / "gmb" / "ner_dataset.csv.gz")
     stretches = [bank[i : i + 10] for i in range(0, len(bank), 10)]
     cut = len(stretches) * 7 // 8

@@ -10,6 +10,21 @@ from entities.invent import Inventor
 
 _SLOT = re.compile(r"\{([A-Z]+)\}")
 _MONTHS = "Jan Feb March April May June July Aug Sept Oct Nov Dec".split()  # noqa: SIM905
+_WRITTEN_MONTHS = (
+    "Jan.",
+    "Feb.",
+    "March",
+    "April",
+    "June",
+    "July",
+    "Aug.",
+    "Sept.",
+    "Oct.",
+    "Nov.",
+    "Dec.",
+    "January",
+    "August",
+)
 _AGENCIES = ("Reuters", "Reuter", "AP", "AFP", "Xinhua", "UPI", "IPS", "PANA", "DPA", "Kyodo")
 _CLUBS = ("United", "City", "Rovers", "Town", "Athletic", "FC", "SC", "Dynamo", "Albion", "Wanderers", "County")
 _FIRMS = (
@@ -31,11 +46,19 @@ _BODIES = ("Ministry of {0}", "{0} Ministry", "{0} Commission", "Institute of {0
            "National {0} Front", "{0} Union", "{0} Committee", "Department of {0}")  # fmt: skip
 _SUBJECTS = ("Defence", "Trade", "Labour", "Health", "Agriculture", "Liberation", "Democratic", "Human Rights",
              "Workers", "Electoral", "Energy", "Justice", "Education", "Transport")  # fmt: skip
-_ROLES = ("President", "Prime Minister", "Foreign Minister", "Defence Minister", "Mr", "Mr.", "Dr", "General", "Gen.",
-          "Senator", "Sen.", "spokesman", "spokeswoman", "coach", "captain", "opposition leader", "ambassador",
-          "Judge", "Governor", "police chief", "lawyer", "Sheikh", "Colonel", "Secretary of State", "Archbishop",
-          "rebel leader", "party chairman", "U.N. envoy", "economist", "activist", "Chief", "Alhaji", "Rep.")  # fmt: skip
+_ROLES = ("President", "Prime Minister", "Foreign Minister", "Defence Minister", "Mr", "Mr.", "Dr", "General",
+          "Gen.", "Senator", "Sen.", "spokesman", "spokeswoman", "coach", "captain", "opposition leader",
+          "ambassador",
+          "Judge", "Governor", "police chief", "lawyer", "Sheikh", "Colonel", "Secretary of State",
+          "Archbishop",
+          "rebel leader", "party chairman", "U.N. envoy", "economist", "activist", "Chief", "Alhaji",
+          "Rep.")  # fmt: skip
 _PAPERS = ("{0} Times", "{0} Post", "{0} Tribune", "Daily {0}", "{0} Herald", "{0} Today")
+
+
+_NAMES = {"PER": "PER", "SUR": "PER", "INI": "PER", "GIVEN": "PER", "CITY": "LOC", "CTY": "LOC", "REG": "LOC",
+          "HOME": "LOC", "DEM": "MISC"}  # fmt: skip
+_PLAIN = frozenset(("D", "N", "DATE", "MON", "MONTH", "ROLE"))
 
 
 class Genres:
@@ -55,6 +78,7 @@ class Genres:
                 self._patterns += [(capitals, pattern)] * (3 if line[0] == "*" else 1)
 
     def sentence(self) -> Sentence:
+        """A sentence with its labels."""
         capitals, pattern = self.invent.random.choice(self._patterns)
         result: Sentence = []
         for word in pattern.split():
@@ -71,60 +95,79 @@ class Genres:
         return result
 
     def _fill(self, slot: str) -> tuple[str, str]:
-        invent, pick = self.invent, self.invent.random.choice
-        if slot in {"D", "N", "DATE", "MON"}:
-            day = invent.random.randint(1, 28)
-            number = {"D": invent.random.randint(0, 12), "N": invent.random.randint(10, 999)}.get(slot, 0)
-            date = f"{invent.random.randint(1985, 2020)}-{invent.random.randint(1, 12):02}-{day:02}"
-            return {"DATE": date, "MON": pick(_MONTHS)}.get(slot, str(number)), "O"
-        if slot == "GIVEN":
-            return pick(invent.group()[1]), "PER"
-        if slot in {"PER", "SUR", "INI"}:
-            return {"PER": invent.full, "SUR": invent.surname, "INI": invent.initials}[slot](), "PER"
-        if slot in {"CITY", "CTY", "REG"}:
-            places = {"CITY": invent.big if invent.random.random() < 0.5 else invent.cities,
-                      "CTY": invent.countries, "REG": invent.regions}  # fmt: skip
-            return pick(("U.S.", "United States", "Britain", "England")) if (
-                slot == "CTY" and invent.random.random() < 0.1
-            ) else pick(places[slot]), "LOC"
-        if slot == "DEM":
-            return pick(invent.demonyms), "MISC"
-        if slot == "ROLE":
-            return pick(_ROLES), "O"
+        """Text for a slot, and what kind of name it is (`O` for none)."""
+        if slot in _NAMES:
+            return self._name(slot), _NAMES[slot]
+        if slot in _PLAIN:
+            return self._plain(slot), "O"
         return self._group(slot), "ORG"
 
-    def _group(self, slot: str) -> str:
+    def _plain(self, slot: str) -> str:
+        random = self.invent.random
+        date = f"{random.randint(1985, 2020)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
+        number = str(random.randint(10, 999) if slot == "N" else random.randint(0, 12))
+        words = {"MON": _MONTHS, "MONTH": _WRITTEN_MONTHS, "ROLE": _ROLES}
+        return date if slot == "DATE" else random.choice(words[slot]) if slot in words else number
+
+    def _name(self, slot: str) -> str:
         invent, pick = self.invent, self.invent.random.choice
-        city = pick(invent.big if invent.random.random() < 0.7 else invent.cities)
+        if slot == "CTY" and invent.random.random() < 0.1:
+            return pick(("U.S.", "United States", "Britain", "England"))
+        return {
+            "PER": invent.full,
+            "SUR": invent.surname,
+            "INI": invent.initials,
+            "GIVEN": lambda: pick(invent.group()[1]),
+            "DEM": lambda: pick(invent.demonyms),
+            "CITY": self._city,
+            "CTY": lambda: pick(invent.countries),
+            "REG": lambda: pick(invent.regions),
+            "HOME": self._home,
+        }[slot]()
+
+    def _city(self) -> str:
+        return self.invent.random.choice(
+            self.invent.big if self.invent.random.random() < 0.5 else self.invent.cities
+        )
+
+    def _home(self) -> str:
+        """The city or state of an American team."""
+        team = self.invent.random.choice(self._known["american"])
+        return re.sub(r" (?:Red|White|Blue|Maple|Trail|Mighty|Golden)$", "", " ".join(team.split()[:-1]))
+
+    def _group(self, slot: str) -> str:
+        """An organisation: mostly a known one, else one made up."""
+        pick, chance = self.invent.random.choice, self.invent.random.random
+        if slot in {"AMERICAN", "NICK"}:
+            return self._home() if slot == "AMERICAN" else pick(self._known["american"]).split()[-1]
         if slot == "AGENCY":
             return pick(_AGENCIES)
-        if slot == "NICK":
-            return pick(self._known["american"]).split()[-1]
-        if slot == "TEAM" and invent.random.random() < 0.6:
-            return pick(self._known["club"])
-        if slot == "AMERICAN":
-            return " ".join(pick(self._known["american"]).split()[:-1]).removesuffix(" Red").removesuffix(" White")
-        if slot == "SIDE":
-            return pick(self._known["american"])
-        if slot == "NEWSPAPER" and invent.random.random() < 0.8:
-            return pick(self._known["paper"])
-        if slot == "ORG" and invent.random.random() < 0.6:
-            return pick(self._known["company" if invent.random.random() < 0.6 else "body"])
-        if slot == "COMPANY":
-            return pick(self._known["company"])
-        if slot == "BODY":
-            return pick(self._known["body"])
+        kind = {
+            "SIDE": "american",
+            "COMPANY": "company",
+            "BODY": "body",
+            "TEAM": "club",
+            "NEWSPAPER": "paper",
+        }.get(slot)
+        if slot == "ORG":
+            kind = "company" if chance() < 0.6 else "body"
+        if kind and (slot in {"SIDE", "COMPANY", "BODY"} or chance() < 0.65):
+            return pick(self._known[kind])
+        return self._made_up(slot)
+
+    def _made_up(self, slot: str) -> str:
+        invent, pick, city = self.invent, self.invent.random.choice, self._city()
         if slot == "TEAM":
             return f"{city} {pick(_CLUBS)}" if invent.random.random() < 0.2 else city
         if slot == "NEWSPAPER":
             return pick(_PAPERS).format(city)
-        chance = invent.random.random()
-        if chance < 0.4:
-            return f"{pick((invent.surname(), city, pick(invent.countries)))} {pick(_FIRMS)}"
-        if chance < 0.55:
-            return f"{pick(('Bank', 'University', 'Republic Bank', 'Chamber'))} of {pick(invent.countries)}"
-        if chance < 0.65:
-            return f"{city} University"
-        if chance < 0.72:
-            return "".join(pick("ABCDEFGHIKLMNPRSTU") for _ in range(invent.random.choice((3, 3, 4))))
-        return pick(_BODIES).format(pick(_SUBJECTS))
+        letters = "".join(pick("ABCDEFGHIKLMNPRSTU") for _ in range(pick((3, 3, 4))))
+        return pick(
+            (
+                *[f"{pick((invent.surname(), city, pick(invent.countries)))} {pick(_FIRMS)}"] * 4,
+                f"{pick(('Bank', 'University', 'Republic Bank', 'Chamber'))} of {pick(invent.countries)}",
+                f"{city} University",
+                letters,
+                *[pick(_BODIES).format(pick(_SUBJECTS))] * 3,
+            )
+        )

@@ -15,6 +15,7 @@ from index.extract.gazetteer import gazetteer
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ'’-]{2,}(?: [A-Za-zÀ-ɏḀ-ỿ'’-]+)?")
 _GIVEN = ("first_names", "first_names_male", "first_names_female", "first_romanized_names")
 _FAMILY = ("last_names", "last_names_male", "last_names_female", "last_romanized_names")
+_PARTICLES = ("bin", "ibn", "de", "da", "van", "von", "al", "Abu", "Ould", "van der", "de la")
 _EAST = {"chinese", "korean"}
 """Where the family name comes first; the list then has families in its first column."""
 
@@ -64,9 +65,11 @@ class Inventor:
         self.demonyms = [word for word, code in atlas.adjectives.items() if code and not word.endswith("s")]
 
     def group(self) -> Group:
+        """A part of the world."""
         return self.random.choice(self.ours if self.random.random() < 0.65 else self.theirs)
 
     def surname(self, group: Group | None = None) -> str:
+        """A family name, or what stands for it."""
         group = group or self.group()
         return self.random.choice(group[1] if group[0] in _EAST else group[2])
 
@@ -85,9 +88,10 @@ class Inventor:
             return f"{given} {pick(group[1])} {family}"
         if chance < 0.97 and group[0] not in _EAST:
             return f"{given} {pick(group[2])}-{family}" if "-" not in family else f"{given} {family}"
-        return f"{given} {pick(('bin', 'ibn', 'de', 'da', 'van', 'von', 'al', 'Abu', 'Ould', 'van der', 'de la'))} {family}"
+        return f"{given} {pick(_PARTICLES)} {family}"
 
     def initials(self) -> str:
+        """Initials and a family name."""
         group = self.group()
         letters = " ".join(
             self.random.choice("ABCDEFGHJKLMNPRSTW") + "." for _ in range(self.random.choice((1, 1, 2)))
@@ -95,6 +99,7 @@ class Inventor:
         return f"{letters} {self.surname(group)}"
 
     def place(self) -> str:
+        """A country, city or region."""
         chance = self.random.random()
         if chance < 0.4:
             return self.random.choice(self.countries)

@@ -14,9 +14,9 @@ from torch import Tensor, nn
 from entities.corpora import Sentence
 from index.extract import features, tagger, words
 
-NUMBER = {label: i for i, label in enumerate(tagger.LABELS)}
 UNKNOWN = -100
 """The label of words that the loss passes over."""
+NUMBER = {label: i for i, label in enumerate(tagger.LABELS)}
 WIDTH = 2 * tagger.REACH + 1
 
 
@@ -35,6 +35,7 @@ class Vocabulary:
         self._flags = [0]
 
     def number(self, piece: str) -> int:
+        """The number of a type, new or known."""
         found = self._numbers.get(piece)
         if found is None:
             found = self._numbers[piece] = len(self.pieces)
@@ -118,8 +119,9 @@ def batches(
 
 
 def moves(labels: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Log of how often a label follows another beyond what their frequency explains; the last row: at a run's start."""
+    """Scores of a label after another: log of how much oftener that is than by chance. Last row: a run's start."""
     n = len(tagger.LABELS)
+    at, labels = at[labels >= 0], labels[labels >= 0]
     counts = np.full((n + 1, n), 0.5)
     follows = np.diff(at, prepend=-2) == 1
     before = np.where(follows, np.roll(labels, 1), n)

@@ -19,7 +19,7 @@ def predicted(
     tagger.forget()
     found = tagger.tag(types, vocabulary.pieces)
     ours = {(int(a), int(b), KINDS[k]) for a, b, k in zip(found.first, found.last, found.kind, strict=True)}
-    names = [("", "O" if number == 0 else net.tagger.LABELS[number]) for number in labels]
+    names = [("", net.tagger.LABELS[max(0, number)]) for number in labels]
     return set(corpora.spans(names)), ours
 
 
