@@ -144,6 +144,15 @@ def test_a_terminal_can_be_left_plain(sample_index: Path, name: str) -> None:
     assert ESC not in on_terminal(sample_index, "-n", "2", "headline:homs", **{name: "dumb"})
 
 
+def test_only_what_does_not_fit_goes_through_the_pager(sample_index: Path, tmp_path: Path) -> None:
+    paged = tmp_path / "paged"
+    few = on_terminal(sample_index, "-n", "1", "headline:homs", PAGER=f"tee {paged}")
+    assert "Homs" in few
+    assert not paged.exists()
+    many = on_terminal(sample_index, "-n", "40", "*", PAGER=f"tee {paged}")
+    assert paged.read_text("utf-8").splitlines()[0] in many.splitlines()[0]
+
+
 def on_terminal(index: Path, *arguments: str, **more: str) -> str:
     """What `search` prints to a terminal."""
     leader, follower = pty.openpty()
