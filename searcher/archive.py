@@ -181,9 +181,12 @@ class Archive:
             answer = answer._replace(suggestions=self._suggestions(request, answer.total))
         return answer._replace(took_ms=_since(began))
 
-    def facet(self, request: Request, field: str, size: int) -> Facet:
-        """The most frequent values of a field over all matches, exactly."""
-        return self._facet(self.understand(request).tree, field, size, exact=request.exact)
+    def facet(self, request: Request, field: str, size: int, *, merged: bool = True) -> Facet:
+        """The most frequent values of a field over all matches, exactly; every spelling apart if not `merged`."""
+        tree = self.understand(request).tree
+        if not merged:
+            return self.engine.facet(tree, field, size, exact=request.exact)
+        return self._facet(tree, field, size, exact=request.exact)
 
     def count(self, request: Request) -> int:
         """How many articles match, and nothing else."""

@@ -198,7 +198,7 @@ class Report:
             return
         names = []
         for field in ("places", "people"):
-            facet = self._archive.facet(answer.request, field, 3)
+            facet = self._archive.facet(answer.request, field, 3, merged=False)
             best = next((count for count in facet.counts if count.articles < answer.total), None)
             if best:
                 names.append(f"--{field} {quote_for_shell(printable(best.value))} ({best.articles:,})")
