@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import searcher.cli
 from searcher import Archive, open_archive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,3 +104,76 @@ def search(sample_index: Path, tmp_path: Path) -> Run:
         return command("searcher.cli", *arguments, env=state | options.pop("env", {}), **options)
 
     return run
+
+
+class Ran:
+    """What a run in this process gave."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def ask(
+    sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Ran]:
+    """Run `search` in this process: for what it says, not for how it treats streams."""
+    for name in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    before = signal.getsignal(signal.SIGTERM)
+
+    def run(*arguments: str, index: Path | None = None) -> Ran:
+        monkeypatch.setenv("DATELINE_INDEX", str(index or sample_index))
+        monkeypatch.setattr(sys, "argv", ["search", *arguments])
+        with pytest.raises(SystemExit) as left:
+            searcher.cli.main()
+        signal.signal(signal.SIGTERM, before)
+        out, err = capfd.readouterr()
+        return Ran(int(left.value.code or 0), out, err)
+
+    return run
+
+
+def terminal(index: Path, *arguments: str, **more: str) -> str:
+    """What `search` prints to a terminal."""
+    leader, follower = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    environment |= {
+        "DATELINE_INDEX": str(index),
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm",
+        "PAGER": "cat",
+    } | more
+    start = "import sys; sys.argv[0] = 'search'; from searcher.cli import main; main()"
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", start, *arguments],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env=environment,
+    ):
+        os.close(follower)
+        printed = b""
+        while True:
+            try:
+                part = os.read(leader, 65536)
+            except OSError:  # how Linux says that the other side is closed
+                break
+            if not part:
+                break
+            printed += part
+    os.close(leader)
+    return printed.decode()
+
+
+@pytest.fixture
+def on_terminal() -> Callable[..., str]:
+    """Run `search` on an index with a terminal for its output; what it prints there."""
+    return terminal
