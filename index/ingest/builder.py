@@ -85,6 +85,7 @@ class SegmentBuilder:
         # Fields are inverted as the segment takes them, so that only one is in memory at a time.
         fields = {name: _later(inverter.finish, *ranking) for name, inverter in self._texts.items()}
         fields |= {name: _later(invert_keys, keys) for name, keys in self._keys.items()}
+        fields["date"] = _later(invert_keys, list(map(_date_term, self._dates)))
         with disk.create(self._directory / segment_named(segment_id).file_name) as file:
             write_segment(
                 file,
@@ -105,6 +106,11 @@ class SegmentBuilder:
 
 def _later(invert: Callable[..., InvertedField], *arguments: object) -> Iterator[InvertedField]:
     yield invert(*arguments)
+
+
+def _date_term(date: int) -> bytes:
+    """A date as Whoosh's numeric fields index it: no shift, then 64 bits counted from the least number."""
+    return b"" if date == EMPTY else b"\0" + (date + (1 << 63)).to_bytes(8, "big")
 
 
 def segment_named(segment_id: str, documents: int = 0) -> ColumnarSegment:

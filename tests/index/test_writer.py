@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import whoosh.index
-from whoosh.query import Term
+from whoosh.query import DateRange, Term
 
-from index.article import Article
+from index.article import Article, Published
 from index.codec.arrays import ArrayFile
 from index.commit import current
 from index.errors import ArchiveError, ArticleError, IndexLocked
@@ -32,7 +33,8 @@ def read_lines(path: Path, name: str) -> Iterator[Article | ArticleError]:
         if text == "!error":
             yield ArticleError(f"{name}: not read, no article")
         else:
-            yield Article(id=id_, path=name, headline=id_, body=text)
+            published = Published(datetime(int(text), 1, 1)) if text.isdigit() else None
+            yield Article(id=id_, path=name, headline=id_, body=text, published=published)
 
 
 @pytest.fixture(autouse=True)
@@ -231,3 +233,14 @@ def test_many_small_additions_are_merged(folder: Folder) -> None:
     assert len(current(folder.index).segments) < 8
     assert len(list(folder.index.glob("MAIN_*.seg"))) == len(current(folder.index).segments)
     assert folder.ids() == [f"id{i}" for i in range(20)]
+
+
+def test_whoosh_finds_by_date(folder: Folder) -> None:
+    folder.write([folder.file("a", "a: 1987", "b: 2014", "c: 2014", "d: undated", "e: 2020")])
+    with whoosh.index.open_dir(folder.index).searcher() as searcher:
+        found = searcher.search(DateRange("date", datetime(2000, 1, 1), datetime(2019, 1, 1)))
+        assert [hit["article"]["id"] for hit in found] == ["b", "c"]
+        assert (
+            searcher.search(Term("date", searcher.schema["date"].to_bytes(datetime(1987, 1, 1)))).scored_length()
+            == 1
+        )
