@@ -25,8 +25,14 @@ HASHED: Final = 1 << 15
 KNOWLEDGE: Final = range(32, 96)
 """The rows that speak of lists; dropped at random in training, so that the tagger can do without."""
 
+# Where the checksum of each kind of hashed row starts from.
+_WORD, _NUMBER, _PART, _BEGINNING, _ENDING, _TRIPLE = (
+    crc32(kind) for kind in (b"w", b"d", b"p", b"b", b"e", b"t")
+)
+
 _SHAPES: Final = (
-    "break", "Xx", "X", "XX", "xx", "xXx", "X.", "X.X.", "dd", "Xd", "punctuation", "Xx-Xx", "xx-Xx", "xx-xx", "other",
+    "break", "Xx", "X", "XX", "xx", "xXx", "X.", "X.X.", "dd", "Xd", "punctuation", "Xx-Xx", "xx-Xx", "xx-xx",
+    "other",
 )  # fmt: skip
 _PATTERNS: Final = tuple(
     (name, re.compile(pattern))
@@ -43,7 +49,7 @@ _PATTERNS: Final = tuple(
 def _lists() -> dict[str, int]:
     """Folded word → bits, see scripts/build_words.
 
-    1 given name, 2 family name; the next three bits say how often it stands in lower case; from 32 on, one bit each:
+    1 given name, 2 family name; three bits that say how often it stands in lower case; from 32 on, one bit each:
     country, area, region, large city, city, small city, first, last or inner word of a place's name, adjective.
     """
     packed = (DATA / "words.zst").read_bytes()
@@ -57,24 +63,44 @@ def is_given_name(word: str) -> bool:
 
 
 def describe(piece: str) -> list[int]:
-    """The rows that a type selects, in no order; `\\n` stands for a break."""
-    shape = next((name for name, pattern in _PATTERNS if pattern.fullmatch(piece)), "other")
+    """The rows that a type selects, in no order; a line feed stands for a break."""
+    shape = _shape(piece)
     rows = [_SHAPES.index(shape), 16 + min(len(piece), 15)]
     if shape in {"break", "punctuation"}:
-        return [*rows, _hashed("w", piece)]
+        return [*rows, _row(piece.encode("utf-8", "replace"), _WORD)]
     if shape == "dd":
-        return [*rows, _hashed("d", re.sub(r"\d", "0", piece)[:8])]
+        return [*rows, _row(re.sub(r"\d", "0", piece)[:8].encode("utf-8", "replace"), _NUMBER)]
     word = fold(piece)
     rows += _known(word, word.replace(".", ""))
-    rows.append(_hashed("w", word))
+    rows.append(_row(word.encode("utf-8", "replace"), _WORD))
     for part in re.split(r"[-'’]", word) if "-" in word or "'" in word or "’" in word else ():
         if len(part) > 1:
-            rows.append(_hashed("p", part))
-    if len(word) > 2:
-        rows += [_hashed("b", word[:n]) for n in (1, 2, 3, 4) if n < len(word)]
-        rows += [_hashed("e", word[-n:]) for n in (1, 2, 3, 4) if n < len(word)]
-        rows += [_hashed("t", word[i : i + 3]) for i in range(min(len(word), 16) - 2)]
-    return rows
+            rows.append(_row(part.encode("utf-8", "replace"), _PART))
+    return rows + _letters(word) if len(word) > 2 else rows
+
+
+def _shape(piece: str) -> str:
+    if piece.isascii() and piece.isalpha():
+        if piece.islower():
+            return "xx"
+        if piece.isupper():
+            return "X" if len(piece) == 1 else "XX"
+        return "Xx" if piece[0].isupper() and piece[1:].islower() else "xXx"
+    return next((name for name, pattern in _PATTERNS if pattern.fullmatch(piece)), "other")
+
+
+def _letters(word: str) -> list[int]:
+    """Rows for the beginnings, endings and letter triples of a word."""
+    short = range(1, min(5, len(word)))
+    triples = range(min(len(word), 16) - 2)
+    if word.isascii():
+        data = word.encode()
+        rows = [_row(data[:n], _BEGINNING) for n in short]
+        rows += [_row(data[-n:], _ENDING) for n in short]
+        return rows + [_row(data[i : i + 3], _TRIPLE) for i in triples]
+    rows = [_row(word[:n].encode("utf-8", "replace"), _BEGINNING) for n in short]
+    rows += [_row(word[-n:].encode("utf-8", "replace"), _ENDING) for n in short]
+    return rows + [_row(word[i : i + 3].encode("utf-8", "replace"), _TRIPLE) for i in triples]
 
 
 def _known(word: str, bare: str) -> list[int]:
@@ -93,5 +119,6 @@ def _known(word: str, bare: str) -> list[int]:
     return rows
 
 
-def _hashed(kind: str, text: str) -> int:
-    return FIXED + crc32(f"{kind}{text}".encode("utf-8", "replace")) % HASHED
+def _row(text: bytes, kind: int) -> int:
+    """The hashed row of a piece of text, apart from the same text of another kind."""
+    return FIXED + crc32(text, kind) % HASHED

@@ -12,6 +12,7 @@ some ten milliseconds; a place's line is parsed when it is first asked for.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -80,6 +81,11 @@ class Gazetteer:
         """Every place that `name` may mean, the likeliest first; empty when it is unknown."""
         numbers = self._numbers.get(key_of(name))
         return tuple(self._entry(int(number)) for number in numbers.split(",")) if numbers else ()
+
+    def everything(self) -> Iterator[tuple[str, list[Entry]]]:
+        """Every key with the places that it may mean, the likeliest first."""
+        for name, numbers in self._numbers.items():
+            yield name, [self._entry(int(number)) for number in numbers.split(",")]
 
     def names(self, kind: Kind, population: int = 0) -> list[str]:
         """Main names of all places of a kind with at least that many inhabitants."""

@@ -34,7 +34,8 @@ _REGION = -0.8
 _STATES = {
     "ala": "Alabama", "ariz": "Arizona", "ark": "Arkansas", "calif": "California", "colo": "Colorado",
     "conn": "Connecticut", "del": "Delaware", "fla": "Florida", "ga": "Georgia", "ill": "Illinois",
-    "ind": "Indiana", "kan": "Kansas", "ky": "Kentucky", "la": "Louisiana", "mass": "Massachusetts", "md": "Maryland", "mich": "Michigan",
+    "ind": "Indiana", "kan": "Kansas", "ky": "Kentucky", "la": "Louisiana", "mass": "Massachusetts",
+    "md": "Maryland", "mich": "Michigan",
     "minn": "Minnesota", "miss": "Mississippi", "mo": "Missouri", "mont": "Montana",
     "neb": "Nebraska", "nev": "Nevada", "nh": "New Hampshire", "nj": "New Jersey", "nm": "New Mexico",
     "ny": "New York", "okla": "Oklahoma", "ore": "Oregon", "pa": "Pennsylvania", "ri": "Rhode Island",
@@ -49,8 +50,10 @@ _SMALL: Final = 60_000
 _NEVER: Final = frozenset(
     (
         "sunni", "sunnis", "shiite", "shiites", "shia", "alawite", "alawites", "muslim", "muslims", "christian",
-        "christians", "jew", "jews", "jewish", "arab", "arabs", "hindu", "hindus", "islamic", "islam", "god", "allah",
-        "north", "south", "east", "west", "internet", "street", "road", "avenue", "river", "lake", "city", "county",
+        "christians", "jew", "jews", "jewish", "arab", "arabs", "hindu", "hindus", "islamic", "islam", "god",
+        "allah",
+        "north", "south", "east", "west", "internet", "street", "road", "avenue", "river", "lake", "city",
+        "county",
     )
 )  # fmt: skip
 

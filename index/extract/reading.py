@@ -1,4 +1,4 @@
-"""Texts → where names stand in them: words, tagger, and back to characters. One lexicon and one tagger a process."""
+"""Texts → where names stand in them: words, tagger, back to characters. One lexicon and one tagger a process."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ _WHERE: Final = re.compile(
     r"|west|northern|southern|eastern|western|town|village|city|district|island|province)[,\s]+(?:the\s+)?$"
 )
 """What stands before a place, for names that the gazetteer does not have."""
+_FILED: Final = re.compile(r"[^\W\d_][\w.'’ -]*[^\W_]")
 _WEIGHT: Final = {"headline": 3, "dateline": 1, "caption": 1, "body": 1}
 """What a mention counts towards the order of people and places."""
 _ORDER: Final = {
@@ -72,6 +73,8 @@ def _filled(article: Article, spans: list[Span]) -> Article:
     """The article with what its spans tell."""
     if spans and not language.is_english(article):
         spans = [span for span in spans if language.is_sure(span.written, KINDS[span.kind])]
+    if article.dateline and not any(span.role == "dateline" and span.kind == _PLACE for span in spans):
+        spans = [*_dateline(article.dateline), *(span for span in spans if span.role != "dateline")]
     persons = [span for span in spans if span.kind == _PERSON]
     locations = [span for span in spans if span.kind == _PLACE]
     if persons and locations:
@@ -94,6 +97,14 @@ def _filled(article: Article, spans: list[Span]) -> Article:
         places=stated or tuple(where[name] for name in _prominent(located)),
         mentions=tuple(mentions),
     )
+
+
+def _dateline(text: str) -> list[Span]:
+    """The place that a dateline begins with, if the gazetteer has it: a line of one or two words has no context."""
+    match = _FILED.match(text)
+    if match is None or not places.candidates(match.group()):
+        return []
+    return [Span("dateline", match.start(), match.end(), _PLACE, match.group())]
 
 
 def _one_kind(persons: list[Span], locations: list[Span]) -> tuple[list[Span], list[Span]]:
@@ -124,10 +135,10 @@ def _stated(article: Article) -> list[Mention]:
 
 def _prominent(mentions: list[Mention]) -> tuple[str, ...]:
     """Names in order of weight, then of first mention."""
-    counts: Counter[str] = Counter()
+    weights: dict[str, int] = {}
     for mention in mentions:
-        counts[mention.name] += _WEIGHT[mention.role]
-    return tuple(name for name, _ in counts.most_common())
+        weights[mention.name] = weights.get(mention.name, 0) + _WEIGHT[mention.role]
+    return tuple(sorted(weights, key=weights.__getitem__, reverse=True)) if len(weights) > 1 else tuple(weights)
 
 
 def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Mention]]:
@@ -150,7 +161,7 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
         if name := person(span.written):
             aside.append(Mention("person", name.text, "body", span.start + name.start, span.start + name.end))
     lines: tuple[tuple[Role, str], ...] = (("byline", article.byline), ("credit", article.credit))
-    for role, line in lines:
+    for role, line in lines if article.byline or article.credit else ():
         for start, end in furniture.names(line) if line else ():
             if name := person(line[start:end]):
                 aside.append(Mention("person", name.text, role, start + name.start, start + name.end))
@@ -159,6 +170,8 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
 
 def _named(article: Article, spans: list[Span]) -> list[Mention]:
     """Mentions under the names that people have in the article, or in its metadata if that names people."""
+    if not spans:
+        return []
     known = [people.Named(name, -1 - i) for i, name in enumerate(article.people)]
     named = people.resolve([*known, *(people.Named(_styled(article, span), i) for i, span in enumerate(spans))])
     stated = {named[-1 - i][0]: name for i, name in enumerate(article.people) if -1 - i in named}

@@ -33,8 +33,10 @@ REACH: Final = MARGIN
 
 JOINERS: Final = frozenset(
     (
-        "of", "the", "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "bin", "ibn",
-        "ben", "bint", "ould", "van", "von", "der", "den", "ter", "ten", "and", "&", "y", "e", "'s", "-", "for", "in",
+        "of", "the", "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "bin",
+        "ibn",
+        "ben", "bint", "ould", "van", "von", "der", "den", "ter", "ten", "and", "&", "y", "e", "'s", "-", "for",
+        "in",
         "on", "as", "ul", "ur",
     )
 )  # fmt: skip
