@@ -24,7 +24,7 @@ more than there are): string i is blob[offsets[i] : offsets[i+1] - 1]. **uN** is
 **A field** F = `field:NAME`; its postings are numbered through, term by term, by document within a term.
 
     F                 Terms, in UTF-8
-    F/starts          uN [t+1]: term i has the postings starts[i] … starts[i+1] - 1
+    F/starts          uN [t+1]: term i has the postings starts[i] … starts[i+1] - 1; absent: each term has one
     F/codes           byte counts [p] in the low 7 bits, 127 if larger: the frequency; the high bit says that the
                       term is among the document's first 20 words
     F/extra           byte counts [t]: how much more often than in documents the term occurs in all
@@ -59,10 +59,10 @@ stored in the other ways.
 
 **Documents.** `column:NAME/values`: int64 [n]; 2^63 - 1: none; dates are microseconds since the year 1 began. A
 facet X = `facet:NAME`: X Terms, its values; X/starts uN [n+1], X/ordinals uN: document d has the values
-ordinals[starts[d] : starts[d+1]]. `stored/blocks`: uint8, zstd frames; `stored/starts`: uint64, where each
-begins, and the length; `stored/first`: uint32, its first document, and how many there are (n, or 0). A block,
-decompressed: for each document where it ends (uint32), counted from behind these numbers; then the documents,
-each JSON or empty (values beyond JSON: `index.codec.values`).
+ordinals[starts[d] : starts[d+1]]; starts absent: each has one. `stored/blocks`: uint8, zstd frames;
+`stored/starts`: uint64, where each begins, and the length; `stored/first`: uint32, its first document, and how
+many there are (n, or 0). A block, decompressed: for each document where it ends (uint32), counted from behind
+these numbers; then the documents, each JSON or empty (values beyond JSON: `index.codec.values`).
 
 **For other schemas than ours**: `index.codec.extras` (weights, characters, boosts, foreign formats),
 `column:NAME/bytes` (uint8: as Whoosh writes it), and vectors: with V = `vector:NAME`, V/words are Terms, and V

@@ -31,7 +31,9 @@ class Facet:
     @classmethod
     def open(cls, file: ArrayFile, prefix: str) -> Facet:
         """The facet stored under `prefix`."""
-        return cls(Terms.open(file, prefix), file[f"{prefix}/starts"], file[f"{prefix}/ordinals"])
+        ordinals = file[f"{prefix}/ordinals"]
+        starts = file.get(f"{prefix}/starts")
+        return cls(Terms.open(file, prefix), np.arange(len(ordinals) + 1) if starts is None else starts, ordinals)
 
     @classmethod
     def of(cls, documents: Sequence[Sequence[str]]) -> Facet:
@@ -50,5 +52,6 @@ class Facet:
 def write_facet(writer: ArrayWriter, prefix: str, facet: Facet) -> None:
     """Write the values of a facet."""
     facet.terms.write(writer, prefix)
-    writer.add(f"{prefix}/starts", narrow(facet.starts))
+    if not np.array_equal(facet.starts, np.arange(len(facet.starts))):
+        writer.add(f"{prefix}/starts", narrow(facet.starts))
     writer.add(f"{prefix}/ordinals", narrow(facet.ordinals))

@@ -74,7 +74,8 @@ class DocumentsWriter:
     def finish(self) -> None:
         """Write the arrays."""
         counts = np.concatenate(self._counts)
-        self._writer.add(f"{self._prefix}/starts", narrow(np.cumsum(counts)))
+        if (counts[1:] != 1).any():
+            self._writer.add(f"{self._prefix}/starts", narrow(np.cumsum(counts)))
         self._listed.close()
         for name, stored in self._stored.items():
             ordinals = np.concatenate([np.zeros(0, np.int64), *stored])
@@ -142,10 +143,11 @@ class Dense:
 class Documents:
     """Reads document numbers by term."""
 
-    def __init__(self, file: ArrayFile, prefix: str) -> None:
+    def __init__(self, file: ArrayFile, prefix: str, terms: int) -> None:
         self._file = file
         self._prefix = prefix
-        self.starts = file[f"{prefix}/starts"]
+        starts = file.get(f"{prefix}/starts")
+        self.starts: Array = np.arange(terms + 1, dtype=np.uint32) if starts is None else starts
         self._listed = file[f"{prefix}/listed"]
         self._bits = _Lists(file, f"{prefix}/bits")
         self._near = _Lists(file, f"{prefix}/near")

@@ -54,7 +54,7 @@ class FieldReader:
         self.average_content_length: float = meta["average"]
         self.boost: float = meta["boost"]
         self.terms = Terms.open(file, prefix)
-        self.documents = Documents(file, prefix)
+        self.documents = Documents(file, prefix, self.term_count)
         self.starts = self.documents.starts
         self.codes = Codes(file, prefix)
         self.evidence: FieldReader = self

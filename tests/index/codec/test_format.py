@@ -24,6 +24,7 @@ from whoosh.index import TOC
 from index.codec import ColumnarSegment
 from index.codec.check import check_index
 from index.codec.columns import EMPTY, Facet
+from index.codec.invert import invert_keys
 from index.codec.inverted import InvertedField, invert_simply
 from index.codec.segment import write_segment
 from index.codec.toc import open_segments
@@ -46,6 +47,10 @@ def text(doc: int) -> str | None:
 
 def people(doc: int) -> list[str]:
     return [["Zoë"], [], ["Adam", "Zoë"]][doc % 3]
+
+
+def desk(doc: int) -> str:
+    return f"desk {doc % 7}"
 
 
 def date(doc: int) -> int:
@@ -74,15 +79,19 @@ def write(folder: Path) -> None:
     """Write a golden index in the present format."""
     folder.mkdir(parents=True)
     body = invert_simply([text(doc) for doc in range(SMALL)])
+    keys = invert_keys([b"%d" % doc for doc in range(SMALL)])
     stored = [json.dumps({"article": {"n": doc}}).encode() for doc in range(SMALL)]
     with (folder / "MAIN_small.seg").open("wb") as file:
         write_segment(
             file,
             "small",
             SMALL,
-            fields={"body": body},
+            fields={"body": body, "id": keys},
             columns={"date": np.array([date(doc) for doc in range(SMALL)])},
-            facets={"people": Facet.of([people(doc) for doc in range(SMALL)])},
+            facets={
+                "people": Facet.of([people(doc) for doc in range(SMALL)]),
+                "desk": Facet.of([[desk(doc)] for doc in range(SMALL)]),
+            },
             stored=stored,
             grouped=["body"],
             language="english",
@@ -142,7 +151,7 @@ class Reader:
 
     def documents(self, field: str) -> list[list[int]]:
         """The documents of each term."""
-        starts = self.array(f"{field}/starts")
+        starts = self.array(f"{field}/starts") or list(range(len(self.terms(field)) + 1))
         found: list[list[int]] = [[] for _ in starts[1:]]
         ways = {way: self.array(f"{field}/{way}.terms") for way in ("bits", "near", "far")}
         for row, term in enumerate(ways["bits"]):
@@ -176,6 +185,7 @@ class Reader:
     def facet(self, name: str) -> list[list[str]]:
         values, starts = self.terms(f"facet:{name}"), self.array(f"facet:{name}/starts")
         ordinals = self.array(f"facet:{name}/ordinals")
+        starts = starts or list(range(len(ordinals) + 1))
         return [[values[o].decode() for o in ordinals[a:b]] for a, b in pairwise(starts)]
 
     def stored(self) -> list[dict]:
@@ -214,6 +224,7 @@ def test_the_format_page_suffices_for_an_independent_reader(golden):
     body = invert_simply([text(doc) for doc in range(SMALL)])
     assert (small.id, small.meta["documents"], large.meta["documents"]) == ("small", SMALL, LARGE)
     assert_holds(small, body)
+    assert small.documents("field:id") == [[int(term)] for term in small.terms("field:id")]
     assert_holds(large, sparse_field())
     assert small.array("field:body/content_lengths") == body.content_lengths.tolist()
     assert [small.counts(f"field:body/{n}") for n in ("capitalised", "lower")] == [
@@ -221,6 +232,7 @@ def test_the_format_page_suffices_for_an_independent_reader(golden):
     ]
     assert small.array("column:date/values") == [date(doc) for doc in range(SMALL)]
     assert small.facet("people") == [people(doc) for doc in range(SMALL)]
+    assert small.facet("desk") == [[desk(doc)] for doc in range(SMALL)]
     assert small.stored() == [{"article": {"n": doc}} for doc in range(SMALL)]
     ways = {
         way

@@ -107,7 +107,7 @@ def found(index, asked, weighting, **how):
         return {hit.docnum: hit.score for hit in searcher.search(asked, limit=None, **how)}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(batches, st.lists(queries, min_size=1, max_size=6))
 def test_both_codecs_find_the_same_with_the_same_scores(parts, asked):
     ours, theirs = built(ColumnarCodec(), parts), built(W3Codec(), parts)
@@ -118,7 +118,7 @@ def test_both_codecs_find_the_same_with_the_same_scores(parts, asked):
         assert list(found(ours, one, BM25F(), **by_day)) == list(found(theirs, one, BM25F(), **by_day))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(batches)
 def test_both_codecs_hold_the_same(parts):
     ours, theirs = built(ColumnarCodec(), parts), built(W3Codec(), parts)
