@@ -14,7 +14,7 @@ from index.codec.arrays import Array, ArrayFile, ArrayWriter
 
 BLOCK_BYTES: Final = 1 << 18
 LEVEL: Final = 5
-"""Level 3 compresses in half the time and adds 1 % to an index; higher ones take twice as long and save as little."""
+"""Level 3 takes half the time and adds 1 % to an index; higher levels take twice as long and save as little."""
 
 
 @dataclass(frozen=True, slots=True)
