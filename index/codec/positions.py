@@ -78,21 +78,13 @@ def encode(gaps: Array) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[n
 
 def decode(data: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """The numbers that these bytes hold, from the start of one to the end of one."""
-    ends = np.flatnonzero(data < _BASE)
-    if len(ends) == len(data):
+    digits = np.flatnonzero(data >= _BASE)
+    if not digits.size:
         return data.astype(np.uint32)
-    values = data[ends].astype(np.uint32)
-    before = data[ends - 1]  # of the first number that is a byte elsewhere, unless it has digits
-    if ends[0] == 0:
-        before[0] = 0
-    values += (np.maximum(before, _BASE) - np.uint8(_BASE)).astype(np.uint32) * np.uint32(_BASE)
-    if len(ends) + np.count_nonzero(before >= _BASE) == len(data):
-        return values
-    runs = np.diff(ends, prepend=-1) - 1  # how many digits stand before each last byte
-    for digit in range(1, int(runs.max())):
-        owners = np.flatnonzero(runs > digit)
-        digits = data[ends[owners] - 1 - digit].astype(np.uint32) - _BASE
-        values[owners] += _BASE * (digits << (5 * digit))
+    values = data[data < _BASE].astype(np.uint32)
+    owners = digits - np.arange(len(digits))  # which number each digit belongs to
+    places = np.searchsorted(owners, owners, side="right") - 1 - np.arange(len(digits))
+    np.add.at(values, owners, _BASE * ((data[digits].astype(np.uint32) - _BASE) << (5 * places).astype(np.uint32)))
     return values
 
 
@@ -134,21 +126,25 @@ class Positions:
         gaps = decode(data)[skipped : skipped + int(firsts[-1])]
         return accumulate(gaps, firsts), firsts
 
-    def pick(self, postings: Array, blocks: Array, freqs: Array) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    def pick(
+        self, postings: Array, counts: Array, sums: tuple[NDArray[np.int64], NDArray[np.int64]]
+    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """Positions of these postings (ascending), wherever they are.
 
-        `blocks` are the distinct postings // STRIDE and `freqs` (blocks, STRIDE) the frequencies in them.
+        `counts` are their frequencies; `sums` those of all postings since the mark before each, and of all between
+        that mark and the next.
         """
-        ends = np.cumsum(freqs, axis=1, dtype=np.int64)
-        row, column = np.searchsorted(blocks, postings // STRIDE), postings % STRIDE
-        counts = freqs[row, column]
-        start, stop = self.marks[blocks].astype(np.int64), self.marks[blocks + 1].astype(np.int64)
-        base = start
-        if (stop - start == ends[:, -1]).all():  # one byte a number here: nothing to decode
-            gaps: Array = self.data
-        else:
-            whole, _ = ranges(start, stop - start)
-            gaps = decode(self.data[whole])
-            base = np.cumsum(ends[:, -1]) - ends[:, -1]
-        flat, firsts = ranges(base[row] + ends[row, column] - counts, counts)
-        return accumulate(gaps[flat].astype(np.uint32), firsts), firsts
+        blocks, (before, whole) = postings // STRIDE, sums
+        starts = self.marks[blocks].astype(np.int64)
+        sizes = self.marks[blocks + 1].astype(np.int64) - starts
+        flat, firsts = ranges(starts + before, counts)
+        gaps = self.data.take(flat, mode="clip").astype(np.uint32)
+        some = np.flatnonzero(sizes != whole)  # numbers of several bytes are between those marks
+        if len(some):
+            _, first, row = np.unique(blocks[some], return_index=True, return_inverse=True)
+            distinct = some[first]
+            decoded = decode(self.data[ranges(starts[distinct], sizes[distinct])[0]])
+            ends = np.cumsum(whole[distinct])
+            at, _ = ranges((ends - whole[distinct])[row] + before[some], counts[some])
+            gaps[ranges(firsts[some], counts[some])[0]] = decoded[at]
+        return accumulate(gaps, firsts), firsts

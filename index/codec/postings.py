@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile, ArrayWriter
 from index.codec.counts import Large, narrow
-from index.codec.positions import ranges
+from index.codec.positions import STRIDE, ranges
+
+_ONES: Final = np.uint64(0x0101010101010101)
+_SEVEN_BITS: Final = np.uint64(0x7F7F7F7F7F7F7F7F)
+_LANES: Final = np.uint64(0x00FF00FF00FF00FF)
+_LANE_SUM: Final = np.uint64(0x0001000100010001)
+_UP_TO: Final = ((np.arange(STRIDE) < np.arange(STRIDE)[:, None]) * np.uint8(255)).view(np.uint64)
 
 PAGE: Final = 1 << 16
 BLOCK: Final = 1 << 8
@@ -329,8 +335,37 @@ class Codes:
         freqs = self._exact(self.codes[np.minimum(postings, last - 1)].reshape(-1), lambda: postings.reshape(-1))
         return np.where(postings < last, freqs.reshape(postings.shape), np.uint32(0))
 
+    def sums(self, postings: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For each posting the frequencies of its row of STRIDE postings added up: of those before it, and of all.
+
+        Eight bytes are added at a time, those of a row side by side in one number.
+        """
+        rows, columns = postings // STRIDE, postings % STRIDE
+        whole = len(self.codes) // STRIDE
+        last = np.zeros((1, STRIDE), np.uint8)
+        last[0, : len(self.codes) - whole * STRIDE] = self.codes[whole * STRIDE :]
+        found = np.repeat(last, len(rows), axis=0)
+        if whole:
+            found = self.codes[: whole * STRIDE].reshape(whole, STRIDE).take(rows, axis=0, mode="clip")
+            found[rows == whole] = last
+        octets = found.view(np.uint64) & _SEVEN_BITS
+        before, total = _added(octets & _UP_TO.take(columns, axis=0)), _added(octets)
+        large = np.flatnonzero(((octets + _ONES) & ~_SEVEN_BITS).any(axis=1))
+        if len(large):
+            exact = self.pick(rows[large, None] * STRIDE + np.arange(STRIDE)).astype(np.int64)
+            total[large] = exact.sum(axis=1)
+            before[large] = np.where(np.arange(STRIDE) < columns[large, None], exact, 0).sum(axis=1)
+        return before, total
+
     def _exact(self, codes: NDArray[np.uint8], at: Callable[[], Array]) -> NDArray[np.uint32]:
         freqs = (codes & FREQUENCY).astype(np.uint32)
         if (freqs == FREQUENCY).any():
             self._large.put(freqs, FREQUENCY, at())
         return freqs
+
+
+def _added(octets: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The sum of all bytes of each row."""
+    lanes = ((octets & _LANES) + ((octets >> np.uint64(8)) & _LANES)).sum(axis=1, dtype=np.uint64)
+    sums: NDArray[np.int64] = ((lanes * _LANE_SUM) >> np.uint64(48)).astype(np.int64)
+    return sums

@@ -223,9 +223,7 @@ class Postings:
             flat, firsts = positions.run(before, self.frequencies(), self.first)
             return (flat, firsts) if which is None else _select(flat, firsts, which)
         postings = self.first + np.asarray(which, np.int64)
-        blocks = distinct(postings // STRIDE)
-        freqs = codes.pick(blocks[:, None] * STRIDE + np.arange(STRIDE))
-        return positions.pick(postings, blocks, freqs)
+        return positions.pick(postings, codes.pick(postings), codes.sums(postings))
 
     def bounds(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]] | None:
         """Windows of 1,024 documents that hold the term, and the bound (of 255) in each; None for short lists."""
