@@ -101,9 +101,8 @@ def resolve(
     if all(len(entries) == 1 and entries[0].kind != "city" for entries in found):
         return [entries[0].place for entries in found]
     nearby = set(adjectives) | {_country(place) for place in elsewhere}
-    for entries in found:
-        if entries:
-            nearby.update(_evidence(entries))
+    for name in written:
+        nearby.update(_evidence(name))
     chosen: dict[tuple[str, str], Place] = {}
     for name, after, entries in zip(written, following, found, strict=True):
         if (name, after) not in chosen:
@@ -119,15 +118,27 @@ def _country(place: Place) -> str:
     return entries[0].country if entries else ""
 
 
-def _evidence(entries: tuple[Entry, ...]) -> set[str]:
+@lru_cache(maxsize=1 << 14)
+def _evidence(written: str) -> frozenset[str]:
     """Countries and regions that a name is evidence for: `Georgia` alone is none for either Georgia."""
+    entries = candidates(written)
+    if not entries:
+        return frozenset()
     first = entries[0]
     if first.kind == "country":
-        return {first.country} if len(entries) == 1 or entries[1].kind == "city" else set()
+        alone = len(entries) == 1 or entries[1].kind == "city"
+        return frozenset([first.country] if alone else [])
     rival = entries[1].population if len(entries) > 1 else 0
     if first.kind == "region" or (first.population >= _SMALL and first.population > 20 * rival):
-        return {first.country, first.place.region}
-    return set()
+        return frozenset((first.country, first.place.region))
+    return frozenset()
+
+
+def _alone(entry: Entry) -> float:
+    """How likely a place is before anything is known of the article."""
+    if entry.kind == "country":
+        return _COUNTRY
+    return _TENFOLD * math.log10(entry.population + 1) + (_REGION if entry.kind == "region" else 0.0)
 
 
 def _choose(name: str, after: str, entries: tuple[Entry, ...], nearby: set[str]) -> Place:
@@ -138,13 +149,14 @@ def _choose(name: str, after: str, entries: tuple[Entry, ...], nearby: set[str])
     containing = {entry.place.name for entry in candidates(expand(after))} if after else set()
 
     def score(entry: Entry) -> float:
-        known = _COUNTRY if entry.kind == "country" else _TENFOLD * math.log10(entry.population + 1)
-        known += _FIRST * (entry is entries[0]) + _REGION * (entry.kind == "region")
+        known = _alone(entry) + (_FIRST if entry is entries[0] else 0.0)
         if entry.country in nearby:
             known += _UNITED_STATES_NAMED if entry.country == "US" else _COUNTRY_NAMED
-        if entry.kind == "city" or entries[0].kind == "country":
-            known += _REGION_NAMED * (entry.place.region in nearby)
-        return known + _FOLLOWS * bool({entry.place.region, entry.place.country} & containing)
+        if entry.place.region in nearby and (entry.kind == "city" or entries[0].kind == "country"):
+            known += _REGION_NAMED
+        if containing and (entry.place.region in containing or entry.place.country in containing):
+            known += _FOLLOWS
+        return known
 
     best = max(entries, key=score)
     spoken_of = {best.place.region, best.place.country} & containing or best.place.region in nearby

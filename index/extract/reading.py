@@ -41,7 +41,7 @@ def read(texts: Sequence[str], together: int = 1) -> Spans:
         article = np.repeat(np.arange(len(texts)) // together, np.diff(words.bounds))
         found = tagger.tag(words.types, lexicon.pieces, article)
     text = np.searchsorted(words.bounds, found.first, side="right") - 1
-    return Spans(text, words.starts[found.first], words.ends[found.last - 1], found.kind)
+    return Spans(text, words.offsets(found.first, 1), words.offsets(found.last - 1, 2), found.kind)
 
 
 def tag(texts: Sequence[str], together: int = 1) -> list[list[tuple[int, int, str]]]:

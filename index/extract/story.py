@@ -18,7 +18,7 @@ from index.extract.reading import read
 from index.extract.tagger import KINDS
 
 _TAGGED: Final[tuple[Role, ...]] = ("headline", "dateline", "caption", "body")
-_PERSON, _PLACE, _OTHER = KINDS.index("PER"), KINDS.index("LOC"), KINDS.index("MISC")
+_PERSON, _PLACE, _GROUP, _OTHER = map(KINDS.index, ("PER", "LOC", "ORG", "MISC"))
 _COMMA: Final = re.compile(r",[ \n]*([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)")
 _STYLE: Final = re.compile(
     r"\b(?:Pope|King|Queen|Prince|Princess|Emperor|Empress|Sultan|Archduke|Lord|Lady|Mother|Saint|St\.?)\s+$"
@@ -55,7 +55,8 @@ def understood(articles: Sequence[Article]) -> list[Article]:
         for text in (article.headline, article.dateline, article.caption, article.body)
     ]
     found = read(texts, len(_TAGGED))
-    rows = list(zip(*(column.tolist() for column in found), strict=True))
+    used = found.kind != _GROUP
+    rows = list(zip(*(column[used].tolist() for column in found), strict=True))
     ends = [bisect_right(rows, (len(_TAGGED) * (number + 1) - 1, 1 << 60)) for number in range(len(articles))]
     result = []
     first = 0
@@ -100,7 +101,7 @@ def _filled(article: Article, spans: list[Span]) -> Article:
 
 
 def _dateline(text: str) -> list[Span]:
-    """The place that a dateline begins with, if the gazetteer has it: a line of one or two words has no context."""
+    """The place that a dateline begins with, if the gazetteer has it: so short a line has no context."""
     match = _FILED.match(text)
     if match is None or not places.candidates(match.group()):
         return []

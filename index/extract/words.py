@@ -27,8 +27,8 @@ _PIECE: Final = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}(?:-\w+)?|(?:{_ABBREVIATIONS})\.(?!\w)|[A-ZÀ-Þ]\.(?=$)"
     r"|['’](?:s|S|re|ve|ll|d|m|t)\b|[^\W_]+(?:(?![’'][sS]\b)[-‐‑'’.,&/·+@\u0300-\u036f]+[^\W_]+)*|--+|\.\.+|\S"
 )
-_SPACES: Final = np.zeros(0x3001, dtype=bool)
-_SPACES[[code for code in range(0x3001) if chr(code).isspace()]] = True
+# Which characters are white space; the last row stands for all from there on, of which none is.
+_SPACES: Final = np.array([chr(code).isspace() for code in range(0x3002)])
 _LONGEST: Final = 200
 """Characters of a chunk that are analysed; what follows in a longer one is no name."""
 
@@ -41,14 +41,41 @@ def pieces(chunk: str) -> list[tuple[str, int, int]]:
 class Words(NamedTuple):
     """The words of a batch of texts, in order, with `MARGIN` breaks around texts and one between paragraphs.
 
-    `types`: int32[n]. `starts`, `ends`: int64[n], offsets into the text the word is from (0 for breaks).
-    `bounds`: int64[texts + 1], where each text begins in those arrays.
+    `types`: int32[n]. `bounds`: int64[texts + 1], where each text begins in it. The others serve `offsets`:
+    `rank[i]` counts the words before i, breaks left out; `chunk_first` those before each chunk; `chunk_start` is
+    where a chunk begins in all texts joined, `text_start` where a text does; `part` are a word's rows in `parts`,
+    whose columns are type, start and end in the chunk.
     """
 
     types: NDArray[np.int32]
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
     bounds: NDArray[np.int64]
+    rank: NDArray[np.int64]
+    chunk_first: NDArray[np.int64]
+    chunk_start: NDArray[np.int64]
+    text_start: NDArray[np.int64]
+    part: NDArray[np.int64]
+    parts: NDArray[np.int32]
+
+    def offsets(self, words: NDArray[np.int64], column: int) -> NDArray[np.int64]:
+        """Where words (none of them breaks) start (`column` 1) or end (2) in their texts."""
+        rank = self.rank[words]
+        chunk = np.searchsorted(self.chunk_first, rank, side="right") - 1
+        text = np.searchsorted(self.bounds, words, side="right") - 1
+        found: NDArray[np.int64] = self.chunk_start[chunk] + self.parts[self.part[rank], column]
+        return found - self.text_start[text]
+
+
+class _Numbers(dict[str, int]):
+    """Chunk → number; an unknown chunk gets the next one and is noted in `new`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.new: list[str] = []
+
+    def __missing__(self, chunk: str) -> int:
+        number = self[chunk] = len(self)
+        self.new.append(chunk)
+        return number
 
 
 class Lexicon:
@@ -65,7 +92,7 @@ class Lexicon:
         """Forget all chunks and types."""
         self.pieces: list[str] = ["\n"]
         self._types: dict[str, int] = {"\n": BREAK}
-        self._chunks: dict[str, int] = {}
+        self._chunks = _Numbers()
         # Row i of `_first` and `_count` is chunk i; rows of `_parts` are type, start and end of a piece.
         self._first = np.zeros(0, dtype=np.int64)
         self._count = np.zeros(0, dtype=np.int64)
@@ -79,24 +106,38 @@ class Lexicon:
     def read(self, texts: Sequence[str]) -> Words:
         """Cut texts into words."""
         chunks, starts, broken = _chunks("\n\n".join(texts))
-        self._learn(set(chunks).difference(self._chunks))
         numbers = np.fromiter(map(self._chunks.__getitem__, chunks), dtype=np.int64, count=len(chunks))
+        self._learn()
         counts = self._count[numbers]
-        before = np.cumsum(counts) - counts
-        rows = np.arange(int(counts.sum())) + np.repeat(self._first[numbers] - before, counts)
-        parts = self._parts[rows]
-        at = np.repeat(starts, counts)
-        return _with_breaks(texts, parts[:, 0], at + parts[:, 1], at + parts[:, 2], before[broken])
+        first = np.cumsum(counts) - counts
+        part = np.arange(int(counts.sum())) + np.repeat(self._first[numbers] - first, counts)
+        sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        text_start = np.cumsum(sizes + 2) - sizes - 2
+        # The number of the first word of each text and of each paragraph that does not begin its text.
+        edges = np.append(first, len(part))
+        text_first = edges[np.searchsorted(starts, text_start)]
+        inner = np.setdiff1d(first[broken], text_first)
+        where = np.concatenate([np.repeat(text_first, MARGIN), inner, np.full(MARGIN, len(part))])
+        order = np.argsort(where, kind="stable")
+        before = np.empty(len(where), dtype=np.int64)
+        before[order] = np.arange(len(where))
+        bounds = np.append(text_first + before[np.arange(len(texts)) * MARGIN], len(part) + len(where))
+        is_word = np.ones(len(part) + len(where), dtype=bool)
+        is_word[where[order] + np.arange(len(where))] = False
+        types = np.full(len(is_word), BREAK, dtype=np.int32)
+        types[is_word] = self._parts[:, 0][part]
+        rank = np.cumsum(is_word) - 1
+        return Words(types, bounds, rank, first, starts, text_start, part, self._parts)
 
-    def _learn(self, chunks: set[str]) -> None:
-        """Analyse chunks that are new."""
-        if not chunks:
+    def _learn(self) -> None:
+        """Analyse the chunks that are new."""
+        new, self._chunks.new = self._chunks.new, []
+        if not new:
             return
         parts: list[tuple[int, int, int]] = []
         counts: list[int] = []
         types, texts = self._types, self.pieces
-        for number, chunk in enumerate(sorted(chunks), len(self._chunks)):
-            self._chunks[chunk] = number
+        for chunk in new:
             found = pieces(chunk)
             counts.append(len(found))
             for piece, start, end in found:
@@ -113,34 +154,14 @@ class Lexicon:
 
 def _chunks(text: str) -> tuple[list[str], NDArray[np.int64], NDArray[np.bool_]]:
     """The chunks of a text, where each starts, and whether an empty line stands before it."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    space = _SPACES[np.minimum(codes, 0x3000)] & (codes <= 0x3000)
-    lines = np.cumsum(codes == ord("\n"))
+    if text.isascii():
+        narrow = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+        space, lines = _SPACES[narrow], np.flatnonzero(narrow == ord("\n"))
+    else:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        space = _SPACES[np.minimum(codes, _SPACES.size - 1)]
+        lines = np.flatnonzero(codes == ord("\n"))
     edge = np.flatnonzero(np.diff(space, prepend=True))
-    starts = edge[::2] if len(edge) else edge
-    broken = np.diff(lines[starts], prepend=-2) > 1
-    return text.split(), starts.astype(np.int64), broken
-
-
-def _with_breaks(
-    texts: Sequence[str],
-    types: NDArray[np.int32],
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    paragraphs: NDArray[np.int64],
-) -> Words:
-    """Put breaks between texts and before `paragraphs`, and make offsets count from each text's beginning."""
-    sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    text_starts = np.cumsum(sizes + 2) - sizes - 2
-    text_first = np.searchsorted(starts, text_starts)
-    text_of = np.searchsorted(text_starts, starts, side="right") - 1
-    starts, ends = starts - text_starts[text_of], ends - text_starts[text_of]
-    inner = np.setdiff1d(paragraphs, text_first)
-    where = np.concatenate([np.repeat(text_first, MARGIN), inner, np.full(MARGIN, len(types))])
-    order = np.argsort(where, kind="stable")
-    rank = np.empty(len(where), dtype=np.int64)
-    rank[order] = np.arange(len(where))
-    first_breaks = np.arange(len(texts)) * MARGIN
-    bounds = np.append(text_first + rank[first_breaks], len(types) + len(where))
-    where = where[order]
-    return Words(np.insert(types, where, BREAK), np.insert(starts, where, 0), np.insert(ends, where, 0), bounds)
+    starts = edge[::2].astype(np.int64)
+    broken = np.diff(np.searchsorted(lines, starts), prepend=-2) > 1
+    return text.split(), starts, broken

@@ -23,9 +23,9 @@ SIEGE = Article(
     caption="A boy carries bread in Homs Jan. 26, 2014.",
     dateline="GENEVA",
     body=(
-        "U.N. mediator Lakhdar Brahimi said the Syrian government would let women and children leave the old city of "
-        "Homs.\n\nMr. Brahimi met Deputy Foreign Minister Faisal Mekdad for an hour. President Bashar al-Assad has "
-        "ruled since 2000. Mekdad said Assad's men would hold their fire.\n\n"
+        "U.N. mediator Lakhdar Brahimi said the Syrian government would let women and children leave the old city "
+        "of Homs.\n\nMr. Brahimi met Deputy Foreign Minister Faisal Mekdad for an hour. President Bashar al-Assad "
+        "has ruled since 2000. Mekdad said Assad's men would hold their fire.\n\n"
         "(Reporting by Carl May in Beirut; Editing by Dora Fei)"
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,12 +47,11 @@ def test_words_are_slices_of_their_text(texts: list[str]) -> None:
     cut = lexicon.read(texts)
     assert len(cut.bounds) == len(texts) + 1
     for text, first, last in zip(texts, cut.bounds, cut.bounds[1:], strict=False):
-        before = 0
-        for t, start, end in zip(cut.types[first:last], cut.starts[first:last], cut.ends[first:last], strict=True):
-            if t != words.BREAK:
-                assert text[start:end] == lexicon.pieces[t]
-                assert before <= start < end
-                before = end
+        at = np.arange(first, last)[cut.types[first:last] != words.BREAK]
+        starts, ends = cut.offsets(at, 1), cut.offsets(at, 2)
+        assert [text[a:b] for a, b in zip(starts, ends, strict=True)] == [lexicon.pieces[t] for t in cut.types[at]]
+        assert all(start < end for start, end in zip(starts, ends, strict=True))
+        assert all(before <= after for before, after in zip(ends, starts[1:], strict=False))
 
 
 @given(st.lists(st.text(alphabet="Ab. \n", max_size=12), min_size=1, max_size=4))
