@@ -5,13 +5,12 @@ with one `bincount`. Only the values that are shown or compared are read; betwee
 
 People and places have aliases (`index.aliases`): spellings of one name are counted as one, an article with two of
 them once. Of a field with more than `COMPARED` different values among the matches only the most frequent that many
-are compared; a spelling so rare is counted for itself.
+are compared; rarer spellings are not added.
 """
 
 from __future__ import annotations
 
 from bisect import insort
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
@@ -23,7 +22,7 @@ from searcher.answer import NAMES, Facet, FacetCount
 if TYPE_CHECKING:
     from index.aliases import Aliases, Counted
 
-COMPARED: Final = 20_000
+COMPARED: Final = 2_000
 
 
 class Values(Protocol):
@@ -32,6 +31,9 @@ class Values(Protocol):
     def __len__(self) -> int: ...
 
     def __getitem__(self, ordinal: int) -> bytes: ...
+
+    def slice(self, start: int, stop: int) -> list[bytes]:
+        """The values with ordinals start … stop - 1."""
 
     def find(self, term: bytes) -> int:
         """The ordinal of a value, -1 where it is not among them."""
@@ -71,17 +73,28 @@ def count(field: str, parts: Sequence[Part], size: int, aliases: Aliases | None 
         top = [FacetCount(terms[i].decode(), int(tally[i])) for i in _largest(tally, size)]
         return Facet(field, tuple(top), int(np.count_nonzero(tally)))
     totals = _totals(parts, tallies)
-    ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:size]
-    return Facet(field, tuple(FacetCount(*item) for item in ordered), len(totals))
+    return Facet(field, tuple(FacetCount(*item) for item in _first(totals, size)), len(totals))
 
 
-def _totals(parts: Sequence[Part], tallies: Sequence[NDArray[np.int64]]) -> Counter[str]:
+def _totals(parts: Sequence[Part], tallies: Sequence[NDArray[np.int64]]) -> dict[bytes, int]:
     """How many matches have each value, over all segments."""
-    totals: Counter[str] = Counter()
+    totals: dict[bytes, int] = {}
     for part, tally in zip(parts, tallies, strict=True):
-        for i in np.flatnonzero(tally).tolist():
-            totals[part.column.terms[i].decode()] += int(tally[i])
+        terms, used = part.column.terms, np.flatnonzero(tally)
+        if len(used) * 4 > len(terms):
+            every = terms.slice(0, len(terms))
+            values = [every[i] for i in used.tolist()]
+        else:
+            values = [terms[i] for i in used.tolist()]
+        for value, number in zip(values, tally[used].tolist(), strict=True):
+            totals[value] = totals.get(value, 0) + number
     return totals
+
+
+def _first(totals: dict[bytes, int], size: int) -> list[tuple[str, int]]:
+    """The `size` largest, ties in order of the text."""
+    ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:size]
+    return [(value.decode(), number) for value, number in ordered]
 
 
 def _named(
@@ -92,14 +105,14 @@ def _named(
     A name's spellings added up are at least what it has, so names are looked at in that order until no further one
     can be among the `size` largest.
     """
-    kept = [_only(tally, _largest(tally, COMPARED)) for tally in tallies]
-    names = aliases.counted(_totals(parts, kept), NAMES[field])
+    totals = _totals(parts, tallies)
+    names = aliases.counted(dict(_first(totals, COMPARED)), NAMES[field])
     best: list[tuple[int, str]] = []
     for name in names:
         if len(best) >= size and not (size and name.count >= -best[size - 1][0]):
             break
         insort(best, (-_exact(parts, name), name.name))
-    rest = sum(int(np.count_nonzero(tally)) for tally in tallies) - sum(int(np.count_nonzero(k)) for k in kept)
+    rest = max(len(totals) - COMPARED, 0)
     return Facet(field, tuple(FacetCount(name, -found) for found, name in best[:size]), len(names) + rest)
 
 
@@ -114,13 +127,6 @@ def _exact(parts: Sequence[Part], name: Counted) -> int:
         having = np.unique(np.searchsorted(column.starts, where, side="right") - 1)
         found += len(np.intersect1d(having, docs, assume_unique=True))
     return found
-
-
-def _only(tally: NDArray[np.int64], ordinals: Sequence[int]) -> NDArray[np.int64]:
-    """The tally with nothing but these."""
-    kept = np.zeros_like(tally)
-    kept[ordinals] = tally[ordinals]
-    return kept
 
 
 def _tally(column: Column, docs: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
