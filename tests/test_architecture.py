@@ -81,8 +81,10 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: relative import"
-            yield node.lineno, node.module or ""
-            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+            for alias in node.names:  # what is imported is a module of the package, or else something in it
+                module = ROOT.joinpath(*(node.module or "").split("."), alias.name)
+                inner = module.is_dir() or module.with_suffix(".py").is_file()
+                yield node.lineno, f"{node.module}.{alias.name}" if inner else node.module or ""
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

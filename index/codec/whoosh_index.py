@@ -17,8 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Format
 
 from index.codec.toc import INDEX_NAME, SafeUnpickler, newest, read_contents
-from index.codec.whoosh_codec import ColumnarCodec
-from index.codec.whoosh_segment import ColumnarSegment
+from index.codec.whoosh_codec import ColumnarCodec, ColumnarSegment
 from index.errors import IndexDamaged
 
 _MODULES: Final = ("index.schema", "whoosh.fields", "whoosh.formats", "whoosh.columns", "whoosh.analysis.")

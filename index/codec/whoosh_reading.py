@@ -12,7 +12,7 @@ from index.codec.reader import FieldReader
 from index.codec.values import from_json
 from index.codec.whoosh_columns import open_column
 from index.codec.whoosh_matching import ColumnarMatcher, ColumnarTermInfo, rounded_length
-from index.codec.whoosh_segment import ColumnarSegment, column_file_name
+from index.codec.whoosh_segment import SegmentState, column_file_name
 
 _Term = tuple[str, bytes]
 _RUN = 1024
@@ -21,7 +21,7 @@ _RUN = 1024
 class ColumnarTermsReader(base.TermsReader):  # type: ignore[misc]  # whoosh has no types
     """The terms of all fields and their postings."""
 
-    def __init__(self, storage: Any, segment: ColumnarSegment) -> None:  # noqa: ANN401  # a whoosh Storage
+    def __init__(self, storage: Any, segment: SegmentState) -> None:  # noqa: ANN401  # a whoosh Storage
         opened = segment.opened(storage)
         fields = ((name, opened.field(name)) for name in sorted(opened.field_names))
         self._fields = {name: field for name, field in fields if field is not None and field.term_count}
@@ -130,7 +130,7 @@ class ColumnarCursor(base.FieldCursor):  # type: ignore[misc]  # whoosh has no t
 class ColumnarPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # whoosh has no types
     """What belongs to documents: stored values, lengths, columns, vectors."""
 
-    def __init__(self, storage: Any, segment: ColumnarSegment) -> None:  # noqa: ANN401  # a whoosh Storage
+    def __init__(self, storage: Any, segment: SegmentState) -> None:  # noqa: ANN401  # a whoosh Storage
         self._storage = storage
         self._segment = segment
         self._opened = segment.opened(storage)

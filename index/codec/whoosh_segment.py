@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,8 @@ from index.codec.marks import EXTENSION, Marks
 from index.codec.segment import Segment
 
 
-class ColumnarSegment(base.Segment):  # type: ignore[misc]  # whoosh has no types
-    """A segment as Whoosh's index and writers see it."""
+class SegmentState(base.Segment):  # type: ignore[misc]  # whoosh has no types
+    """A segment as Whoosh's index and writers see it, but for the codec, which knows this module."""
 
     def __init__(self, index_name: str, segment_id: str | None = None, documents: int = 0) -> None:
         self.indexname = index_name
@@ -67,12 +67,6 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # whoosh has no type
 
     # What Whoosh asks for
 
-    def codec(self) -> Any:  # noqa: ANN401  # a whoosh Codec
-        """The codec that reads it."""
-        from index.codec.whoosh_codec import ColumnarCodec  # noqa: PLC0415  # it imports this module
-
-        return ColumnarCodec()
-
     def should_assemble(self) -> bool:
         """It is one file already."""
         return False
@@ -114,21 +108,18 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # whoosh has no type
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         marks = Marks.from_state(state)
-        ColumnarSegment.__init__(self, marks.index, marks.id, marks.documents)
+        SegmentState.__init__(self, marks.index, marks.id, marks.documents)
         self._deleted = marks.deleted
 
     @classmethod
-    def of(cls, marks: Marks) -> ColumnarSegment:
+    def of(cls, marks: Marks) -> Self:
         """The segment that a table of contents describes."""
         segment = cls(marks.index, marks.id, marks.documents)
         segment._deleted = marks.deleted
         return segment
 
 
-def column_file_name(segment: ColumnarSegment, field: str) -> str:
+def column_file_name(segment: SegmentState, field: str) -> str:
     """Where `whoosh.sorting.add_sortable` puts a column that is added to a segment later."""
     name: str = segment.make_filename(f".{field}.col")
     return name
-
-
-ColumnarSegment.__module__ = "index.codec"  # the name under which it is pickled is part of the format

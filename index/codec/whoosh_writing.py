@@ -18,13 +18,13 @@ from index.codec.terms import Terms
 from index.codec.values import to_json
 from index.codec.whoosh_columns import ColumnValues
 from index.codec.whoosh_postings import PostingsOfField
-from index.codec.whoosh_segment import ColumnarSegment
+from index.codec.whoosh_segment import SegmentState
 
 
 class Draft:
     """A segment under way. It is written when the last of its two writers closes, or when it is to be read."""
 
-    def __init__(self, storage: Any, segment: ColumnarSegment) -> None:  # noqa: ANN401  # a whoosh Storage
+    def __init__(self, storage: Any, segment: SegmentState) -> None:  # noqa: ANN401  # a whoosh Storage
         self._storage = storage
         self._segment = segment
         self.writers = 0
@@ -36,7 +36,7 @@ class Draft:
         self.fields: dict[str, PostingsOfField] = {}
 
     @classmethod
-    def of(cls, storage: Any, segment: ColumnarSegment) -> Draft:  # noqa: ANN401  # a whoosh Storage
+    def of(cls, storage: Any, segment: SegmentState) -> Draft:  # noqa: ANN401  # a whoosh Storage
         """The draft of this segment; another writer of it is at work now."""
         if segment.draft is None:
             segment.draft = cls(storage, segment)
@@ -116,7 +116,7 @@ class _Vectors:
 class ColumnarPerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]  # whoosh has no types
     """Takes what belongs to documents: stored values, lengths, columns, vectors."""
 
-    def __init__(self, storage: Any, segment: ColumnarSegment) -> None:  # noqa: ANN401  # a whoosh Storage
+    def __init__(self, storage: Any, segment: SegmentState) -> None:  # noqa: ANN401  # a whoosh Storage
         self._draft = Draft.of(storage, segment)
         self._doc = -1
         self._stored: dict[str, Any] | None = None
@@ -173,7 +173,7 @@ class ColumnarPerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]  
 class ColumnarFieldWriter(base.FieldWriter):  # type: ignore[misc]  # whoosh has no types
     """Takes postings, field by field and term by term."""
 
-    def __init__(self, storage: Any, segment: ColumnarSegment) -> None:  # noqa: ANN401  # a whoosh Storage
+    def __init__(self, storage: Any, segment: SegmentState) -> None:  # noqa: ANN401  # a whoosh Storage
         self._draft = Draft.of(storage, segment)
         self._postings: PostingsOfField | None = None
         self.is_closed = False
