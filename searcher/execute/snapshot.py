@@ -12,6 +12,7 @@ from index.codec.counts import distinct
 from index.codec.segment import Segment
 from searcher import ranking
 from searcher.execute.arrays import count_bits
+from searcher.execute.memory import keep
 from searcher.execute.node import Part, union
 from searcher.execute.queries import Words
 from searcher.execute.source import Bundle, FieldView, Listing, Source
@@ -47,6 +48,7 @@ class Snapshot:
         whoosh: Callable[[], Any] | None = None,
         schema: Any = None,  # noqa: ANN401  # whoosh has no types
     ) -> None:
+        keep()
         self.segments = tuple(segments)
         self.whoosh = whoosh
         self.schema = schema
