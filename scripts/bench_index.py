@@ -133,17 +133,15 @@ def increments(work: Path) -> None:
     for seed, count in enumerate((100, 1_000, 10_000, 100_000), 2):
         corpus = recombined(work, count, seed)
         took = []
-        for program in ("whole", "inside"):
-            index = work / f"add-{program}"
+        for command in ("benchmark.builders", "Dateline"), ("benchmark.additions",):
+            index = work / "added"
             shutil.rmtree(index, ignore_errors=True)
             shutil.copytree(base, index)
-            command = [sys.executable, "-m", "benchmark.additions", str(corpus), str(index)]
             environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT.parent}", "PYTHONWARNINGS": "ignore"}
+            line = [sys.executable, "-m", *command, str(corpus), str(index)]
             start = time.perf_counter()
-            inside = float(
-                subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
-            )
-            took.append(time.perf_counter() - start if program == "whole" else inside)
+            output = subprocess.run(line, check=True, capture_output=True, text=True, env=environment).stdout
+            took.append(float(output) if len(command) == 1 else time.perf_counter() - start)
         whole, inside = took
         row = (f"{count:,}", f"{whole:.3f}", f"1/{full.seconds / whole:.0f}", f"{inside:.4f}")
         print_row(*row, f"1/{full.seconds / inside:.0f}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -100,6 +100,14 @@ def reader_for(path: str, head: bytes) -> Reader:
         if reader.sniff(text):
             return reader
     return named[0] if named else _PLAIN
+
+
+def preload(names: Iterable[str]) -> None:
+    """Import what reading files of these names will most likely need, for processes that are forked afterwards."""
+    suffixes = {Path(name).suffix.lower() for name in names}
+    for reader in READERS:
+        if not suffixes.isdisjoint(reader.suffixes):
+            import_module(f"index.readers.{reader.module}")
 
 
 def read_file(path: Path, name: str) -> Iterator[Article | ArticleError]:
