@@ -76,6 +76,9 @@ def describe(piece: str) -> list[int]:
     for part in re.split(r"[-'’]", word) if "-" in word or "'" in word or "’" in word else ():
         if len(part) > 1:
             rows.append(_row(part.encode("utf-8", "replace"), _PART))
+    if shape == "xx":
+        # A word in lower case is no name: of its letters, only the ending speaks to its neighbours.
+        return [*rows, *(_row(word[-n:].encode("utf-8", "replace"), _ENDING) for n in (2, 3) if n < len(word))]
     return rows + _letters(word) if len(word) > 2 else rows
 
 

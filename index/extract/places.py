@@ -134,6 +134,12 @@ def _evidence(written: str) -> frozenset[str]:
     return frozenset()
 
 
+@lru_cache(maxsize=1 << 14)
+def _called(after: str) -> frozenset[str]:
+    """Main names of what the word behind a comma may mean."""
+    return frozenset(entry.place.name for entry in candidates(expand(after)))
+
+
 def _alone(entry: Entry) -> float:
     """How likely a place is before anything is known of the article."""
     if entry.kind == "country":
@@ -146,7 +152,7 @@ def _choose(name: str, after: str, entries: tuple[Entry, ...], nearby: set[str])
         return Place(name=_tidy(name))
     if len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= _SMALL):
         return entries[0].place
-    containing = {entry.place.name for entry in candidates(expand(after))} if after else set()
+    containing = _called(after) if after else frozenset()
 
     def score(entry: Entry) -> float:
         known = _alone(entry) + (_FIRST if entry is entries[0] else 0.0)

@@ -103,7 +103,7 @@ class Tagger:
     def forget(self) -> None:
         """Start with an empty lexicon."""
         self._flags = np.zeros(0, dtype=np.int8)
-        # The first type that differs from a type in capitals only, so that a headline's `HOMS` is `Homs`.
+        # The first type that is the same word as a type, see `_plain`.
         self._same = np.zeros(0, dtype=np.int64)
         self._first: dict[str, int] = {}
         self._slot = np.zeros(0, dtype=np.int32)
@@ -118,7 +118,7 @@ class Tagger:
         if new:
             flags = np.fromiter(map(capitalised, new), dtype=np.int8, count=len(new))
             known = len(self._flags)
-            first = [self._first.setdefault(piece.lower(), i) for i, piece in enumerate(new, known)]
+            first = [self._first.setdefault(_plain(piece), i) for i, piece in enumerate(new, known)]
             self._same = np.concatenate([self._same, np.array(first, dtype=np.int64)])
             self._flags = np.concatenate([self._flags, flags])
             self._slot = np.concatenate([self._slot, np.full(len(new), -1, dtype=np.int32)])
@@ -209,6 +209,12 @@ def agree(scores: Floats, key: NDArray[np.int64]) -> None:
     total = np.repeat(np.add.reduceat(logs, first, axis=0), count[count > 1], axis=0)
     gain = AGREEMENT * (total - logs) / (ordered_count - 1)[:, None]
     scores[at] += np.concatenate([gain[:, :1], np.repeat(gain[:, 1:], 2, axis=1)], axis=1).astype(np.float32)
+
+
+def _plain(piece: str) -> str:
+    """What words of an article are compared by: a headline's `HOMS` is `Homs`, and `al-Assad` is `Assad`."""
+    plain = piece.lower()
+    return plain[3:] if plain.startswith(("al-", "el-")) else plain
 
 
 def viterbi(scores: Floats, at: NDArray[np.int64], moves: Floats) -> NDArray[np.int64]:
