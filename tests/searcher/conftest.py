@@ -13,13 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 import searcher.cli
 from searcher import Archive, open_archive
-
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
-settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parents[2]
 
