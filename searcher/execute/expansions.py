@@ -90,15 +90,14 @@ class Pattern(Expansion):
     """Terms that a regular expression matches from their first character on.
 
     `literal` is a string that every such term (with a newline behind it) contains, `start` one that it begins
-    with: both save work. `sufficient`: every term that begins with `start` and contains `literal` matches.
+    with: both save work. `sufficient`: unless it is 0, every term of that many bytes or more that begins with
+    `start` and contains `literal` matches, and no shorter one.
     """
 
     __slots__ = ("_compiled", "_start", "literal", "pattern", "sufficient")
     __match_args__ = ("pattern",)
 
-    def __init__(
-        self, pattern: str, start: bytes = b"", literal: bytes = b"", *, sufficient: bool = False
-    ) -> None:
+    def __init__(self, pattern: str, start: bytes = b"", literal: bytes = b"", *, sufficient: int = 0) -> None:
         self.pattern = pattern
         self.literal = literal
         self.sufficient = sufficient
@@ -118,12 +117,15 @@ class Pattern(Expansion):
 def wildcard(pieces: list[str | None]) -> Pattern:
     """A pattern of literal pieces, with None for any run of characters and "" for exactly one."""
     expression = "".join(".*" if piece is None else re.escape(piece) if piece else "." for piece in pieces)
-    literals = [piece.encode() for piece in pieces if piece]
     start = pieces[0].encode() if pieces and pieces[0] else b""
-    if len(pieces) > 1 and pieces[-1]:
+    literals = [piece.encode() for piece in pieces[bool(start) :] if piece]
+    if literals and pieces[-1]:
         literals[-1] += b"\n"
-    only = len(literals) == 1 and "" not in pieces and pieces[0] is None
-    return Pattern(expression + r"\Z", start, max(literals, key=len, default=b""), sufficient=only)
+    simple = len(literals) == 1 and "" not in pieces and None in pieces[: 1 + bool(start)]
+    least = len(start) + len(literals[0].rstrip(b"\n")) if simple else 0
+    if simple and start and pieces[-1] is None:
+        least = 0  # the literal may overlap what the term begins with
+    return Pattern(expression + r"\Z", start, max(literals, key=len, default=b""), sufficient=least)
 
 
 def glob(text: str) -> Pattern:

@@ -75,6 +75,8 @@ class Listing:
     ordinals: Docs
     count: int
     dense: Dense | None = None
+    read = False
+    """Whether all of it is in memory, frequencies too."""
     bound: float
     """No normalised frequency is above this."""
 
@@ -245,13 +247,15 @@ class Bundle(Listing):
         docs = reader.documents.gather(ordinals).astype(np.int64)
         starts = reader.starts[ordinals].astype(np.int64)
         postings = ranges(starts, reader.starts[ordinals + 1].astype(np.int64) - starts)
-        frequencies = _FREQUENCIES.take(reader.codes.codes[postings])
-        large = np.flatnonzero(np.mod(frequencies, _ESCAPE + 1) >= _ESCAPE)
+        codes = reader.codes.codes.take(postings)
+        frequencies = _FREQUENCIES.take(codes)
+        large = np.flatnonzero(np.bitwise_and(codes, _ESCAPE) == _ESCAPE)
         if len(large):
             frequencies[large] += reader.codes.pick(postings[large]) - float(_ESCAPE)
         self._docs, self._normalised = add_up_all(docs, frequencies / field.norms(docs), field.documents)
         self.count = len(self._docs)
         self.bound = float(self._normalised.max(initial=0.0))
+        self.read = True
 
     @property
     def docs(self) -> Docs:

@@ -18,7 +18,7 @@ import numpy as np
 from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, unpack
 from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
-from searcher.execute.node import Node, Where, pick
+from searcher.execute.node import Node, Where, Word, pick
 
 _FEW: Final = 1 << 13
 """Up to so many documents are scored at once."""
@@ -106,9 +106,11 @@ def top(node: Node, wanted: int, floor: float = -np.inf, *, count: bool = False)
     if isinstance(node, Constant):
         docs = unpack(node.bits() & node.part.live)
         return Found(docs[:wanted], np.full(len(docs[:wanted]), node.bound), len(docs))
-    relaxed, checks = (node, []) if count else node.relaxed()
+    relaxed, checks = node.relaxed()
     if not checks and node.size <= _FEW:
         return _exhaustive(node, wanted)
+    if count and relaxed is not node:
+        return _exhaustive(node, wanted)  # every phrase is to be looked into, so that skipping saves little
     race = Race(node, wanted, floor, [check for check in checks if isinstance(check, Near)])
     if isinstance(relaxed, All) and relaxed.size <= _MANY:
         return _conjunction(race, relaxed)
@@ -154,6 +156,9 @@ def _scan(race: Race, lead: Node, rest: list[Node], order: list[Node], *, requir
 
     `order` are all nodes whose scores make up a document's, in the order in which they are added up.
     """
+    if not rest and isinstance(lead, Word) and lead.only is not None and lead.only.read:
+        _settle(race, (lead, *lead.start()), [], order, required=required)
+        return
     bounds = lead.window_bounds()
     after: list[Scores] = []  # for each of `rest`, what it and those behind it add at most
     for child in reversed(rest):

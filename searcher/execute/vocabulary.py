@@ -65,7 +65,12 @@ class Vocabulary:
         first = int(offsets[low])
         at = occurrences(self.reader.blob[first : int(offsets[high])], pattern.literal) + first
         ordinals = distinct(offsets.searchsorted(at.astype(offsets.dtype), side="right") - 1)
-        return ordinals if pattern.sufficient else self._accepted(pattern, ordinals)
+        if not pattern.sufficient:
+            return self._accepted(pattern, ordinals)
+        long_enough = (
+            offsets[ordinals + 1] - offsets[ordinals] > pattern.sufficient
+        )  # each is followed by a newline
+        return ordinals[long_enough]
 
     @cached_property
     def _letters(self) -> tuple[NDArray[np.uint32], NDArray[np.int64], Mask]:
