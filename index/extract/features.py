@@ -89,6 +89,8 @@ def _shape(piece: str) -> str:
         if piece.isupper():
             return "X" if len(piece) == 1 else "XX"
         return "Xx" if piece[0].isupper() and piece[1:].islower() else "xXx"
+    if piece.isdecimal():
+        return "dd"
     return next((name for name, pattern in _PATTERNS if pattern.fullmatch(piece)), "other")
 
 

@@ -35,6 +35,14 @@ _LONGEST: Final = 200
 
 def pieces(chunk: str) -> list[tuple[str, int, int]]:
     """The pieces of a chunk, each with its start and end in it."""
+    size = len(chunk)
+    if size <= _LONGEST:
+        # Most chunks are a word, or a word and a comma or full stop: no need for the expression.
+        if chunk.isalpha() or chunk.isdecimal():
+            return [(chunk, 0, size)]
+        word, mark = chunk[:-1], chunk[-1]
+        if word.isalpha() and (mark == "," or (mark == "." and word.islower() and word != "vs")):
+            return [(word, 0, size - 1), (mark, size - 1, size)]
     return [(match.group(), match.start(), match.end()) for match in _PIECE.finditer(chunk, 0, _LONGEST)]
 
 

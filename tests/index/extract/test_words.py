@@ -33,6 +33,14 @@ def test_pieces(text: str, pieces: list[str]) -> None:
     assert [piece for piece in cut if piece != "\n"] == pieces
 
 
+@given(
+    st.text(alphabet="aAbz.,'é1-", max_size=8) | st.sampled_from(["vs.", "a.", "Mr.", "é,", "x" * 300, "1,", "²"])
+)
+def test_the_short_way_gives_what_the_expression_gives(chunk: str) -> None:
+    found = words._PIECE.finditer(chunk, 0, words._LONGEST)
+    assert words.pieces(chunk) == [(match.group(), match.start(), match.end()) for match in found]
+
+
 def test_breaks_stand_before_texts_and_paragraphs() -> None:
     edge = ["\n"] * words.MARGIN
     one, none, four = read("One\ntwo\n\nthree", "", "four")
