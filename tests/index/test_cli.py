@@ -42,7 +42,7 @@ def run(tmp_path: Path) -> Run:
     environment |= {"PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(tmp_path / "data"), "COLUMNS": "100"}
 
     def start(*arguments: str | bytes, **more: Any) -> Ran:
-        done = subprocess.run(  # noqa: S603  # a program of ours
+        done = subprocess.run(  # a program of ours
             [*PROGRAM, *arguments],
             cwd=tmp_path,
             env=environment | more,
@@ -274,7 +274,7 @@ def test_an_interrupt_leaves_the_index_as_it_was(
         "worker.read_file = read_file\n"
         "from index.cli import main; main()\n"
     )
-    with subprocess.Popen(  # noqa: S603  # a program of ours
+    with subprocess.Popen(  # a program of ours
         [sys.executable, "-c", program],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -331,7 +331,7 @@ def test_help_imports_nothing_heavy() -> None:
         "heavy = {'numpy', 'whoosh', 'trafilatura', 'rich', 'sqlite3', 'yaml', 'multiprocessing', 'lxml'}\n"
         "print('imported:', sorted(heavy & set(sys.modules)))\n"
     )
-    done = subprocess.run(  # noqa: S603  # a program of ours
+    done = subprocess.run(  # a program of ours
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "imported: []"

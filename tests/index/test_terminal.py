@@ -99,7 +99,7 @@ def test_a_closed_pipe_is_silent() -> None:
     program = (
         "from index.terminal import run; run('x', lambda: lambda **_: [print('y' * 9999) for _ in range(999)])"
     )
-    with subprocess.Popen(  # noqa: S603  # a program of ours
+    with subprocess.Popen(  # a program of ours
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=os.getcwd()
     ) as process:
         assert process.stdout

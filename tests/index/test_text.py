@@ -18,7 +18,10 @@ def terms(text: str) -> list[str]:
     [
         ('Homs, HOMS "Homs"', "homs homs homs"),
         ("Café Wałęsa São Ⅻ ＮＡＴＯ Straße", "cafe walesa sao xii nato strasse"),
-        ("Syria's O'Brien O’Brien l'homme don't rebels'", "syria obrien brien obrien brien lhomme homme dont rebels"),
+        (
+            "Syria's O'Brien O’Brien l'homme don't rebels'",
+            "syria obrien brien obrien brien lhomme homme dont rebels",
+        ),
         ("U.N. UN U.S.-led a.m. AT&T", "un un us usled led am att"),
         ("F-16 e-mail COVID-19 2013-14", "f f16 16 e email mail covid covid19 19 2013 14"),
         ("1,300 1300 3.5 $1.3bn 1,2", "1300 1300 3.5 1.3bn 1 2"),

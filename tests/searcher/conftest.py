@@ -31,7 +31,7 @@ def command(module: str, *arguments: str | Path, **options: Any) -> subprocess.C
         if name not in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "DATELINE_INDEX", "PAGER")
     }
     environment |= {"PYTHONPATH": str(ROOT), "TERM": "xterm"} | options.pop("env", {})
-    return subprocess.run(  # noqa: S603  # our own command
+    return subprocess.run(  # our own command
         [sys.executable, "-c", start, *map(str, arguments)],
         check=False,
         stdin=subprocess.DEVNULL,
@@ -152,7 +152,7 @@ def terminal(index: Path, *arguments: str, **more: str) -> str:
         "PAGER": "cat",
     } | more
     start = "import sys; sys.argv[0] = 'search'; from searcher.cli import main; main()"
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", start, *arguments],
         stdin=follower,
         stdout=follower,

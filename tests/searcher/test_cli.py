@@ -49,7 +49,7 @@ def test_a_closed_pipe_is_silent(sample_index: Path) -> None:
         "DATELINE_INDEX": str(sample_index),
         "PYTHONPATH": str(Path(cli.__file__).parents[1]),
     }
-    done = subprocess.run(["/bin/sh", "-c", script], check=False, capture_output=True, env=environment, timeout=60)  # noqa: S603
+    done = subprocess.run(["/bin/sh", "-c", script], check=False, capture_output=True, env=environment, timeout=60)
     assert done.stdout == b'{"version"'
     assert done.stderr == b""
 
@@ -76,7 +76,7 @@ def test_help_loads_nothing_it_does_not_use() -> None:
         "unused = ('numpy', 'whoosh', 'rich', 'sqlite3', 'trafilatura', 'yaml', 'json')\n"
         "print([name for name in unused if name in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", code],
         check=False,
         capture_output=True,

@@ -134,5 +134,5 @@ def test_reading_json_loads_no_library_of_another_format() -> None:
         "others = {'trafilatura', 'lxml', 'yaml', 'charset_normalizer', 'csv', 'numpy', 'whoosh'}\n"
         "print(sorted(others & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

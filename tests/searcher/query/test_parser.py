@@ -30,7 +30,7 @@ def outcome(query: str) -> list[str]:
     return [sketch(parsed.tree), *(f"? [{note.start}:{note.end}] {note.kind}" for note in parsed.notes)]
 
 
-def sketch(node: tree.Node) -> str:  # noqa: PLR0911  # one return a kind of node
+def sketch(node: tree.Node) -> str:  # one return a kind of node
     """A tree as a list in parentheses, its kind first."""
     match node:
         case tree.Word(text):
@@ -212,7 +212,7 @@ def test_parsing_needs_neither_whoosh_nor_numpy() -> None:
         "p.parse('a OR \"b c\" headline:d date:2014')\n"
         "print([m for m in ('numpy', 'whoosh', 'dataclasses', 'inspect', 'decimal') if m in sys.modules])"
     )
-    done = subprocess.run(  # noqa: S603  # our own Python and our own code
+    done = subprocess.run(  # our own Python and our own code
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=GOLDEN.parents[3]
     )
     assert done.stdout.strip() == "[]"
