@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Final
 
 import numpy as np
@@ -56,7 +57,14 @@ class Large:
             return
         escaped = np.flatnonzero(into == escape)
         if escaped.size:
-            into[escaped] = self._value[np.searchsorted(self._at, at[escaped])]
+            wanted = at[escaped].astype(self._at.dtype)  # else NumPy converts all of the other array
+            into[escaped] = self._value[self._at.searchsorted(wanted)]
+
+    def one(self, at: int) -> int:
+        """The true value of the byte at this index, which is one that did not fit."""
+        assert self._at is not None  # noqa: S101  # it holds this value
+        assert self._value is not None  # noqa: S101
+        return int(self._value[bisect_left(self._at.data, at)])
 
 
 class ByteCounts:
@@ -72,6 +80,11 @@ class ByteCounts:
         writer.add(name, np.minimum(values, ESCAPE).astype(np.uint8))
         large = np.flatnonzero(values >= ESCAPE)
         Large.write(writer, name, large, values[large])
+
+    def one(self, at: int) -> int:
+        """The count at one index."""
+        count = int(self._bytes[at])
+        return self._large.one(at) if count == ESCAPE else count
 
     def __getitem__(self, at: Array | slice) -> NDArray[np.uint32]:
         """The counts at these indexes."""

@@ -182,6 +182,11 @@ class Documents:
         listed: Array = self._listed[start - elsewhere : stop - elsewhere]
         return listed.astype(np.uint32)
 
+    def blocks(self, ordinal: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
+        """How many documents are in each 256, and the low 8 bits of all, where the term is stored so."""
+        row = self._near.find(ordinal)
+        return None if row < 0 else self._near.row(row)
+
     def gather(self, ordinals: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The documents of these terms (ascending ordinals), one term after the other."""
         starts = self.starts[ordinals].astype(np.int64)
@@ -251,6 +256,11 @@ class _Lists:
         """The row of the term, or -1."""
         row = self.rank(ordinal)
         return row if row < len(self._ordinals) and self._ordinals[row] == ordinal else -1
+
+    def row(self, row: int) -> tuple[Array, Array]:
+        """What is stored of a term: counts, and the low bits of its documents."""
+        first = int(self._ends[row - 1]) if row else 0
+        return self._file[f"{self._name}.counts"][row], self._file[self._name][first : int(self._ends[row])]
 
     def within(self, low: int, high: int) -> NDArray[np.int64]:
         """Which of the terms low … high - 1 are stored so."""

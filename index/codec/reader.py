@@ -101,13 +101,21 @@ class FieldReader:
     @cached_property
     def collection_frequency(self) -> NDArray[np.uint64]:
         """How often each term occurs in all of them."""
-        return self.document_frequency.astype(np.uint64) + ByteCounts(self.file, f"{self._prefix}/extra")[:]
+        return self.document_frequency.astype(np.uint64) + self._extra[:]
 
     def frequencies_of(self, ordinals: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Document and collection frequency of a few terms, without reading those of all."""
         ordinals = np.asarray(ordinals, np.int64)
         documents = self.starts[ordinals + 1].astype(np.int64) - self.starts[ordinals]
-        return documents, documents + ByteCounts(self.file, f"{self._prefix}/extra")[ordinals]
+        return documents, documents + self._extra[ordinals]
+
+    def occurrences(self, ordinal: int) -> int:
+        """The collection frequency of one term."""
+        return int(self.starts[ordinal + 1]) - int(self.starts[ordinal]) + self._extra.one(ordinal)
+
+    @cached_property
+    def _extra(self) -> ByteCounts:
+        return ByteCounts(self.file, f"{self._prefix}/extra")
 
     @property
     def maxima(self) -> NDArray[np.uint8]:

@@ -145,10 +145,15 @@ class Snapshot:
         return tuple((name, ordinals) for name, ordinals in here if len(ordinals))
 
     def _occurrences(self, i: int, terms: Ordinals) -> int:
-        readers = ((self.segments[i].field(name), ordinals) for name, ordinals in terms)
-        return sum(
-            int(reader.frequencies_of(ordinals)[1].sum()) for reader, ordinals in readers if reader is not None
-        )
+        total = 0
+        for name, ordinals in terms:
+            reader = self.segments[i].field(name)
+            assert reader is not None  # noqa: S101  # it has terms
+            if len(ordinals) == 1:
+                total += reader.occurrences(int(ordinals[0]))
+            else:
+                total += int(reader.frequencies_of(ordinals)[1].sum())
+        return total
 
     def _expand(self, i: int, name: str, words: Words) -> NDArray[np.int64]:
         reader = self.segments[i].field(name)

@@ -33,6 +33,10 @@ _BISECTION: Final = 10
 """A bisection costs about as much as this many steps of marking a list and looking into the marks."""
 
 
+_BLOCKWISE: Final = 16
+"""Where a list is so many times longer than what is asked, it is not decoded: see `_find_in_blocks`."""
+
+
 class FieldView:
     """One field of one segment, with what scoring needs of it: norms over `weight`, and bounds in their terms.
 
@@ -179,7 +183,13 @@ class Source(Listing):
 
     def find(self, docs: Docs) -> tuple[Mask, Docs | None]:
         """Which of `docs` have the term, and their postings where those come for nothing."""
-        return super().find(docs) if self.dense is None else (in_bits(self.dense.words, docs), None)
+        if self.dense is not None:
+            return in_bits(self.dense.words, docs), None
+        if self._docs is None and len(docs) * _BLOCKWISE < self.count:
+            blocks = self.field.reader.documents.blocks(self.ordinal)
+            if blocks is not None:
+                return _find_in_blocks(docs, *blocks)
+        return super().find(docs)
 
     def index(self, docs: Docs) -> Docs:
         """The postings of these documents, all of which have the term."""
@@ -235,6 +245,20 @@ class Source(Listing):
         where = self.index(docs.take(kept)) if where is None else where.take(kept)
         positions, starts = self.postings.positions(where)
         return kept, positions.astype(np.int64), starts
+
+
+def _find_in_blocks(docs: Docs, counts: NDArray[np.uint8], lows: NDArray[np.uint8]) -> tuple[Mask, Docs]:
+    """Which of `docs` are in a list stored as low bits within blocks of 256, and where; reads only their blocks."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    block = docs >> 8
+    size = counts.take(block)
+    at = ranges(ends.take(block) - size, size)
+    hits = np.flatnonzero(lows.take(at) == np.repeat((docs & 255).astype(np.uint8), size))
+    owners = np.repeat(np.arange(len(docs)), size).take(hits)
+    mask, where = np.zeros(len(docs), np.bool_), np.zeros(len(docs), np.int64)
+    mask[owners] = True
+    where[owners] = at.take(hits)
+    return mask, where
 
 
 class Bundle(Listing):

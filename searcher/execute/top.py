@@ -94,7 +94,9 @@ class Race:
             size *= 2
 
 
-def top(node: Node, wanted: int, floor: float = -np.inf, *, count: bool = False) -> Found:
+def top(  # noqa: PLR0911  # one return a way
+    node: Node, wanted: int, floor: float = -np.inf, *, count: bool = False
+) -> Found:
     """The best `wanted` documents with scores above `floor`; those with just that may be left out.
 
     `count` says that the total is wanted, which decides what may be skipped; it is not always found.

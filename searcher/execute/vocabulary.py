@@ -70,7 +70,8 @@ class Vocabulary:
         long_enough = (
             offsets[ordinals + 1] - offsets[ordinals] > pattern.sufficient
         )  # each is followed by a newline
-        return ordinals[long_enough]
+        kept: Docs = ordinals[long_enough]
+        return kept
 
     @cached_property
     def _letters(self) -> tuple[NDArray[np.uint32], NDArray[np.int64], Mask]:
