@@ -20,19 +20,22 @@ Bits = NDArray[np.uint64]
 WINDOW_SHIFT: Final = 10
 _GROUPS: Final = 1024
 _FEW: Final = 4096
+_SPARSE: Final = 256
+"""Fewer documents than one in so many are sorted rather than strewn over a slot a document."""
 NONE: Final[Docs] = np.zeros(0, np.int64)
 
 
 class Scratch(threading.local):
     """Arrays that each thread reuses; a slot a document, at least as many as were asked for.
 
-    `numbers` holds rubbish. `sums` and `flags` are all zero between uses: whoever writes to them clears them.
+    `numbers` holds rubbish. The others are all zero between uses: whoever writes to them clears them.
     """
 
     def __init__(self) -> None:
         self._numbers = np.zeros(0, np.int32)
         self._sums = np.zeros(0)
         self._flags = np.zeros(0, np.bool_)
+        self._counts = np.zeros(0, np.uint16)
 
     def numbers(self, size: int) -> NDArray[np.int32]:
         """Slots for indexes."""
@@ -45,6 +48,12 @@ class Scratch(threading.local):
         if len(self._sums) < size:
             self._sums = np.zeros(size)
         return self._sums
+
+    def counts(self, size: int) -> NDArray[np.uint16]:
+        """Slots for small counts; exactly `size` of them."""
+        if len(self._counts) < size:
+            self._counts = np.zeros(size, np.uint16)
+        return self._counts[:size]
 
     def flags(self, size: int) -> Mask:
         """Slots for marks; exactly `size` of them."""
@@ -168,19 +177,15 @@ def add_up(lists: list[tuple[Docs, Scores]], size: int) -> tuple[Docs, Scores]:
 
 
 def add_up_all(docs: Docs, values: Scores, size: int) -> tuple[Docs, Scores]:
-    """Documents among `size` in any order and number: each once, ascending, and the sum of its values.
-
-    Sums are formed in the order of the values.
-    """
-    if len(docs) * 64 < size:
+    """Documents among `size` in any order and number: each once, ascending, with its values added up in turn."""
+    if len(docs) * _SPARSE < size:
         order = np.argsort(docs, kind="stable")
         docs = docs.take(order)
         fresh = np.diff(docs, prepend=-1) != 0
-        total = np.bincount(np.cumsum(fresh) - 1, values.take(order)).astype(np.float64)
-        return docs[fresh], total
+        return docs[fresh], np.bincount(np.cumsum(fresh) - 1, values.take(order)).astype(np.float64)
     sums = scratch.sums(size)
     np.add.at(sums, docs, values)
     docs = unpack(pack([docs], size))
-    added = sums.take(docs)
+    total = sums.take(docs)
     sums[docs] = 0
-    return docs, added
+    return docs, total

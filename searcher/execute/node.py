@@ -28,7 +28,7 @@ from searcher.execute.arrays import (
     scratch,
     unpack,
 )
-from searcher.execute.source import Listing
+from searcher.execute.source import Bundle, Listing
 from searcher.ranking import K1
 
 Where = Any
@@ -178,10 +178,18 @@ class Word(Node):
 
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""
-        frequencies = self.frequencies(docs, where)
+        return self._weighed(self.frequencies(docs, where))
+
+    def _weighed(self, frequencies: Scores) -> Scores:
         scores: Scores = frequencies / (frequencies + K1)
         scores *= self.weight
         return scores
+
+    def unordered(self) -> tuple[Docs, Scores]:
+        """All documents that match, in any order, and their scores; for a word whose only list was read whole."""
+        assert isinstance(self.only, Bundle)  # noqa: S101  # only those are read whole
+        docs, frequencies = self.only.unordered
+        return docs, self._weighed(frequencies)
 
     def frequencies(self, docs: Docs, where: Where) -> Scores:
         """Tf' of documents that match."""

@@ -248,7 +248,7 @@ class Source(Listing):
 
 
 def _find_in_blocks(docs: Docs, counts: NDArray[np.uint8], lows: NDArray[np.uint8]) -> tuple[Mask, Docs]:
-    """Which of `docs` are in a list stored as low bits within blocks of 256, and where; reads only their blocks."""
+    """Which of `docs` are in a list kept as low bits in blocks of 256, and where. Only their blocks are read."""
     ends = np.cumsum(counts, dtype=np.int64)
     block = docs >> 8
     size = counts.take(block)
@@ -262,41 +262,64 @@ def _find_in_blocks(docs: Docs, counts: NDArray[np.uint8], lows: NDArray[np.uint
 
 
 class Bundle(Listing):
-    """The documents that have any of many terms in one field, read and added up at once; a place is an index."""
+    """The documents that have any of many terms in one field, read and added up at once; a place is an index.
+
+    Most documents have only one of the terms: those with several are few enough to be sorted. `unordered` are
+    all documents, each once, and their normalised frequencies.
+    """
+
+    read = True
 
     def __init__(self, field: FieldView, ordinals: Docs) -> None:
         self.field = field
         self.ordinals = ordinals
-        reader = field.reader
-        docs = reader.documents.gather(ordinals).astype(np.int64)
-        starts = reader.starts[ordinals].astype(np.int64)
-        postings = ranges(starts, reader.starts[ordinals + 1].astype(np.int64) - starts)
-        codes = reader.codes.codes.take(postings)
-        frequencies = _FREQUENCIES.take(codes)
-        large = np.flatnonzero(np.bitwise_and(codes, _ESCAPE) == _ESCAPE)
-        if len(large):
-            frequencies[large] += reader.codes.pick(postings[large]) - float(_ESCAPE)
-        self._docs, self._normalised = add_up_all(docs, frequencies / field.norms(docs), field.documents)
-        self.count = len(self._docs)
-        self.bound = float(self._normalised.max(initial=0.0))
-        self.read = True
+        docs, frequencies = _postings(field.reader, ordinals)
+        frequencies /= field.norms(docs)
+        repeated = scratch.counts(field.documents)
+        np.add.at(repeated, docs, np.ones(len(docs), np.uint16))
+        often = repeated.take(docs) != 1  # after 65,536 times it begins anew, but no document has so many words
+        repeated.fill(0)
+        several = np.flatnonzero(often)
+        if len(several):
+            once = np.flatnonzero(~often)
+            more, sums = add_up_all(docs.take(several), frequencies.take(several), field.documents)
+            docs = np.concatenate([docs.take(once), more])
+            frequencies = np.concatenate([frequencies.take(once), sums])
+        self.unordered = docs, frequencies
+        self.count = len(docs)
+        self.bound = float(frequencies.max(initial=0.0))
+
+    @cached_property
+    def _ordered(self) -> tuple[Docs, Scores]:
+        docs = unpack(self.bits())
+        sums = scratch.sums(self.field.documents)
+        sums[self.unordered[0]] = self.unordered[1]
+        ordered = docs, sums.take(docs)
+        sums[docs] = 0
+        return ordered
 
     @property
     def docs(self) -> Docs:
         """All documents, ascending."""
-        return self._docs
+        return self._ordered[0]
+
+    def bits(self) -> Bits:
+        """All documents as a bit set."""
+        return pack([self.unordered[0]], self.field.documents)
 
     def normalised(self, docs: Docs, where: Docs | slice) -> Scores:
         """The sums over the terms."""
-        return self._normalised if isinstance(where, slice) else self._normalised.take(where)
+        frequencies = self._ordered[1]
+        return frequencies if isinstance(where, slice) else frequencies.take(where)
 
     def window_bounds(self) -> Scores:
         """The largest normalised frequency in each window; 0 where there is none."""
         bounds = np.zeros((self.field.documents + (1 << WINDOW_SHIFT) - 1) >> WINDOW_SHIFT)
+        docs, frequencies = self._ordered
         if self.count:
-            windows = self._docs >> WINDOW_SHIFT
+            windows = docs >> WINDOW_SHIFT
             starts = np.flatnonzero(np.diff(windows, prepend=-1))
-            bounds[windows.take(starts)] = np.maximum.reduceat(self._normalised, starts)
+            bounds[windows.take(starts)] = np.maximum.reduceat(frequencies, starts)
         return bounds
 
     def places(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
@@ -308,3 +331,24 @@ class Bundle(Listing):
         numbers, positions = numbers.take(order), positions.take(order)
         starts = np.flatnonzero(np.diff(numbers, prepend=-1))
         return numbers.take(starts), positions, np.append(starts, len(positions))
+
+
+def _postings(reader: FieldReader, ordinals: Docs) -> tuple[Docs, Scores]:
+    """All postings of terms, one term after the other: documents, and frequencies with leads."""
+    low, high = int(ordinals[0]), int(ordinals[-1]) + 1
+    if high - low == len(ordinals):  # neighbours, as those with a prefix are
+        docs = reader.documents.run(low, high).astype(np.int64)
+        first = int(reader.starts[low])
+        codes = reader.codes.codes[first : first + len(docs)]
+        postings = np.arange(0)
+    else:
+        docs = reader.documents.gather(ordinals).astype(np.int64)
+        starts = reader.starts[ordinals].astype(np.int64)
+        postings = ranges(starts, reader.starts[ordinals + 1].astype(np.int64) - starts)
+        codes = reader.codes.codes.take(postings)
+    frequencies: Scores = _FREQUENCIES.take(codes)
+    large = np.flatnonzero(np.bitwise_and(codes, _ESCAPE) == _ESCAPE)
+    if len(large):
+        exact = reader.codes.pick(postings.take(large) if len(postings) else large + int(reader.starts[low]))
+        frequencies[large] += exact - float(_ESCAPE)
+    return docs, frequencies

@@ -159,7 +159,7 @@ def _scan(race: Race, lead: Node, rest: list[Node], order: list[Node], *, requir
     `order` are all nodes whose scores make up a document's, in the order in which they are added up.
     """
     if not rest and isinstance(lead, Word) and lead.only is not None and lead.only.read:
-        _settle(race, (lead, *lead.start()), [], order, required=required)
+        race.enter(*lead.unordered())
         return
     bounds = lead.window_bounds()
     after: list[Scores] = []  # for each of `rest`, what it and those behind it add at most
