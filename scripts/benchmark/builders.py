@@ -28,7 +28,7 @@ WHOOSH_SAMPLE: Final = 2000
 
 def articles(corpus: Path) -> Iterator[Article]:
     """Everything that Dateline's readers find in a corpus."""
-    from index.readers import read_file  # noqa: PLC0415  # Dateline's own build is not to pay for it twice
+    from index.readers import read_file  # Dateline's own build is not to pay for it twice
 
     for file in files_of(corpus):
         for item in read_file(file.path, file.name):
@@ -59,7 +59,7 @@ def date_of(article: Article) -> datetime | None:
 
 def dateline(corpus: Path, index: Path) -> int:
     """Dateline, as `reindex --no-extract` does it."""
-    from index.writer import ArchiveWriter  # noqa: PLC0415
+    from index.writer import ArchiveWriter
 
     with ArchiveWriter(index, extract=False, jobs=JOBS) as writer:
         count = sum(len(report.ids) for report in writer.write(files_of(corpus)))
@@ -69,7 +69,7 @@ def dateline(corpus: Path, index: Path) -> int:
 
 def tantivy(corpus: Path, index: Path) -> int:
     """Tantivy with two indexing threads."""
-    import tantivy  # noqa: PLC0415
+    import tantivy
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
@@ -113,9 +113,9 @@ def fts5(corpus: Path, index: Path) -> int:
 
 def whoosh(corpus: Path, index: Path) -> int:
     """Whoosh as it comes: its own codec, writer and analysis, but no stop words; the first articles only."""
-    from whoosh.analysis import StandardAnalyzer  # noqa: PLC0415
-    from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema  # noqa: PLC0415
-    from whoosh.index import create_in  # noqa: PLC0415
+    from whoosh.analysis import StandardAnalyzer
+    from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
+    from whoosh.index import create_in
 
     schema = Schema(id=ID(unique=True), date=DATETIME(sortable=True), article=STORED)
     for name in TEXTS:
@@ -132,7 +132,7 @@ def whoosh(corpus: Path, index: Path) -> int:
 
 def xapian(corpus: Path, index: Path) -> int:
     """Xapian with its own term generator."""
-    import xapian  # noqa: PLC0415
+    import xapian
 
     database = xapian.WritableDatabase(str(index / "xapian"), xapian.DB_CREATE_OR_OPEN)
     generator = xapian.TermGenerator()

@@ -1,0 +1,102 @@
+"""How fast queries are answered, beside peers that index the same articles and answer the same questions.
+
+scripts/bench query [--articles N …] [--questions N] [--repeats N] [--systems NAME …] [--queries FILE …]
+                    [--data DIR] [--cache DIR] [--out DIR]
+
+Corpora and indexes are kept in the cache folder. Everything runs on one thread with warm caches, and each
+question goes to all systems in turn, so that ratios hold where the machine is busy. The report is Markdown with a
+plot beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
+
+from benchmark import measure, peers, report  # noqa: E402  # the folder had to be made known first
+from benchmark.corpus import corpus  # noqa: E402
+from benchmark.queries import Classes, Question, Vocabulary, questions  # noqa: E402
+from benchmark.systems import Dateline, System, Tantivy, articles  # noqa: E402
+
+SYSTEMS: Final[dict[str, type[System]]] = {
+    kind.name: kind for kind in (Dateline, Tantivy, peers.Fts5, peers.Bm25s, peers.Xapian, peers.Whoosh)
+}
+_SLOW: Final = frozenset({"fts5", "bm25s", "xapian", "whoosh"})
+"""These are asked fewer questions, less often: some of their answers take seconds."""
+
+
+def opened(names: list[str], path: Path, count: int, cache: Path) -> list[System]:
+    """The systems that are installed, with their indexes."""
+    found = []
+    for name in names:
+        try:
+            found.append(SYSTEMS[name](path, count, cache))
+        except ImportError as error:
+            print(f"{name} left out: {error}", file=sys.stderr)
+    return found
+
+
+def asked(systems: list[System], classes: Classes, repeats: int) -> report.Results:
+    """The times of every class in every mode."""
+    results: report.Results = {}
+    fast = [system for system in systems if system.name not in _SLOW]
+    slow = [system for system in systems if system.name in _SLOW]
+    for mode in measure.MODES:
+        for name, every in classes.items():
+            times = measure.measure(fast, every, mode, repeats)
+            for system in slow:
+                some = [question for question in every if system.can(question)][: max(3, len(every) // 3)]
+                if some and mode == "TOP_10":
+                    times |= measure.measure([system], some, mode, 1)
+            results[mode, name] = times
+            print(report.line(mode, name, times), file=sys.stderr, flush=True)
+    return results
+
+
+def counted(systems: list[System], classes: Classes, repeats: int) -> dict[str, dict[str, measure.Times]]:
+    """The times of counting a facet over all that match."""
+    some: dict[str, list[Question]] = {
+        name: classes[name] for name in ("one word, frequent", "and of 2", "or of 2")
+    }
+    able = [system for system in systems if system.name in ("dateline", "tantivy")]
+    return {name: measure.measure(able, every, "facets", repeats) for name, every in some.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--questions", type=int, default=24, help="how many a class")
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--systems", nargs="+", default=list(SYSTEMS), choices=list(SYSTEMS))
+    parser.add_argument("--queries", type=Path, nargs="*", default=[], help="files with a query a line")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "dateline-bench")
+    parser.add_argument("--out", type=Path, default=Path.cwd())
+    options = parser.parse_args()
+    sample = corpus(options.data, options.cache, min(options.articles))
+    vocabulary = Vocabulary(islice(articles(sample), 50_000))
+    classes = questions(options.data, vocabulary, options.questions, options.queries)
+    runs = []
+    for count in options.articles:
+        systems = opened(options.systems, corpus(options.data, options.cache, count), count, options.cache)
+        results = asked(systems, classes, options.repeats)
+        runs.append(report.Run(count, systems, results, counted(systems, classes, options.repeats)))
+    machine = f"{platform.machine()}, Python {platform.python_version()}, {date.today():%Y-%m-%d}"
+    print(report.write(options.out, machine, runs))
+
+
+if __name__ == "__main__":
+    main()

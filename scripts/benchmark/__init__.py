@@ -1,0 +1,1 @@
+"""What the benchmarks share: a corpus, the systems compared, the queries, the report."""

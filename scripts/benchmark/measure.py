@@ -1,0 +1,75 @@
+"""Timing: every question goes to all systems in turn, so that whatever else the machine does hits all alike."""
+
+from __future__ import annotations
+
+import gc
+import random
+from collections.abc import Sequence
+from math import exp, log
+from statistics import median
+from time import perf_counter
+from typing import Any, Final, NamedTuple
+
+from benchmark.queries import Question
+from benchmark.systems import System
+
+MODES: Final[dict[str, tuple[int, bool]]] = {
+    "TOP_10": (10, False),
+    "TOP_10 + total": (10, True),
+    "TOP_100": (100, False),
+}
+FIXED: Final = 0.2
+"""What an interpreter may cost on a query, in ms, where a peer takes less than that."""
+
+
+class Times(NamedTuple):
+    """Milliseconds of one system on one class: the median time of each question."""
+
+    each: tuple[float, ...]
+
+    def percentile(self, share: float) -> float:
+        """The time that this share of the questions stays within."""
+        ordered = sorted(self.each)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+    @property
+    def mean(self) -> float:
+        """The geometric mean."""
+        return geometric_mean(self.each)
+
+
+def geometric_mean(values: Sequence[float]) -> float:
+    """Exp of the mean logarithm."""
+    return exp(sum(map(log, values)) / len(values))
+
+
+def measure(systems: Sequence[System], questions: Sequence[Question], mode: str, repeats: int) -> dict[str, Times]:
+    """The times of each system on a class; in no known mode a facet is counted over all matches."""
+    limit, count = MODES.get(mode, (0, False))
+    chance = random.Random(3)  # noqa: S311  # not for secrets
+    prepared = [[(system, system.prepare(question)) for system in systems] for question in questions]
+    samples: list[dict[str, list[float]]] = [{system.name: [] for system in systems} for _ in questions]
+    gc.collect()
+    gc.disable()
+    try:
+        for turn in range(repeats + 1):
+            for tasks, sample in zip(prepared, samples, strict=True):
+                chance.shuffle(tasks)
+                for system, query in tasks:
+                    taken = _time(system, query, limit, count)
+                    if turn:  # the first one warms caches
+                        sample[system.name].append(taken)
+    finally:
+        gc.enable()
+    return {
+        system.name: Times(tuple(1000 * median(sample[system.name]) for sample in samples)) for system in systems
+    }
+
+
+def _time(system: System, query: Any, limit: int, count: bool) -> float:
+    began = perf_counter()
+    if limit:
+        system.run(query, limit, count)
+    else:
+        system.facets(query)
+    return perf_counter() - began
