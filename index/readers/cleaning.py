@@ -12,7 +12,13 @@ from collections.abc import Callable
 from operator import and_
 from typing import Final
 
-_ASCII_SUSPECTS: Final = bytes({*range(0x20), 0x7F} - {0x0A})
+_PLAIN: Final = bytes({0x0A, *range(0x20, 0x7F)})
+_SETTLED: Final = re.compile(
+    "[\xa1-\xac\xae-\u02ff\u0384-\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f"
+    "\u05d0-\u05ea\u0621-\u064a\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3001-\u3029"
+    "\u3041-\u3096\u309b-\u30ff\u4e00-\u9fef\uac00-\ud7a3\uff01-\uff5e]*"
+)
+"""Characters that are printed and that NFC leaves as they are, whatever stands beside them."""
 _SUSPECT: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u2000-\u200b\u2028-\u202f\u205f\u2060-\u206f\u3000\ud800-\udfff"
     "\ufdd0-\ufdef\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
@@ -39,12 +45,14 @@ def clean(text: str) -> str:
     Line ends become newlines, other white space a space. Joiners and direction marks that scripts need are kept.
     """
     if text.isascii():
-        data = text.encode()
-        if len(data.translate(None, _ASCII_SUSPECTS)) == len(data):
+        if not text.encode().translate(None, _PLAIN):
             return text
     else:
         text = text.replace("\xa0", " ")
-        if text.replace("\n", "").isprintable():
+        beyond = text.encode(errors="surrogatepass").translate(None, _PLAIN).decode(errors="surrogatepass")
+        if _SETTLED.fullmatch(beyond):
+            return text
+        if beyond.isprintable():
             return unicodedata.normalize("NFC", text)
     if "\x1b" in text or "\x9b" in text:
         text = _ESCAPE_SEQUENCE.sub("", text)

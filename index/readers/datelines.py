@@ -87,7 +87,10 @@ def dateline(paragraph: str) -> Dateline | None:
     >>> dateline("WASHINGTON, Jan 3 (Reuters) - The Senate")
     Dateline(text='WASHINGTON, Jan 3', agency='Reuters', end=30)
     """
-    dash = _DASH.search(paragraph, 0, _MAX_CHARACTERS)
+    start = paragraph[:_MAX_CHARACTERS]
+    if start.isascii() and "-" not in start and "_" not in start:
+        return None
+    dash = _DASH.search(start)
     if not dash or not dash.start():
         return None
     before, end = paragraph[: dash.start()].strip(), dash.end()

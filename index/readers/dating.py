@@ -43,6 +43,7 @@ _ZONES: Final = {
 }  # fmt: skip
 
 _ISO: Final = re.compile(r"\b(\d{4})(?P<between>[-/.])(\d{1,2})(?P=between)(\d{1,2})(?!\d)")
+_WIRE: Final = re.compile(r"(\d\d?)-([A-Za-z]{3})-(\d{4}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.\d+)?", re.ASCII)
 _COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?(?=\D|$)")
 _CJK: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
 _OF: Final = r"[\s.,/-]+(?:de\s+|del\s+|of\s+)?"
@@ -88,7 +89,12 @@ def published(value: object, origin: DateOrigin = "metadata", confidence: float 
         return _published(datetime(value.year, value.month, value.day), False, origin, confidence)
     if isinstance(value, bool) or value is None:
         return None
-    text = str(value).strip()[:_MAX_CHARACTERS]
+    return _stated(str(value).strip()[:_MAX_CHARACTERS], origin, confidence)
+
+
+@lru_cache(maxsize=1024)
+def _stated(text: str, origin: DateOrigin, confidence: float) -> Published | None:
+    """What a text states. Stories that stand together often have their day in common."""
     if text.isascii() and text.isdigit():
         return _from_digits(text, origin, confidence)
     try:
@@ -99,7 +105,7 @@ def published(value: object, origin: DateOrigin = "metadata", confidence: float 
 
 def date_line(line: str) -> Published | None:
     """The date of a line that states nothing else, as `Updated Jan 3, 2014, 4:30 p.m. EST` does."""
-    if len(line) > 90 or not any(character.isdigit() for character in line):
+    if len(line) > 90 or not any(map(str.isdigit, line)):
         return None
     found = published(line, "metadata", 0.9)
     if not found or found.confidence < 0.9:
@@ -132,10 +138,8 @@ def _published(when: datetime, has_time: bool, origin: DateOrigin, confidence: f
     if not FIRST_YEAR <= when.year <= LAST_YEAR:
         return None
     if has_time and (when.hour or when.minute or when.second):
-        return Published(when.replace(microsecond=0), True, origin, confidence)
-    return Published(
-        when.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None), False, origin, confidence
-    )
+        return Published(when.replace(microsecond=0) if when.microsecond else when, True, origin, confidence)
+    return Published(datetime(when.year, when.month, when.day), False, origin, confidence)
 
 
 def _day(year: int, month: int, day: int, origin: DateOrigin, confidence: float) -> Published | None:
@@ -165,8 +169,24 @@ def _compact(match: re.Match[str], origin: DateOrigin, confidence: float) -> Pub
         return None
 
 
+def _from_wire(text: str, origin: DateOrigin, confidence: float) -> Published | None:
+    """`26-FEB-1987 15:01:01.79`, as each story of a newswire has it."""
+    match = _WIRE.fullmatch(text)
+    month = _MONTHS.get(match[2].casefold()) if match else None
+    if not match or not month:
+        return None
+    day, _, year, hour, minute, second = match.groups()
+    try:
+        when = datetime(int(year), month, int(day), int(hour), int(minute), int(second))
+    except ValueError:
+        return None
+    return _published(when, True, origin, confidence)
+
+
 def _from_words(text: str, origin: DateOrigin, confidence: float) -> Published | None:
     """The first date written out in `text`, with the time of day beside it."""
+    if wire := _from_wire(text, origin, confidence):
+        return wire
     for pattern, order in ((_ISO, "y-md"), (_CJK, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy")):
         for match in pattern.finditer(text):
             found = dict(zip(order, match.groups(), strict=True))

@@ -42,6 +42,7 @@ _SIGNATURES: Final = (
     (b"MZ\x90\x00", "a program"),
     (b"SQLite format 3\x00", "a database"),
 )
+_BEGINNINGS: Final = tuple(signature for signature, _ in _SIGNATURES)
 _SAMPLE: Final = 65_536
 _PIECE: Final = 1 << 20
 _CONTROLS: Final = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\x0b\x0c\x1b"))
@@ -83,7 +84,9 @@ def encoding_of(data: bytes, path: str) -> str:
 
 def is_binary(data: bytes) -> str:
     """What `data` begins like, when that is a known format that is no text; else nothing."""
-    return next((what for signature, what in _SIGNATURES if data.startswith(signature)), "")
+    if not data.startswith(_BEGINNINGS):
+        return ""
+    return next(what for signature, what in _SIGNATURES if data.startswith(signature))
 
 
 def _refuse_binary(data: bytes, path: str) -> None:
@@ -109,7 +112,7 @@ def _without_mark(sample: bytes, path: str) -> str:
 
 def _declared(sample: bytes) -> str:
     """The encoding that the text states, unless its own statement could not be read in it."""
-    match = _DECLARED.search(sample[:4096])
+    match = b"<" in sample[:4096] and _DECLARED.search(sample[:4096])
     if not match:
         return ""
     try:
@@ -123,6 +126,8 @@ def _declared(sample: bytes) -> str:
 
 def _fits(data: bytes, encoding: str) -> bool:
     """Whether all of `data` is valid; tried piece by piece, so that no second copy of it is made."""
+    if encoding == "utf-8" and data.isascii():
+        return True
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
         for start in range(0, len(data), _PIECE):

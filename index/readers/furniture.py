@@ -110,7 +110,8 @@ def is_correspondent(line: str) -> bool:
 
 def without_by(text: str) -> str:
     """The value of a byline field without its `By`."""
-    return _BY.sub("", text, count=1) if _BY.match(text) else text
+    by = _BY.match(text)
+    return text[by.end() :] if by else text
 
 
 def is_source(line: str) -> bool:

@@ -26,6 +26,8 @@ _START: Final = re.compile(rb"<REUTERS\b")
 _ID: Final = re.compile(r'NEWID="([^"]*)"')
 _PARAGRAPH: Final = re.compile(r"\n(?: {3,}|\s*\n)")
 _SIGNATURE: Final = re.compile(r"\s(?:REUTERS?|Reuters?)[\s\W]*\Z")
+_TAIL: Final = 40
+"""How many characters from the end of a text its signature is looked for first."""
 _ITEM: Final = re.compile(r"<D>([^<]*)</D>")
 _DECORATION: Final = re.compile(r"^[\s*\x02]+|[\s*]+$")
 
@@ -98,7 +100,8 @@ def _plain(text: str) -> str:
 def _paragraphs(body: str) -> str:
     """A paragraph starts at an indented line; the agency's signature at the end is none of the story."""
     text = clean(unescape(body) if "&" in body else body)
-    parts = _PARAGRAPH.split(_SIGNATURE.sub("", text))
+    signature = _SIGNATURE.search(text, max(0, len(text) - _TAIL)) or _SIGNATURE.search(text)
+    parts = _PARAGRAPH.split(text[: signature.start()] if signature else text)
     return "\n\n".join(filter(None, (" ".join(part.split()) for part in parts)))
 
 
@@ -110,7 +113,12 @@ def _unprocessed(text: str) -> tuple[str, str]:
 
 
 def _items(markup: str) -> list[str]:
-    return [one_line(unescape(item)) for item in _ITEM.findall(markup)] if markup else []
+    return [_item(item) for item in _ITEM.findall(markup)] if markup else []
+
+
+@lru_cache(maxsize=1024)
+def _item(markup: str) -> str:
+    return one_line(unescape(markup))
 
 
 @lru_cache(maxsize=1024)

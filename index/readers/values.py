@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from index.article import Place
@@ -104,7 +105,12 @@ def places_of(value: object) -> tuple[Place, ...]:
 
 def language_of(value: object) -> str:
     """The two-letter code of a language given as a tag (`en-US`), a three-letter code or a name."""
-    text = text_of(value).strip().casefold()
+    return _language(text_of(value))
+
+
+@lru_cache(maxsize=64)
+def _language(text: str) -> str:
+    text = text.strip().casefold()
     if text in _LANGUAGES:
         return _LANGUAGES[text]
     first = re.split("[-_]", text)[0]

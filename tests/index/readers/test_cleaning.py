@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.cleaning import blocks, clean, one_line, paragraphs
+from index.readers.cleaning import _SETTLED, blocks, clean, one_line, paragraphs
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,15 @@ def test_paragraphs_are_even(text: str) -> None:
     assert found.count("\n") == 2 * found.count("\n\n")
     assert "".join(found.split()) == "".join(text.split())
     assert paragraphs(found) == found
+
+
+def test_characters_that_are_passed_over_are_printed_and_settled() -> None:
+    """What `clean` returns without a second look must be what the whole way would have made of it."""
+    passed = [character for character in map(chr, range(sys.maxunicode + 1)) if _SETTLED.fullmatch(character)]
+    assert len(passed) > 30_000
+    assert all(unicodedata.normalize("NFC", each) == each and each.isprintable() for each in passed)
+    assert not any(map(unicodedata.combining, passed))
+    pairs = (unicodedata.decomposition(character).split() for character in map(chr, range(sys.maxunicode + 1)))
+    joining = {chr(int(pair[1], 16)) for pair in pairs if len(pair) == 2 and pair[0][0] != "<"}
+    jamo = set(map(chr, range(0x1160, 0x1200)))
+    assert (joining | jamo).isdisjoint(passed)
