@@ -32,6 +32,6 @@ def alike(snapshot: Snapshot, texts: Mapping[str, str]) -> Or:
         meant, _ = snapshot.meant(words)
         if meant.found >= _LEAST_FOUND:
             share = count / (count + 1.0)
-            weighed.append((snapshot.idf(meant) * share, term, share))
+            weighed.append((meant.weight * share, term, share))
     chosen = sorted(weighed, reverse=True)[:_WORDS]
     return Or([Words(fields, (Exact(term.encode()),), boost=share) for _, term, share in chosen])

@@ -42,7 +42,12 @@ class Compilation:
         if key not in self._known:
             self._known[key] = self.snapshot.meant(words)
         meant, listings = self._known[key]
-        return (self.snapshot.listings(i, meant.terms[i]) if listings is None else listings[i]), meant
+        if listings is not None:
+            return listings[i], meant
+        kept = meant.lists[i]
+        if kept is None:
+            return self.snapshot.listings(i, meant.terms[i]), meant
+        return [source.fresh() for source in kept], meant
 
 
 class Compiler:
@@ -70,8 +75,7 @@ class Compiler:
         listings, meant = self._compilation.word(self._i, words)
         if not listings:
             return Nothing(self._part)
-        statistics = {"found": meant.found, "occurrences": meant.occurrences}
-        return Word(self._part, listings, self._snapshot.idf(meant), **statistics, boost=boost)
+        return Word(self._part, listings, meant, boost)
 
     def term(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Term."""

@@ -7,7 +7,7 @@ What a node found out about documents on the way (`where`: the indexes of their 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,20 @@ from searcher.execute.arrays import (
 )
 from searcher.execute.source import Bundle, Listing
 from searcher.ranking import K1
+
+
+class Meaning(Protocol):
+    """How many documents have a word, how often altogether, and what it is therefore worth."""
+
+    @property
+    def found(self) -> int: ...  # noqa: D102
+
+    @property
+    def occurrences(self) -> int: ...  # noqa: D102
+
+    @property
+    def weight(self) -> float: ...  # noqa: D102
+
 
 Where = Any
 """What a node knows of documents: an array with an item each, `slice(None)`, None, or a list of such."""
@@ -137,22 +151,14 @@ class Nothing(Node):
 class Word(Node):
     """Documents with any of the terms of one word, scored as one term: `weight` · tf' / (tf' + K1)."""
 
-    def __init__(
-        self,
-        part: Part,
-        sources: list[Listing],
-        weight: float,
-        *,
-        found: int = 0,
-        occurrences: int = 0,
-        boost: float = 1.0,
-    ) -> None:
-        super().__init__(part, min(part.size, sum(source.count for source in sources)))
+    def __init__(self, part: Part, sources: list[Listing], meant: Meaning, boost: float) -> None:
+        super().__init__(part, min(part.size, sum([source.count for source in sources])))
         self.sources = sources
-        self.weight = weight * boost
-        self.found, self.occurrences, self.boost = found, occurrences, boost  # how the weight came about
+        self.meant = meant
+        self.boost = boost
+        self.weight = meant.weight * boost
         self.only = sources[0] if len(sources) == 1 else None
-        self.bound = self.weight * _saturated(sum(source.bound for source in sources))
+        self.bound = self.weight * _saturated(sum([source.bound for source in sources]))
         self._merged: tuple[Docs, Scores] | None = None
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:

@@ -32,6 +32,9 @@ class Meant(NamedTuple):
     terms: tuple[Ordinals, ...]
     found: int
     occurrences: int
+    weight: float
+    lists: tuple[list[Source] | None, ...]
+    """The posting lists by segment, to be copied for each query; None where they are read whole."""
 
 
 class Snapshot:
@@ -116,7 +119,9 @@ class Snapshot:
         terms = tuple(self._terms(i, words) for i in range(len(self.parts)))
         listings = [self.listings(i, here) for i, here in enumerate(terms)]
         found = sum(_documents(part, lists) for part, lists in zip(self.parts, listings, strict=True))
-        meant = Meant(terms, found, sum(self._occurrences(i, here) for i, here in enumerate(terms)))
+        occurrences = sum([self._occurrences(i, here) for i, here in enumerate(terms)])
+        weight = ranking.idf(self.documents, found, occurrences)
+        meant = Meant(terms, found, occurrences, weight, tuple(map(_kept, listings)))
         if len(self._meant) >= _MOST_CACHED:
             self._meant.clear()
         self._meant[key] = meant
@@ -125,10 +130,6 @@ class Snapshot:
     def forget(self) -> None:
         """Forget what words mean, so that the next query is answered as if it were the first."""
         self._meant.clear()
-
-    def idf(self, meant: Meant) -> float:
-        """What a word is worth."""
-        return ranking.idf(self.documents, meant.found, meant.occurrences)
 
     def texts(self, meant: Meant) -> frozenset[str]:
         """The terms of a word, over all fields and segments."""
@@ -162,6 +163,12 @@ class Snapshot:
         vocabulary = self._vocabularies.setdefault((i, name), Vocabulary(reader))
         found = [vocabulary.expand(expansion) for expansion in words.expansions]
         return found[0] if len(found) == 1 else distinct(np.concatenate(found))
+
+
+def _kept(listings: list[Listing]) -> list[Source] | None:
+    """Copies that hold nothing that was read; None where there would be more to them than that."""
+    sources = [listing.fresh() for listing in listings if isinstance(listing, Source)]
+    return sources if len(sources) == len(listings) else None
 
 
 def _documents(part: Part, listings: list[Listing]) -> int:

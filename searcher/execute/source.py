@@ -33,8 +33,26 @@ _BISECTION: Final = 10
 """A bisection costs about as much as this many steps of marking a list and looking into the marks."""
 
 
+_MOST_RANKS: Final = 128
 _BLOCKWISE: Final = 16
 """Where a list is so many times longer than what is asked, it is not decoded: see `_find_in_blocks`."""
+
+
+class Ranks:
+    """A dense list's bits, a row a window, and how many postings are before each window (`first`).
+
+    `before` says so for each word of bits, less one: it is added to a count that includes the document itself.
+    """
+
+    def __init__(self, words: Bits) -> None:
+        width = 1 << WINDOW_SHIFT >> 6
+        if len(words) % width:
+            words = np.concatenate([words, np.zeros(-len(words) % width, np.uint64)])
+        ones = np.bitwise_count(words)
+        ends = np.cumsum(ones, dtype=np.int64)
+        self.rows: Bits = words.reshape(-1, width)
+        self.before: Docs = ends - ones - 1
+        self.first: Docs = np.append(self.before[::width] + 1, ends[-1])
 
 
 class FieldView:
@@ -52,6 +70,7 @@ class FieldView:
         self.average = average
         self.lengths: NDArray[Any] = reader.content_lengths
         self._table: Scores | None = None
+        self._ranks: dict[int, Ranks] = {}
         growth = max(1.0, average / reader.average_content_length)
         saturated = np.arange(256) / 255
         with np.errstate(divide="ignore"):
@@ -66,6 +85,15 @@ class FieldView:
                 return self._norms(lengths)
             self._table = self._norms(np.arange(longest + 1))
         return self._table.take(lengths)
+
+    def ranks(self, ordinal: int, words: Bits) -> Ranks:
+        """Those of a dense list; the last ones used are kept."""
+        found = self._ranks.get(ordinal)
+        if found is None:
+            if len(self._ranks) >= _MOST_RANKS:
+                self._ranks.clear()
+            found = self._ranks[ordinal] = Ranks(words)
+        return found
 
     def _norms(self, lengths: NDArray[Any]) -> Scores:
         norms: Scores = (1 - B + B * lengths / self.average) / self.weight
@@ -146,7 +174,18 @@ class Source(Listing):
         self.dense = self.postings.dense
         self.bound = float(field.bounds[field.reader.maxima[ordinal]])
         self._docs: Docs | None = None
-        self._ranks: Docs | None = None
+
+    def fresh(self) -> Source:
+        """The same for another query: what a query reads is not kept."""
+        other = Source.__new__(Source)
+        other.__dict__.update(self.__dict__)
+        other._docs = None
+        return other
+
+    @property
+    def _ranks(self) -> Ranks:
+        assert self.dense is not None  # noqa: S101  # asked for only then
+        return self.field.ranks(self.ordinal, self.dense.words)
 
     @property
     def docs(self) -> Docs:
@@ -164,22 +203,11 @@ class Source(Listing):
         """The documents in these windows (ascending) and their postings."""
         if self.dense is None:
             return super().within(windows)
-        rows, first = self._windowed
+        rows, first = self._ranks.rows, self._ranks.first
         counts = np.diff(first)[windows]
         shifts = (windows - np.arange(len(windows))) << WINDOW_SHIFT
         docs = unpack(rows.take(windows, axis=0).reshape(-1)) + np.repeat(shifts, counts)
         return docs, ranges(first.take(windows), counts)
-
-    @cached_property
-    def _windowed(self) -> tuple[Bits, Docs]:
-        """The bits of a dense list, a row a window, and how many postings are before each window."""
-        assert self.dense is not None  # noqa: S101  # asked for only then
-        words, width = self.dense.words, 1 << WINDOW_SHIFT >> 6
-        if len(words) % width:
-            words = np.concatenate([words, np.zeros(-len(words) % width, np.uint64)])
-        rows = words.reshape(-1, width)
-        ends = np.cumsum(np.bitwise_count(rows).sum(axis=1, dtype=np.int64))
-        return rows, np.concatenate([np.zeros(1, np.int64), ends])
 
     def find(self, docs: Docs) -> tuple[Mask, Docs | None]:
         """Which of `docs` have the term, and their postings where those come for nothing."""
@@ -197,17 +225,12 @@ class Source(Listing):
 
     def _rank(self, docs: Docs) -> Docs:
         """The postings of documents that a dense list has: how many bits are set before theirs."""
-        rows, _ = self._windowed
-        words = rows.reshape(-1)
-        if self._ranks is None:
-            ones = np.bitwise_count(words)
-            self._ranks = np.cumsum(ones, dtype=np.int64) - ones - 1
         at = docs >> 6
         above = docs.view(np.uint64) ^ np.uint64(63)
         above &= np.uint64(63)
-        upto = words.take(at)
+        upto = self._ranks.rows.reshape(-1).take(at)
         np.left_shift(upto, above, out=upto)
-        ranks = self._ranks.take(at)
+        ranks = self._ranks.before.take(at)
         ranks += np.bitwise_count(upto)
         return ranks
 
