@@ -20,14 +20,17 @@ from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
 from searcher.execute.node import Node, Where, Word, pick
 
-_FEW: Final = 1 << 13
+_FEW: Final = 1 << 14
 """Up to so many documents are scored at once."""
 
 _MANY: Final = 1 << 16
 """Up to so many documents of a conjunction's rarest word are all looked up in the others."""
 
 _FIRST: Final = 16
-"""So many windows are looked at first, then four times as many from turn to turn."""
+"""So many windows are looked at first, then all others, or four times as many from turn to turn if there is much."""
+
+_DENSE: Final = 16
+"""There is much in windows if more than one document in so many matches."""
 
 _SLACK: Final = 1 - 1e-9
 """Sums formed in another order may differ in their last bits: what comes this close is added up again."""
@@ -191,7 +194,7 @@ def _batches(race: Race, lead: Node, bounds: Scores) -> Iterator[Docs | None]:
             return
         yield np.sort(falling[start : min(stop, start + size)])
         start += size
-        size *= 4
+        size = size * 4 if lead.size * _DENSE > lead.part.size else len(ordered)
 
 
 def _settle(
