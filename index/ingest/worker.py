@@ -20,6 +20,7 @@ from index.article import Article
 from index.errors import ArticleError, DatelineError
 from index.ingest.builder import SegmentBuilder
 from index.ingest.files import FileReport, SourceFile, digest_of, doubts_about
+from index.ingest.memory import keep
 from index.ingest.messages import Answer, Batch, Failed, Finish, Reports, Wanted, Written
 from index.readers import read_file
 
@@ -217,6 +218,7 @@ def main(pipe: Connection, cursor: Any, task: Task, others: Sequence[int]) -> No
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the writer is interrupted too, and ends its workers
     for descriptor in others:
         os.close(descriptor)
+    keep()
     try:
         Worker(pipe, cursor, task).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
