@@ -48,6 +48,11 @@ AGREEMENT: Final = 0.5
 _KEPT: Final = 1 << 14
 """Types whose projections are kept from batch to batch; the first met are the frequent ones."""
 
+_TOGETHER: Final = 500
+"""Words that are scored at a time: what they need stays in the processor's cache."""
+_SMALL: Final = 16
+"""Rows of a product of matrices: for larger ones OpenBLAS takes threads, which cost more than they gain."""
+
 Floats = NDArray[np.float32]
 
 
@@ -66,6 +71,8 @@ def capitalised(piece: str) -> int:
     """1 for a word that may be in a name by itself, 2 for one that may be inside of one, else 0."""
     if piece in JOINERS:
         return 2
+    if piece.isascii():
+        return int(piece != piece.lower())
     return int(any(letter.isupper() for letter in piece))
 
 
@@ -139,20 +146,31 @@ class Tagger:
     def scores(self, types: NDArray[np.int32], at: NDArray[np.int64], pieces: list[str]) -> Floats:
         """Scores of the labels at the words numbered `at`, float32 [len(at), 9]."""
         padded = np.concatenate([np.full(REACH, BREAK), types, np.full(REACH, BREAK)])
-        around = padded[at[:, None] + np.arange(2 * REACH + 1)]
-        slots = self._slots(around, pieces)
-        hidden = self._projected[slots[:, 0], 0]
-        for place in range(1, 2 * REACH + 1):
-            hidden += self._projected[slots[:, place], place]
-        hidden += self._hidden_bias
-        np.maximum(hidden, 0, out=hidden)
-        return np.asarray(hidden @ self._labels + self._label_bias, dtype=np.float32)
+        slots = self._slots(padded, at, pieces)
+        places = np.arange(2 * REACH + 1)
+        rows = self._projected.reshape(-1, self._hidden)
+        result = np.empty((len(at), len(LABELS)), dtype=np.float32)
+        sums, added = np.empty((2, _TOGETHER, self._hidden), dtype=np.float32)
+        for first in range(0, len(at), _TOGETHER):
+            some = at[first : first + _TOGETHER]
+            around = slots[some[:, None] + places] * len(places) + places
+            hidden, more = sums[: len(some)], added[: len(some)]
+            # Not that any row lies outside: it is the mode in which nothing is copied twice.
+            np.take(rows, around[:, 0], axis=0, out=hidden, mode="clip")
+            for place in range(1, len(places)):
+                hidden += np.take(rows, around[:, place], axis=0, out=more, mode="clip")
+            hidden += self._hidden_bias
+            np.maximum(hidden, 0, out=hidden)
+            np.matmul(hidden, self._labels, out=result[first : first + _TOGETHER])
+        result += self._label_bias
+        return result
 
-    def _slots(self, types: NDArray[np.int32], pieces: list[str]) -> NDArray[np.int32]:
-        """Where the types' projections are; those that are missing are computed."""
+    def _slots(self, types: NDArray[np.int64], at: NDArray[np.int64], pieces: list[str]) -> NDArray[np.int32]:
+        """Where the projections of types are; only those in the windows that begin `at` are made sure of."""
         present = np.zeros(len(self._slot), dtype=bool)
-        present[types.ravel()] = True
-        unknown = np.flatnonzero(present & ~self._known[: len(present)])
+        for place in range(2 * REACH + 1):
+            present[types[at + place]] = True
+        unknown = np.flatnonzero(present & ~self._known)
         if len(unknown):
             self._vectors[unknown] = self.vectors([pieces[number] for number in unknown.tolist()])
             self._known[unknown] = True
@@ -164,8 +182,10 @@ class Tagger:
             more = np.empty((last, *self._projected.shape[1:]), dtype=np.float32)
             more[: self._kept] = self._projected[: self._kept]
             self._projected = more
-        projected = self._vectors[missing] @ self._window
-        self._projected[self._kept : last] = projected.reshape(len(missing), 2 * REACH + 1, self._hidden)
+        blocks = np.zeros((-(-len(missing) // _SMALL), _SMALL, self._vectors.shape[1]), dtype=np.float32)
+        blocks.reshape(-1, self._vectors.shape[1])[: len(missing)] = self._vectors[missing]
+        projected = (blocks @ self._window).reshape(-1, *self._projected.shape[1:])
+        self._projected[self._kept : last] = projected[: len(missing)]
         self._slot[missing] = np.arange(self._kept, last, dtype=np.int32)
         slots = self._slot[types]
         # What lies beyond the kept ones serves this batch only.
@@ -224,20 +244,19 @@ def viterbi(scores: Floats, at: NDArray[np.int64], moves: Floats) -> NDArray[np.
     order = np.argsort(-length, kind="stable")
     first, length = first[order], length[order]
     best = np.empty_like(scores)
-    back = np.empty(scores.shape, dtype=np.int8)
+    into = np.ascontiguousarray(moves[:-1].T)
     best[first] = scores[first] + moves[-1]
     active = np.searchsorted(-length, -np.arange(1, length[0] + 1), side="right")
     for step in range(1, int(length[0])):
         now = first[: active[step]] + step
-        reached = best[now - 1][:, :, None] + moves[:-1]
-        back[now] = reached.argmax(axis=1)
-        best[now] = reached.max(axis=1) + scores[now]
+        reached = best[now - 1].T[:, :, None] + moves[:-1, None, :]
+        best[now] = reached.max(axis=0) + scores[now]
     labels = np.empty(len(at), dtype=np.int64)
     last = first + length - 1
     labels[last] = best[last].argmax(axis=1)
     for step in range(int(length[0]) - 1, 0, -1):
         now = first[: active[step]] + step
-        labels[now - 1] = back[now, labels[now]]
+        labels[now - 1] = (best[now - 1] + into[labels[now]]).argmax(axis=1)
     return labels
 
 
