@@ -13,9 +13,9 @@ from operator import and_
 from typing import Final
 
 _PLAIN: Final = bytes({0x0A, *range(0x20, 0x7F)})
-_SETTLED: Final = re.compile(
+SETTLED: Final = re.compile(
     "[\xa1-\xac\xae-\u02ff\u0384-\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f"
-    "\u05d0-\u05ea\u0621-\u064a\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3001-\u3029"
+    "\u05d0-\u05ea\u0621-\u064a\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u2328\u3001-\u3029"
     "\u3041-\u3096\u309b-\u30ff\u4e00-\u9fef\uac00-\ud7a3\uff01-\uff5e]*"
 )
 """Characters that are printed and that NFC leaves as they are, whatever stands beside them."""
@@ -35,7 +35,7 @@ _REPLACEMENTS: Final = (
 )
 _BLANK: Final = re.compile("\n[ \t]*\n\\s*")
 _MIN_WRAPPED_COLUMNS: Final = 40
-_MAX_WRAPPED_COLUMNS: Final = 130
+MAX_WRAPPED_COLUMNS: Final = 130
 _SENTENCE_ENDS: Final = (".", "!", "?", '."', ".”", "。")
 
 
@@ -50,7 +50,7 @@ def clean(text: str) -> str:
     else:
         text = text.replace("\xa0", " ")
         beyond = text.encode(errors="surrogatepass").translate(None, _PLAIN).decode(errors="surrogatepass")
-        if _SETTLED.fullmatch(beyond):
+        if SETTLED.fullmatch(beyond):
             return text
         if beyond.isprintable():
             return unicodedata.normalize("NFC", text)
@@ -92,7 +92,7 @@ def blocks(text: str, stands_alone: Callable[[str], bool] | None = None) -> list
     `stands_alone` tells lines that are never joined to their neighbours.
     """
     width = max(map(len, text.split("\n")))
-    if not _MIN_WRAPPED_COLUMNS <= width <= _MAX_WRAPPED_COLUMNS:
+    if not _MIN_WRAPPED_COLUMNS <= width <= MAX_WRAPPED_COLUMNS:
         return [line for line in map(str.strip, _single_spaced(text).split("\n")) if line]
     found: list[str] = []
     for block in _BLANK.split(text.strip("\n")):

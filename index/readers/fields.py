@@ -6,7 +6,7 @@ fields with one meaning, the one further left in its row of `SYNONYMS` is taken.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -58,6 +58,7 @@ for _role, _names_of_role in SYNONYMS.items():
 
 _NESTED: Final = ("_source", "fields", "attributes", "article", "node", "entities", "metadata", "meta", "params")
 _NAMED: Final = ("people", "places", "keywords")
+Found = Article | ArticleError
 Roles = dict[str, tuple[str, ...]]
 """For every meaning, the names of a record's fields that have it, the best first."""
 
@@ -81,13 +82,39 @@ def roles_in(names: tuple[str, ...]) -> Roles:
     return {role: tuple(named) for role, named in found.items()}
 
 
-def article_of(record: Mapping[str, Any], path: str, story: int = 0) -> Article | ArticleError:
+def article_of(record: Mapping[str, Any], path: str, story: int = 0) -> Found:
     """The article that a record holds. An error where it has neither headline nor body."""
+    record, markup = _opened(record)
+    return _article(record, markup, paragraphs(plain(markup)), path, story)
+
+
+def articles_of(records: Sequence[tuple[Mapping[str, Any], int] | ArticleError], path: str) -> Iterator[Found]:
+    """`article_of` each record and its number, and the errors among them, in their order."""
+    # Start-up stays quick where articles are read one by one: this needs the library for arrays.
+    from index.readers.in_bulk import all_paragraphs  # noqa: PLC0415
+
+    opened = [_opened(each[0]) for each in records if not isinstance(each, ArticleError)]
+    bodies = all_paragraphs([plain(markup) for _, markup in opened])
+    ready = zip(opened, bodies, strict=True)
+    for each in records:
+        if isinstance(each, ArticleError):
+            yield each
+        else:
+            (record, markup), body = next(ready)
+            yield _article(record, markup, body, path, each[1])
+
+
+def _opened(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """A record with what is nested in it, and the text of its body as it stands there."""
     roles = roles_in(tuple(record))
-    if "nested" in roles and (merged := _merged(record, roles["nested"])):
-        return article_of(merged, path, story)
-    markup = _text(record, roles, "body") or _text(record, roles, "summary")
-    headline, body = _line(record, roles, "headline"), paragraphs(plain(markup))
+    while "nested" in roles and (merged := _merged(record, roles["nested"])):
+        record, roles = merged, roles_in(tuple(merged))
+    return record, _text(record, roles, "body") or _text(record, roles, "summary")
+
+
+def _article(record: Mapping[str, Any], markup: str, body: str, path: str, story: int) -> Found:
+    roles = roles_in(tuple(record))
+    headline = _line(record, roles, "headline")
     if not headline and not body:
         where = f"{path}, story {story}" if story else path
         return ArticleError(f"{where}: not read, it has neither headline nor body")
@@ -142,7 +169,10 @@ def _text(record: Mapping[str, Any], roles: Roles, role: str) -> str:
 
 
 def _line(record: Mapping[str, Any], roles: Roles, role: str) -> str:
-    return one_line(plain(_text(record, roles, role))) if role in roles else ""
+    if role not in roles:
+        return ""
+    text = _text(record, roles, role)
+    return one_line(plain(text)) if text else ""
 
 
 def _byline(record: Mapping[str, Any], roles: Roles) -> str:

@@ -9,21 +9,24 @@ import codecs
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from index.article import Article
 from index.errors import ArticleError
 from index.readers.decoding import decode
-from index.readers.fields import article_of, roles_in
+from index.readers.fields import article_of, articles_of, roles_in
 from index.readers.values import text_of
 
 _MAX_WHOLE_BYTES: Final = 128 << 20
 """A JSON text that is not in lines is parsed as a whole, into several times its size."""
 _TRIED_LINES: Final = 20
 """When none of so many lines is JSON, neither will the others be."""
+_BATCH_BYTES: Final = 1 << 18
 _SOLID: Final = re.compile(rb"\S")
 _MAX_WRAPPERS: Final = 8
+_scan: Final[Callable[[str, int], tuple[Any, int]]] = vars(json.JSONDecoder())["scan_once"]
+"""`json.loads` without its two searches for white space."""
 _WRAPPERS: Final = (
     "articles", "items", "item", "stories", "results", "documents", "docs", "hits", "entries", "entry",
     "posts", "news", "records", "response", "feed", "channel", "rss", "data",
@@ -54,6 +57,19 @@ def _parsed(text: str | bytes) -> Any:  # noqa: ANN401  # whatever the file hold
 
 
 def _read_lines(data: bytes, path: str) -> Iterator[Article | ArticleError]:
+    batch: list[tuple[dict[str, Any], int] | ArticleError] = []
+    size = 0
+    for each, length in _records(data, path):
+        batch.append(each)
+        size += length
+        if size > _BATCH_BYTES:
+            yield from articles_of(batch, path)
+            batch, size = [], 0
+    yield from articles_of(batch, path)
+
+
+def _records(data: bytes, path: str) -> Iterator[tuple[tuple[dict[str, Any], int] | ArticleError, int]]:
+    """Each story's object and number, or what is wrong with its line, and the length of the line."""
     story = failed = 0
     for number, line in enumerate(io.BytesIO(data), 1):
         if line.isspace():
@@ -62,22 +78,27 @@ def _read_lines(data: bytes, path: str) -> Iterator[Article | ArticleError]:
         if isinstance(record, Exception):
             story, failed = story + 1, failed + 1
             if failed == story == _TRIED_LINES:
-                yield ArticleError(f"{path}: not read further, its first {story} lines are no JSON")
+                yield ArticleError(f"{path}: not read further, its first {story} lines are no JSON"), 0
                 return
-            yield ArticleError(f"{path}, line {number}: not read, it is no JSON ({_reason(record)})")
+            yield ArticleError(f"{path}, line {number}: not read, it is no JSON ({_reason(record)})"), 0
             continue
         before = story
         for each in _stories(record) if _holds_others(record) else (record,):
             story += 1
-            yield article_of(each, path, story)
+            yield (each, story), len(line)
         if story == before:
             story += 1
-            yield ArticleError(f"{path}, line {number}: not read, there is no headline or text in it")
+            yield ArticleError(f"{path}, line {number}: not read, there is no headline or text in it"), 0
 
 
 def _parsed_line(line: bytes) -> Any:  # noqa: ANN401
     try:
-        return _parsed(line.decode())
+        text = line.decode()
+        try:
+            value, end = _scan(text, 0)
+        except (StopIteration, ValueError, RecursionError):
+            return _parsed(text)
+        return value if text[end:] in ("\n", "", "\r\n") else _parsed(text)
     except UnicodeDecodeError:
         return _parsed(line.decode("windows-1252", "replace"))
 

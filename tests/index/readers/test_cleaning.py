@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.cleaning import _SETTLED, blocks, clean, one_line, paragraphs
+from index.readers.cleaning import SETTLED, blocks, clean, one_line, paragraphs
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_paragraphs_are_even(text: str) -> None:
 
 def test_characters_that_are_passed_over_are_printed_and_settled() -> None:
     """What `clean` returns without a second look must be what the whole way would have made of it."""
-    passed = [character for character in map(chr, range(sys.maxunicode + 1)) if _SETTLED.fullmatch(character)]
+    passed = [character for character in map(chr, range(sys.maxunicode + 1)) if SETTLED.fullmatch(character)]
     assert len(passed) > 30_000
     assert all(unicodedata.normalize("NFC", each) == each and each.isprintable() for each in passed)
     assert not any(map(unicodedata.combining, passed))
