@@ -10,12 +10,13 @@ NumPy does by counting: on no processor slower, on some much faster than sorting
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.arrays import Array
 from index.codec.chunks import Table
 from index.codec.inverted import LEAD_WORDS, InvertedField
 from index.codec.positions import ranges
@@ -25,6 +26,35 @@ Indexes = NDArray[np.intp]
 
 BYTES_PER_TOKEN: Final = 40
 """What inverting takes at its peak: rank, position, their order, and what they are taken apart into."""
+
+
+_BLOCK: Final = 1 << 17
+"""So many cores, at least, are inverted together, unless there are no more: what they take stays in the cache."""
+
+
+class _Ranks(NamedTuple):
+    """Ranks, all below `bound`: of each token in the vocabulary's tables, and of the first one of each core."""
+
+    of_core: NDArray[np.int32]
+    of_token: NDArray[np.int32]
+    bound: int
+
+
+class _Block(NamedTuple):
+    """Some documents inverted: as in `InvertedField`, but terms as `ranks`, with how much each has of both kinds.
+
+    `ranks` (int32) ascend; the term at ranks[i] has the next postings[i] postings and tokens[i] positions.
+    """
+
+    ranks: NDArray[np.int32]
+    tokens: NDArray[np.int64]
+    postings: NDArray[np.int64]
+    docs: NDArray[np.uint32]
+    freqs: NDArray[np.uint32]
+    leads: NDArray[np.bool_]
+    positions: NDArray[np.uint32]
+    lengths: NDArray[np.uint32]
+    content_lengths: NDArray[np.uint32]
 
 
 class TextInverter:
@@ -50,24 +80,41 @@ class TextInverter:
 
     def finish(self, terms: list[bytes], ranks: NDArray[np.int32]) -> InvertedField:
         """The field; `terms` and `ranks` are the vocabulary's `sorted_terms`."""
-        cores = np.concatenate([np.zeros(0, np.int32), *self._cores])
-        self._cores.clear()
+        first, tokens = self._vocabulary.first.values, self._vocabulary.tokens.values
+        rank_of_token = ranks[self._vocabulary.term.values]
+        rank_of_core = np.zeros(len(first), np.int32)
+        some = tokens > 0
+        rank_of_core[some] = rank_of_token[first[some]]
+        tables = _Ranks(rank_of_core, rank_of_token, len(terms))
+        blocks = [self._block(cores, tables) for cores in self._in_blocks()]
+        return _joined(blocks, terms, self._names(ranks))
+
+    def _in_blocks(self) -> Iterator[NDArray[np.int32]]:
+        """The cores of some documents after the other, given up on the way."""
+        parts, self._cores = self._cores[::-1], []
+        while True:
+            block = [np.zeros(0, np.int32)]
+            size = 0
+            while parts and size < _BLOCK:
+                block.append(parts.pop())
+                size += len(block[-1])
+            yield np.concatenate(block)
+            if not parts:
+                return
+
+    def _block(self, cores: NDArray[np.int32], ranks: _Ranks) -> _Block:
+        """Invert some documents."""
         vocabulary = self._vocabulary
         kind = vocabulary.kind.values[cores]
-        special = np.flatnonzero(kind & SPECIAL)
+        special = np.flatnonzero((kind & SPECIAL).view(np.bool_))
         ends = special[cores[special] == 0]
         lengths, content_lengths = self._lengths(cores, kind, special, ends)
-        del kind
         # All but the special cores are one token and one position.
         places = _running(len(cores), special, vocabulary.width.values[cores[special]])
         bases = np.append(np.uint32(0), places[ends])
         ranked, places = self._tokens(cores, special, places, ranks)
-        del cores
-        order = _stable_order(ranked, len(terms))
-        ranked = ranked[order]
-        places = places[order]
-        del order
-        return _postings(ranked, places, bases, terms, lengths, content_lengths, self._names(ranks))
+        order = _stable_order(ranked, ranks.bound)
+        return _postings(ranked[order], places[order], bases, lengths, content_lengths)
 
     def _lengths(
         self, cores: NDArray[np.int32], kind: NDArray[np.uint8], special: Indexes, ends: Indexes
@@ -83,15 +130,11 @@ class TextInverter:
         return lengths.astype(np.uint32), content_lengths.astype(np.uint32)
 
     def _tokens(
-        self, cores: NDArray[np.int32], special: Indexes, places: NDArray[np.uint32], ranks: NDArray[np.int32]
+        self, cores: NDArray[np.int32], special: Indexes, places: NDArray[np.uint32], ranks: _Ranks
     ) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
         """The rank and the place (position over all documents) of each token, in the order of the texts."""
         vocabulary = self._vocabulary
         first, tokens = vocabulary.first.values, vocabulary.tokens.values
-        rank_of_token = ranks[vocabulary.term.values]
-        rank_of_core = np.zeros(len(first), np.int32)
-        some = tokens > 0
-        rank_of_core[some] = rank_of_token[first[some]]
         counts = tokens[cores[special]]
         several = special[counts > 1]
         more = counts[counts > 1] - 1
@@ -102,11 +145,11 @@ class TextInverter:
         begins = np.ones(len(cores) + int((counts - 1).sum()), np.bool_)
         begins[further] = False
         ranked = np.empty(len(begins), np.int32)
-        ranked[begins] = rank_of_core[cores[some]]
+        ranked[begins] = ranks.of_core[cores[some]]
         starts, places = places, np.empty(len(begins), np.uint32)
         places[begins] = starts[some]
         token, _ = ranges(first[cores[several]] + 1, more)
-        ranked[further] = rank_of_token[token]
+        ranked[further] = ranks.of_token[token]
         places[further] = np.repeat(starts[several], more) + vocabulary.offset.values[token].astype(np.uint32)
         return ranked, places
 
@@ -155,33 +198,78 @@ def _postings(
     ranks: NDArray[np.int32],
     places: NDArray[np.uint32],
     bases: NDArray[np.uint32],
-    terms: list[bytes],
     lengths: NDArray[np.uint32],
     content_lengths: NDArray[np.uint32],
-    names: tuple[NDArray[np.uint32], NDArray[np.uint32]] | None,
-) -> InvertedField:
+) -> _Block:
     """Make postings of sorted tokens. `bases[d]` is the place at which document d begins."""
     document_of = np.repeat(np.arange(len(lengths), dtype=np.uint32), np.diff(bases))
     docs = document_of[places]
     places -= bases[docs]
     begins_term = np.ones(len(ranks), np.bool_)
-    begins_term[1:] = ranks[1:] != ranks[:-1]
+    np.not_equal(ranks[1:], ranks[:-1], out=begins_term[1:])
     begins = begins_term.copy()
     begins[1:] |= docs[1:] != docs[:-1]
     firsts = np.flatnonzero(begins)
-    starts = np.append(np.flatnonzero(begins_term[firsts]), len(firsts)).astype(np.uint64)
-    present = ranks[begins_term]
-    return InvertedField(
-        terms=[terms[rank] for rank in present.tolist()],
-        starts=starts,
+    terms = np.flatnonzero(begins_term)
+    return _Block(
+        ranks=ranks[terms],
+        tokens=np.diff(terms, append=len(ranks)),
+        postings=np.diff(np.flatnonzero(begins_term[firsts]), append=len(firsts)),
         docs=docs[firsts],
         freqs=np.diff(firsts, append=len(ranks)).astype(np.uint32),
         leads=places[firsts] < LEAD_WORDS,
         positions=places,
         lengths=lengths,
         content_lengths=content_lengths,
+    )
+
+
+def _joined(
+    blocks: list[_Block], terms: list[bytes], names: tuple[NDArray[np.uint32], NDArray[np.uint32]] | None
+) -> InvertedField:
+    """The field of all blocks, which are used up: of each term what the first has, then the second, and so on."""
+    bases = np.cumsum([0, *(len(block.lengths) for block in blocks)]).astype(np.uint32)
+    for base, block in zip(bases, blocks, strict=False):
+        block.docs[:] += base
+    joined = _Block(*map(np.concatenate, zip(*blocks, strict=True)))
+    blocks.clear()
+    ranks, counts, positions = joined.ranks, joined.postings, joined.positions
+    by_posting: tuple[Array, ...] = (joined.docs, joined.freqs, joined.leads)
+    if len(bases) > 2:
+        order = _stable_order(ranks, len(terms))
+        ranks = ranks[order]
+        by_posting = _reordered(by_posting, counts, order)
+        (positions,) = _reordered((positions,), joined.tokens, order)
+        counts = counts[order]
+    firsts = np.flatnonzero(np.diff(ranks, prepend=-1))
+    starts = np.append(0, np.cumsum(counts))[np.append(firsts, len(counts))]
+    present = ranks[firsts]
+    return InvertedField(
+        terms=[terms[rank] for rank in present.tolist()],
+        starts=starts.astype(np.uint64),
+        docs=by_posting[0],
+        freqs=by_posting[1],
+        leads=by_posting[2],
+        positions=positions,
+        lengths=joined.lengths,
+        content_lengths=joined.content_lengths,
         name_counts=None if names is None else (names[0][present], names[1][present]),
     )
+
+
+def _reordered(arrays: tuple[Array, ...], counts: NDArray[np.int64], order: Indexes) -> tuple[Array, ...]:
+    """Arrays that are made of runs of so many items, with the runs in another order; some at a time."""
+    starts, counts = (np.cumsum(counts) - counts)[order], counts[order]
+    ends = np.cumsum(counts)
+    results = tuple(np.empty_like(array) for array in arrays)
+    cuts = np.searchsorted(ends, np.arange(_BLOCK, len(arrays[0]) + _BLOCK, _BLOCK))
+    low = filled = 0
+    for high in (np.minimum(cuts + 1, len(counts))).tolist():
+        at, _ = ranges(starts[low:high], counts[low:high])
+        for array, result in zip(arrays, results, strict=True):
+            result[filled : filled + len(at)] = array[at]
+        low, filled = high, filled + len(at)
+    return results
 
 
 def invert_keys(values: Sequence[bytes]) -> InvertedField:
