@@ -18,7 +18,7 @@ def distinct(values: Array) -> Array:
 
     Like `numpy.unique`, which loads all of `numpy.ma` at its first call: a twentieth of the time a search takes.
     """
-    values = np.sort(values)
+    values = np.sort(values, kind="stable")  # ascending runs, as they mostly are, are merged
     first = np.ones(len(values), np.bool_)
     np.not_equal(values[1:], values[:-1], out=first[1:])
     found: Array = values[first]

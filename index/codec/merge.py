@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.codec.arrays import Array
 from index.codec.columns import EMPTY, Facet
 from index.codec.inverted import InvertedField
-from index.codec.positions import STRIDE, ranges
+from index.codec.positions import STRIDE, accumulate, ranges
 from index.codec.postings import LEAD
 from index.codec.reader import FieldReader
 from index.codec.segment import Segment, write_segment
@@ -110,7 +110,7 @@ def decoded(field: FieldReader, low: int, high: int) -> InvertedField:
     positions = None
     if field.has_positions:
         before = field.codes.frequencies(first // STRIDE * STRIDE, first)
-        positions = field.positions.run(before, freqs, first)[0]
+        positions = accumulate(*field.positions.run(before, freqs, first))
     ordinals = np.arange(low, high)
     return InvertedField(
         terms=field.terms.slice(low, high),

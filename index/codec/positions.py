@@ -106,6 +106,16 @@ def accumulate(gaps: NDArray[np.uint32], firsts: NDArray[np.int64]) -> NDArray[n
     return sums - np.repeat(base, np.diff(firsts))
 
 
+def placed(gaps: NDArray[np.uint32], firsts: NDArray[np.int64], bases: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same with a number of its own added to the positions of each posting."""
+    if len(gaps) == len(bases):
+        return gaps + bases
+    sums = np.cumsum(gaps, dtype=np.int64)
+    starts = firsts[:-1]
+    sums += np.repeat(bases + gaps[starts] - sums[starts], np.diff(firsts))
+    return sums
+
+
 class Positions:
     """Reads positions by posting, counted over the whole field."""
 
@@ -114,22 +124,21 @@ class Positions:
         self.marks = marks
 
     def run(self, before: Array, freqs: Array, first: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """Positions of the postings first, first + 1 …, whose frequencies are `freqs`.
+        """Distances in the postings first, first + 1 …, whose frequencies are `freqs`.
 
         `before` holds the frequencies of the postings from the mark before `first` up to it. Returns the
-        positions and where each posting begins among them.
+        distances and where each posting begins among them.
         """
         last = first + len(freqs)
         data = self.data[self.marks[first // STRIDE] : self.marks[-(-last // STRIDE)]]
         firsts = np.concatenate([np.zeros(1, np.int64), np.cumsum(freqs, dtype=np.int64)])
         skipped = int(before.sum())
-        gaps = decode(data)[skipped : skipped + int(firsts[-1])]
-        return accumulate(gaps, firsts), firsts
+        return decode(data)[skipped : skipped + int(firsts[-1])], firsts
 
     def pick(
         self, postings: Array, counts: Array, sums: tuple[NDArray[np.int64], NDArray[np.int64]]
     ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """Positions of these postings (ascending), wherever they are.
+        """Distances in these postings (ascending), wherever they are.
 
         `counts` are their frequencies; `sums` those of all postings since the mark before each, and of all between
         that mark and the next.
@@ -147,4 +156,4 @@ class Positions:
             ends = np.cumsum(whole[distinct])
             at, _ = ranges((ends - whole[distinct])[row] + before[some], counts[some])
             gaps[ranges(firsts[some], counts[some])[0]] = decoded[at]
-        return accumulate(gaps, firsts), firsts
+        return gaps, firsts

@@ -142,8 +142,10 @@ class Dense:
 
     def documents(self) -> NDArray[np.uint32]:
         """All of them."""
-        present = np.unpackbits(self._bytes, bitorder="little").view(np.bool_)
-        return np.flatnonzero(present).astype(np.uint32)
+        some = np.flatnonzero(self._bytes)  # the denser the bits, the faster NumPy finds those that are set
+        present = np.unpackbits(self._bytes[some], bitorder="little").view(np.bool_)
+        at = np.flatnonzero(present)
+        return ((some << 3).take(at >> 3) + (at & 7)).astype(np.uint32)
 
 
 class Documents:

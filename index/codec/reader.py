@@ -16,7 +16,7 @@ from index.codec.arrays import Array, ArrayFile
 from index.codec.counts import ByteCounts, distinct
 from index.codec.extras import Extras
 from index.codec.groups import Groups
-from index.codec.positions import STRIDE, Positions, ranges
+from index.codec.positions import STRIDE, Positions, accumulate, placed, ranges
 from index.codec.postings import Codes, Dense, Documents
 from index.codec.terms import Terms
 
@@ -225,11 +225,23 @@ class Postings:
 
         The second array says where each posting begins among them; it has one item more than there are postings.
         """
+        gaps, firsts = self._distances(which)
+        return accumulate(gaps, firsts), firsts
+
+    def placed(self, which: Array, bases: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The positions of the postings `which`, a number for each posting added to all of its own."""
+        return placed(*self._distances(which), bases)
+
+    def _distances(self, which: Array | None) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """What positions are made of, and where each posting begins among them."""
         codes, positions = self._field.codes, self._field.positions
         if which is None or 4 * len(which) > self.count:
             before = codes.frequencies(self.first // STRIDE * STRIDE, self.first)
-            flat, firsts = positions.run(before, self.frequencies(), self.first)
-            return (flat, firsts) if which is None else _select(flat, firsts, which)
+            gaps, firsts = positions.run(before, self.frequencies(), self.first)
+            if which is None or len(which) == self.count:
+                return gaps, firsts
+            at, starts = ranges(firsts[which], firsts[1:][which] - firsts[which])
+            return gaps[at], starts
         postings = self.first + np.asarray(which, np.int64)
         return positions.pick(postings, codes.pick(postings), codes.sums(postings))
 
@@ -244,10 +256,3 @@ class Postings:
         bounds = rows[row]
         present = np.flatnonzero(bounds)
         return present.astype(np.uint32), bounds[present]
-
-
-def _select(
-    flat: NDArray[np.uint32], firsts: NDArray[np.int64], which: Array
-) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    from_all, starts = ranges(firsts[which], firsts[1:][which] - firsts[which])
-    return flat[from_all], starts

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from index.codec.counts import distinct
 from searcher.execute.arrays import NONE, Docs, Mask, Scores
 from searcher.execute.compound import All, Best
 from searcher.execute.node import Node, Part, Where, Word, pick
@@ -106,7 +105,8 @@ class Near(Node):
             if starts is None:
                 starts = _word_places(self.parts[i], field, docs, None) - offsets[i]
             else:
-                alive = distinct(starts >> _SHIFT)
+                numbers = starts >> _SHIFT
+                alive = numbers[_fresh(numbers)]
                 starts = _common(starts, _word_places(self.parts[i], field, docs, alive) - offsets[i])
             if not len(starts):
                 return Places(NONE, NONE)
@@ -184,18 +184,20 @@ def _word_places(part: Node, field: str, docs: Docs, alive: Docs | None) -> Docs
     if len(found) < 2:
         return found[0] if found else NONE
     keys = np.sort(np.concatenate(found), kind="stable")
-    fresh = np.ones(len(keys), np.bool_)
-    fresh[1:] = keys[1:] != keys[:-1]
-    return keys[fresh]
+    return keys[_fresh(keys)]
 
 
-def _listed_places(source: Listing, docs: Docs, alive: Docs | None) -> Docs:
-    found, positions, starts = source.places(docs if alive is None else docs.take(alive))
-    if not len(found):
-        return NONE
-    numbers = found if alive is None else alive.take(found)
-    keys: Docs = (np.repeat(numbers, np.diff(starts)) << _SHIFT) + positions + _ORIGIN
-    return distinct(keys) if (keys[1:] == keys[:-1]).any() else keys
+def _listed_places(listing: Listing, docs: Docs, alive: Docs | None) -> Docs:
+    numbers = np.arange(len(docs)) if alive is None else alive
+    keys = listing.places(docs if alive is None else docs.take(alive), (numbers << _SHIFT) + _ORIGIN)
+    return keys[_fresh(keys)] if (keys[1:] == keys[:-1]).any() else keys
+
+
+def _fresh(ascending: Docs) -> Mask:
+    """Which values are not those before them."""
+    fresh = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=fresh[1:])
+    return fresh
 
 
 def _common(one: Docs, other: Docs) -> Docs:

@@ -153,12 +153,8 @@ class Listing:
         """The largest normalised frequency in each window, or more; 0 where there is none."""
         raise NotImplementedError
 
-    def places(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
-        """Positions in those of `docs` (ascending) that are in the list.
-
-        Returns the indexes in `docs` of those that are, all positions, and where each one's begin among them;
-        the last array has one item more.
-        """
+    def places(self, docs: Docs, bases: Docs) -> Docs:
+        """Positions in those of `docs` (ascending) that are in the list, `bases` of the document added to each."""
         raise NotImplementedError
 
 
@@ -261,13 +257,12 @@ class Source(Listing):
         bounds[self.docs >> WINDOW_SHIFT] = self.bound
         return bounds
 
-    def places(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
-        """Positions in those of `docs` that are in the list."""
+    def places(self, docs: Docs, bases: Docs) -> Docs:
+        """Positions in those of `docs` that are in the list, `bases` added."""
         mask, where = self.find(docs)
         kept = np.flatnonzero(mask)
         where = self.index(docs.take(kept)) if where is None else where.take(kept)
-        positions, starts = self.postings.positions(where)
-        return kept, positions.astype(np.int64), starts
+        return self.postings.placed(where, bases.take(kept))
 
 
 def _find_in_blocks(docs: Docs, counts: NDArray[np.uint8], lows: NDArray[np.uint8]) -> tuple[Mask, Docs]:
@@ -345,15 +340,10 @@ class Bundle(Listing):
             bounds[windows.take(starts)] = np.maximum.reduceat(frequencies, starts)
         return bounds
 
-    def places(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
-        """Positions in those of `docs` that are in the list."""
-        found = [Source(self.field, ordinal).places(docs) for ordinal in self.ordinals.tolist()]
-        numbers = np.concatenate([np.repeat(kept, np.diff(starts)) for kept, _, starts in found])
-        positions = np.concatenate([positions for _, positions, _ in found])
-        order = np.lexsort((positions, numbers))
-        numbers, positions = numbers.take(order), positions.take(order)
-        starts = np.flatnonzero(np.diff(numbers, prepend=-1))
-        return numbers.take(starts), positions, np.append(starts, len(positions))
+    def places(self, docs: Docs, bases: Docs) -> Docs:
+        """Positions in those of `docs` that are in the list, `bases` added."""
+        found = [Source(self.field, ordinal).places(docs, bases) for ordinal in self.ordinals.tolist()]
+        return np.sort(np.concatenate(found), kind="stable")
 
 
 def _postings(reader: FieldReader, ordinals: Docs) -> tuple[Docs, Scores]:

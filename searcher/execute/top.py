@@ -27,7 +27,7 @@ _MANY: Final = 1 << 16
 """Up to so many documents of a conjunction's rarest word are all looked up in the others."""
 
 _FIRST: Final = 16
-"""So many windows are looked at first, then all others, or four times as many from turn to turn if there is much."""
+"""So many windows are looked at first, then all others; where there is much, four times as many from turn to turn."""
 
 _DENSE: Final = 16
 """There is much in windows if more than one document in so many matches."""
