@@ -70,7 +70,9 @@ def _spelling(
 
 
 def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup) -> str:
-    """The likeliest other word: within one edit if there is one, else two; of those the one in most articles."""
+    """The likeliest other word: within one edit if there is one, else two; the same letters in another order before
+    others, and then the one in most articles.
+    """
     found = [token.term for token in tokens(word.text) if token.form is Form.WORD]
     text = "".join(found)
     if len(found) > 1 or len(text) < _SHORTEST or not text.isalpha():
@@ -81,12 +83,17 @@ def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup) -> st
         return ""
     for edits in (1, 2) if len(text) > _SHORTEST else (1,):
         near = {term for run in lookup(Fuzzy(word.text, edits), fields).runs if len(run) == 1 for term in run[0]}
-        likely = sorted(near - {text}, key=lambda term: (term[:1] != text[:1], abs(len(term) - len(text)), term))
+        likely = sorted(near - FUNCTION_WORDS - {text}, key=lambda term: _unlikeness(term, text))
         counted = [(_tried(prefix + term, ask), term) for term in likely[:_CANDIDATES]]
-        count, best = max(counted, default=(0, ""), key=lambda pair: pair[0])
+        swapped = [pair for pair in counted if pair[0] >= _KNOWN and sorted(pair[1]) == sorted(text)]
+        count, best = max(swapped or counted, default=(0, ""), key=lambda pair: pair[0])
         if count > known * _MORE:
             return _cased(best, word.text)
     return ""
+
+
+def _unlikeness(term: str, text: str) -> tuple[bool, bool, int, str]:
+    return sorted(term) != sorted(text), term[:1] != text[:1], abs(len(term) - len(text)), term
 
 
 def _cased(term: str, like: str) -> str:
