@@ -98,11 +98,11 @@ def _letters(word: str) -> list[int]:
     """Rows for the beginnings, endings and letter triples of a word."""
     short = range(1, min(5, len(word)))
     triples = range(min(len(word), 16) - 2)
-    if word.isascii():
+    if word.isascii():  # most are: this is `_row`, without a call for each
         data = word.encode()
-        rows = [_row(data[:n], _BEGINNING) for n in short]
-        rows += [_row(data[-n:], _ENDING) for n in short]
-        return rows + [_row(data[i : i + 3], _TRIPLE) for i in triples]
+        rows = [FIXED + crc32(data[:n], _BEGINNING) % HASHED for n in short]
+        rows += [FIXED + crc32(data[-n:], _ENDING) % HASHED for n in short]
+        return rows + [FIXED + crc32(data[i : i + 3], _TRIPLE) % HASHED for i in triples]
     rows = [_row(word[:n].encode("utf-8", "replace"), _BEGINNING) for n in short]
     rows += [_row(word[-n:].encode("utf-8", "replace"), _ENDING) for n in short]
     return rows + [_row(word[i : i + 3].encode("utf-8", "replace"), _TRIPLE) for i in triples]

@@ -97,24 +97,47 @@ def resolve(
     countries that words like `Syrian` point to; `elsewhere` are places known from the article's metadata.
     A name that the gazetteer lacks gives a place without a country.
     """
-    found = [candidates(name) for name in written]
-    if all(len(entries) == 1 and entries[0].kind != "city" for entries in found):
-        return [entries[0].place for entries in found]
-    nearby = set(adjectives) | {_country(place) for place in elsewhere}
+    certain = [_certain(name) for name in written]
+    open_ = [i for i, place in enumerate(certain) if place is None]
+    if not open_:
+        return [place for place in certain if place]
+    nearby = set(adjectives) | {_country(place.country or place.name) for place in elsewhere}
     for name in written:
         nearby.update(_evidence(name))
     chosen: dict[tuple[str, str], Place] = {}
-    for name, after, entries in zip(written, following, found, strict=True):
+    for i in open_:
+        name, after = written[i], following[i]
         if (name, after) not in chosen:
-            chosen[name, after] = _choose(name, after, entries, nearby)
+            chosen[name, after] = _choose(name, after, _spoken_for(name) & nearby)
     # `Paris` alone, later in the article, is the Paris of `Paris, Texas`.
     settled = {name: place for (name, after), place in chosen.items() if after and candidates(expand(after))}
-    return [settled.get(name, chosen[name, after]) for name, after in zip(written, following, strict=True)]
+    return [
+        place or settled.get(name) or chosen[name, after]
+        for name, after, place in zip(written, following, certain, strict=True)
+    ]
 
 
-def _country(place: Place) -> str:
+@lru_cache(maxsize=1 << 16)
+def _certain(name: str) -> Place | None:
+    """The place that a name means whatever is spoken of nearby, if there is one."""
+    entries = candidates(name)
+    if not entries:
+        return Place(name=_tidy(name))
+    if len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= _SMALL):
+        return entries[0].place
+    return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _spoken_for(name: str) -> frozenset[str]:
+    """The countries and regions that count, when they are spoken of nearby, for a place with that name."""
+    entries = candidates(name)
+    return frozenset(entry.country for entry in entries) | {entry.place.region for entry in entries}
+
+
+def _country(name: str) -> str:
     """ISO code of the country that a known place is or lies in."""
-    entries = gazetteer().lookup(place.country or place.name)
+    entries = gazetteer().lookup(name)
     return entries[0].country if entries else ""
 
 
@@ -147,11 +170,9 @@ def _alone(entry: Entry) -> float:
     return _TENFOLD * math.log10(entry.population + 1) + (_REGION if entry.kind == "region" else 0.0)
 
 
-def _choose(name: str, after: str, entries: tuple[Entry, ...], nearby: set[str]) -> Place:
-    if not entries:
-        return Place(name=_tidy(name))
-    if len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= _SMALL):
-        return entries[0].place
+@lru_cache(maxsize=1 << 16)
+def _choose(name: str, after: str, nearby: frozenset[str]) -> Place:
+    entries = candidates(name)
     containing = _called(after) if after else frozenset()
 
     def score(entry: Entry) -> float:

@@ -7,7 +7,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
 
 from index.article import Article, Mention, Place, Role
 from index.extract import furniture, language, people, places
@@ -56,16 +59,15 @@ def understood(articles: Sequence[Article]) -> list[Article]:
     ]
     found = read(texts, len(_TAGGED))
     used = found.kind != _GROUP
-    rows = list(zip(*(column[used].tolist() for column in found), strict=True))
-    ends = [bisect_right(rows, (len(_TAGGED) * (number + 1) - 1, 1 << 60)) for number in range(len(articles))]
+    spans = [
+        Span(_TAGGED[text % len(_TAGGED)], start, end, kind, texts[text][start:end])
+        for text, start, end, kind in zip(*(column[used].tolist() for column in found), strict=True)
+    ]
+    ends = np.searchsorted(found.text[used], len(_TAGGED) * np.arange(1, len(articles) + 1)).tolist()
     result = []
     first = 0
     for article, last in zip(articles, ends, strict=True):
-        spans = [
-            Span(_TAGGED[text % len(_TAGGED)], start, end, kind, texts[text][start:end])
-            for text, start, end, kind in rows[first:last]
-        ]
-        result.append(dated(_filled(article, spans)))
+        result.append(dated(_filled(article, spans[first:last])))
         first = last
     return result
 
@@ -130,8 +132,13 @@ def _place_in_article(span: Span) -> tuple[int, int]:
 
 
 def _stated(article: Article) -> list[Mention]:
-    given = [Mention("person", name, "metadata") for name in article.people]
-    return given + [Mention("place", place.name, "metadata") for place in article.places]
+    given = [_given("person", name) for name in article.people]
+    return given + [_given("place", place.name) for place in article.places]
+
+
+@lru_cache(maxsize=1 << 12)
+def _given(kind: Literal["person", "place"], name: str) -> Mention:
+    return Mention(kind, name, "metadata")
 
 
 def _prominent(mentions: list[Mention]) -> tuple[str, ...]:
@@ -174,7 +181,8 @@ def _named(article: Article, spans: list[Span]) -> list[Mention]:
     if not spans:
         return []
     known = [people.Named(name, -1 - i) for i, name in enumerate(article.people)]
-    named = people.resolve([*known, *(people.Named(_styled(article, span), i) for i, span in enumerate(spans))])
+    written = [_styled(article, span) for span in spans]
+    named = people.resolve([*known, *map(people.Named, written, range(len(spans)))])
     stated = {named[-1 - i][0]: name for i, name in enumerate(article.people) if -1 - i in named}
     mentions = []
     for i, span in enumerate(spans):
@@ -182,7 +190,7 @@ def _named(article: Article, spans: list[Span]) -> list[Mention]:
             name, start, end = named[i]
             if name in stated or not stated:
                 # Offsets count from where the name ends, as a style may have been put before it.
-                before = len(_styled(article, span)) - len(span.written)
+                before = len(written[i]) - len(span.written)
                 start, end = span.start + max(0, start - before), span.start + end - before
                 mentions.append(Mention("person", stated.get(name, name), span.role, start, end))
     return mentions
@@ -232,6 +240,7 @@ def _is_where(article: Article, span: Span) -> bool:
     return bool(_WHERE.search(text[max(0, span.start - 20) : span.start]))
 
 
+@lru_cache(maxsize=1 << 14)
 def _located(place: Place) -> Place:
     """A place of the metadata, with what the gazetteer knows of it and the metadata leaves out."""
     if place.country or place.latitude is not None:

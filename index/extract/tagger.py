@@ -178,14 +178,14 @@ class Tagger:
         if not len(missing):
             return self._slot[types]
         last = self._kept + len(missing)
-        if last > len(self._projected):
-            more = np.empty((last, *self._projected.shape[1:]), dtype=np.float32)
+        padded = np.append(missing, np.repeat(missing[:1], -len(missing) % _SMALL))
+        end = self._kept + len(padded)
+        if end > len(self._projected):
+            more = np.empty((end + end // 4, *self._projected.shape[1:]), dtype=np.float32)
             more[: self._kept] = self._projected[: self._kept]
             self._projected = more
-        blocks = np.zeros((-(-len(missing) // _SMALL), _SMALL, self._vectors.shape[1]), dtype=np.float32)
-        blocks.reshape(-1, self._vectors.shape[1])[: len(missing)] = self._vectors[missing]
-        projected = (blocks @ self._window).reshape(-1, *self._projected.shape[1:])
-        self._projected[self._kept : last] = projected[: len(missing)]
+        blocks = self._vectors[padded].reshape(-1, _SMALL, self._vectors.shape[1])
+        np.matmul(blocks, self._window, out=self._projected[self._kept : end].reshape(*blocks.shape[:2], -1))
         self._slot[missing] = np.arange(self._kept, last, dtype=np.int32)
         slots = self._slot[types]
         # What lies beyond the kept ones serves this batch only.
