@@ -20,7 +20,7 @@ Bits = NDArray[np.uint64]
 WINDOW_SHIFT: Final = 10
 _GROUPS: Final = 1024
 _FEW: Final = 4096
-_SPARSE: Final = 256
+SPARSE: Final = 256
 """Fewer documents than one in so many are sorted rather than strewn over a slot a document."""
 NONE: Final[Docs] = np.zeros(0, np.int64)
 
@@ -178,7 +178,7 @@ def add_up(lists: list[tuple[Docs, Scores]], size: int) -> tuple[Docs, Scores]:
 
 def add_up_all(docs: Docs, values: Scores, size: int) -> tuple[Docs, Scores]:
     """Documents among `size` in any order and number: each once, ascending, with its values added up in turn."""
-    if len(docs) * _SPARSE < size:
+    if len(docs) * SPARSE < size:
         order = np.argsort(docs, kind="stable")
         docs = docs.take(order)
         fresh = np.diff(docs, prepend=-1) != 0

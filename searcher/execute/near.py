@@ -114,7 +114,9 @@ class Near(Node):
         return _inside(Places(starts, starts + int(offsets[-1])))
 
     def _in_order(self, parts: list[Places]) -> Places:
-        """Single words in order: from each first one the nearest next ones."""
+        """Single words in order: from each first one the nearest next ones; of two, from the rarer one."""
+        if len(parts) == 2 and len(parts[1].firsts) < len(parts[0].firsts):
+            return self._before(*parts)
         first = ends = parts[0].firsts
         for places, gap in zip(parts[1:], self.gaps[1:], strict=True):
             at = places.firsts.searchsorted(ends + 1 + gap)
@@ -125,6 +127,14 @@ class Near(Node):
         spare = self.slop + sum(self.gaps[1:]) + len(parts) - 1
         kept = np.flatnonzero(ends - first <= spare)
         return Places(first.take(kept) - self.gaps[0], ends.take(kept))
+
+    def _before(self, first: Places, second: Places) -> Places:
+        """From each of the second ones the nearest first one."""
+        at = first.firsts.searchsorted(second.firsts - self.gaps[1]) - 1
+        kept = np.flatnonzero(at >= 0)
+        starts, ends = first.firsts.take(at.take(kept)), second.firsts.take(kept)
+        kept = np.flatnonzero(ends - starts <= self.slop + self.gaps[1] + 1)  # less than from document to document
+        return Places(starts.take(kept) - self.gaps[0], ends.take(kept))
 
     def _in_any_order(self, parts: list[Places], union: Docs) -> Places:
         """Single words in any order, no place shared: from each of them on, the nearest of every part."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.counts import distinct
+from index.codec.reader import FieldReader
 from index.codec.segment import Segment
 from searcher import ranking
 from searcher.execute.arrays import count_bits
@@ -156,11 +157,17 @@ class Snapshot:
                 total += int(reader.frequencies_of(ordinals)[1].sum())
         return total
 
+    def _evidence(self, name: str) -> list[FieldReader]:
+        """The fields of all segments that tell which terms are names: an archive has one opinion on that."""
+        return [reader.evidence for segment in self.segments if (reader := segment.field(name)) is not None]
+
     def _expand(self, i: int, name: str, words: Words) -> NDArray[np.int64]:
         reader = self.segments[i].field(name)
         if reader is None:
             return np.zeros(0, np.int64)
-        vocabulary = self._vocabularies.setdefault((i, name), Vocabulary(reader))
+        vocabulary = self._vocabularies.get((i, name))
+        if vocabulary is None:
+            vocabulary = self._vocabularies[i, name] = Vocabulary(reader, self._evidence(name))
         found = [vocabulary.expand(expansion) for expansion in words.expansions]
         return found[0] if len(found) == 1 else distinct(np.concatenate(found))
 

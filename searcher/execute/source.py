@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.codec.postings import Dense
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import (
+    SPARSE,
     WINDOW_SHIFT,
     Bits,
     Docs,
@@ -293,28 +294,29 @@ class Bundle(Listing):
         self.ordinals = ordinals
         docs, frequencies = _postings(field.reader, ordinals)
         frequencies /= field.norms(docs)
-        repeated = scratch.counts(field.documents)
-        np.add.at(repeated, docs, np.ones(len(docs), np.uint16))
-        often = repeated.take(docs) != 1  # after 65,536 times it begins anew, but no document has so many words
-        repeated.fill(0)
-        several = np.flatnonzero(often)
-        if len(several):
-            once = np.flatnonzero(~often)
-            more, sums = add_up_all(docs.take(several), frequencies.take(several), field.documents)
-            docs = np.concatenate([docs.take(once), more])
-            frequencies = np.concatenate([frequencies.take(once), sums])
+        if len(docs) * SPARSE < field.documents:
+            docs, frequencies = add_up_all(docs, frequencies, field.documents)
+        else:
+            docs, frequencies = self._added_up(docs, frequencies)
         self.unordered = docs, frequencies
         self.count = len(docs)
         self.bound = float(frequencies.max(initial=0.0))
 
+    def _added_up(self, docs: Docs, frequencies: Scores) -> tuple[Docs, Scores]:
+        repeated = scratch.counts(self.field.documents)
+        np.add.at(repeated, docs, np.ones(len(docs), np.uint16))
+        often = repeated.take(docs) != 1  # after 65,536 times it begins anew, but no document has so many words
+        repeated.fill(0)
+        several = np.flatnonzero(often)
+        if not len(several):
+            return docs, frequencies
+        once = np.flatnonzero(~often)
+        more, sums = add_up_all(docs.take(several), frequencies.take(several), self.field.documents)
+        return np.concatenate([docs.take(once), more]), np.concatenate([frequencies.take(once), sums])
+
     @cached_property
     def _ordered(self) -> tuple[Docs, Scores]:
-        docs = unpack(self.bits())
-        sums = scratch.sums(self.field.documents)
-        sums[self.unordered[0]] = self.unordered[1]
-        ordered = docs, sums.take(docs)
-        sums[docs] = 0
-        return ordered
+        return add_up_all(*self.unordered, self.field.documents)
 
     @property
     def docs(self) -> Docs:

@@ -27,7 +27,7 @@ _MANY: Final = 1 << 16
 """Up to so many documents of a conjunction's rarest word are all looked up in the others."""
 
 _FIRST: Final = 16
-"""So many windows are looked at first, then all others; where there is much, four times as many from turn to turn."""
+"""So many windows are looked at first, then all others; or, where there is much, ever four times as many."""
 
 _DENSE: Final = 16
 """There is much in windows if more than one document in so many matches."""
@@ -111,12 +111,16 @@ def top(  # noqa: PLR0911  # one return a way
     if isinstance(node, Constant):
         docs = unpack(node.bits() & node.part.live)
         return Found(docs[:wanted], np.full(len(docs[:wanted]), node.bound), len(docs))
+    race = Race(node, wanted, floor, [])
+    if isinstance(node, Word) and node.only is not None and node.only.read:
+        race.enter(*node.unordered())
+        return Found(race.docs, race.scores)
     relaxed, checks = node.relaxed()
     if not checks and node.size <= _FEW:
         return _exhaustive(node, wanted)
     if count and relaxed is not node:
         return _exhaustive(node, wanted)  # every phrase is to be looked into, so that skipping saves little
-    race = Race(node, wanted, floor, [check for check in checks if isinstance(check, Near)])
+    race.checks = [check for check in checks if isinstance(check, Near)]
     if isinstance(relaxed, All) and relaxed.size <= _MANY:
         return _conjunction(race, relaxed)
     if isinstance(relaxed, All):
@@ -161,9 +165,6 @@ def _scan(race: Race, lead: Node, rest: list[Node], order: list[Node], *, requir
 
     `order` are all nodes whose scores make up a document's, in the order in which they are added up.
     """
-    if not rest and isinstance(lead, Word) and lead.only is not None and lead.only.read:
-        race.enter(*lead.unordered())
-        return
     bounds = lead.window_bounds()
     after: list[Scores] = []  # for each of `rest`, what it and those behind it add at most
     for child in reversed(rest):

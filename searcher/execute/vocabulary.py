@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
@@ -18,16 +19,17 @@ _UNKNOWN: Final = 0xFFFF_FFFF
 
 
 class Vocabulary:
-    """All terms of a field, to be searched by rule."""
+    """All terms of a field, to be searched by rule. The fields `evidence` tell which of them are names."""
 
-    def __init__(self, reader: FieldReader) -> None:
+    def __init__(self, reader: FieldReader, evidence: Sequence[FieldReader] = ()) -> None:
         self.reader = reader
+        self.evidence = evidence
 
     def expand(self, expansion: Expansion) -> Docs:  # noqa: PLR0911  # one a kind
         """The ordinals of all terms that belong to it, ascending."""
         match expansion:
             case Inflected(term):
-                return self.reader.group(term.decode()).astype(np.int64)
+                return self.reader.group(term.decode(), self.evidence).astype(np.int64)
             case Exact(term):
                 ordinal = self.reader.find(term)
                 return np.array([ordinal], np.int64) if ordinal >= 0 else NONE
