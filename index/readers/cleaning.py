@@ -64,6 +64,21 @@ def _replacement(match: re.Match[str]) -> str:
     return _REPLACEMENTS.get(match.group(), "")
 
 
+def is_plain_line(text: str) -> bool:
+    """Whether a line, one that is not empty, holds neither markup nor anything that `one_line` changes.
+
+    It says no to what would need a longer look, such as letters beyond ASCII.
+    """
+    return (
+        text.isascii()
+        and text.isprintable()
+        and text[0] != " " != text[-1]
+        and "<" not in text
+        and "&" not in text
+        and "  " not in text
+    )
+
+
 def one_line(text: str) -> str:
     """`text` cleaned, on one line, with single spaces."""
     if text.isascii() and text.isprintable() and _is_even(text):

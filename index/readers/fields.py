@@ -13,7 +13,7 @@ from typing import Any, Final
 from index.article import Article, Published
 from index.errors import ArticleError
 from index.readers import dating
-from index.readers.cleaning import one_line, paragraphs
+from index.readers.cleaning import is_plain_line, one_line, paragraphs
 from index.readers.datelines import dateline, published_in
 from index.readers.furniture import without_by
 from index.readers.markup import captions, plain
@@ -84,8 +84,8 @@ def roles_in(names: tuple[str, ...]) -> Roles:
 
 def article_of(record: Mapping[str, Any], path: str, story: int = 0) -> Found:
     """The article that a record holds. An error where it has neither headline nor body."""
-    record, markup = _opened(record)
-    return _article(record, markup, paragraphs(plain(markup)), path, story)
+    opened, roles, markup = _opened(record)
+    return _article(opened, roles, markup, paragraphs(plain(markup)), path, story)
 
 
 def articles_of(records: Sequence[tuple[Mapping[str, Any], int] | ArticleError], path: str) -> Iterator[Found]:
@@ -94,26 +94,25 @@ def articles_of(records: Sequence[tuple[Mapping[str, Any], int] | ArticleError],
     from index.readers.in_bulk import all_paragraphs  # noqa: PLC0415
 
     opened = [_opened(each[0]) for each in records if not isinstance(each, ArticleError)]
-    bodies = all_paragraphs([plain(markup) for _, markup in opened])
+    bodies = all_paragraphs([plain(markup) for _, _, markup in opened])
     ready = zip(opened, bodies, strict=True)
     for each in records:
         if isinstance(each, ArticleError):
             yield each
         else:
-            (record, markup), body = next(ready)
-            yield _article(record, markup, body, path, each[1])
+            (record, roles, markup), body = next(ready)
+            yield _article(record, roles, markup, body, path, each[1])
 
 
-def _opened(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
-    """A record with what is nested in it, and the text of its body as it stands there."""
+def _opened(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], Roles, str]:
+    """A record with what is nested in it, what its fields mean, and the text of its body as it stands there."""
     roles = roles_in(tuple(record))
     while "nested" in roles and (merged := _merged(record, roles["nested"])):
         record, roles = merged, roles_in(tuple(merged))
-    return record, _text(record, roles, "body") or _text(record, roles, "summary")
+    return record, roles, _text(record, roles, "body") or _text(record, roles, "summary")
 
 
-def _article(record: Mapping[str, Any], markup: str, body: str, path: str, story: int) -> Found:
-    roles = roles_in(tuple(record))
+def _article(record: Mapping[str, Any], roles: Roles, markup: str, body: str, path: str, story: int) -> Found:
     headline = _line(record, roles, "headline")
     if not headline and not body:
         where = f"{path}, story {story}" if story else path
@@ -172,13 +171,15 @@ def _line(record: Mapping[str, Any], roles: Roles, role: str) -> str:
     if role not in roles:
         return ""
     text = _text(record, roles, role)
-    return one_line(plain(text)) if text else ""
+    return (text if is_plain_line(text) else one_line(plain(text))) if text else ""
 
 
 def _byline(record: Mapping[str, Any], roles: Roles) -> str:
     """The authors, however they are listed; `By` is left out, as most sources do."""
     for name in roles["byline"]:
         value = record[name]
+        if isinstance(value, str) and value and is_plain_line(value):
+            return without_by(value)
         authors = names_of(value) if isinstance(value, list) else (text_of(value),)
         if byline := without_by(one_line(plain(", ".join(authors)))):
             return byline

@@ -129,6 +129,8 @@ def _holds_others(document: object) -> bool:
     if not isinstance(document, dict):
         return True
     roles = roles_in(tuple(document))
+    if "body" in roles and isinstance(document[roles["body"][0]], str):
+        return False
     if any(_is_text(document[name]) for name in roles.get("body", ())):
         return False
     if any(isinstance(document.get(name), (list, dict)) for name in _WRAPPERS):
