@@ -70,8 +70,9 @@ def _spelling(
 
 
 def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup) -> str:
-    """The likeliest other word: within one edit if there is one, else two; the same letters in another order before
-    others, and then the one in most articles.
+    """The likeliest other word: within one edit if there is one, else two.
+
+    The same letters in another order come before others, and then the one in most articles.
     """
     found = [token.term for token in tokens(word.text) if token.form is Form.WORD]
     text = "".join(found)

@@ -6,6 +6,7 @@ Nothing is copied or decoded before it is asked for, and everything may be used 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -134,26 +135,19 @@ class FieldReader:
         capitalised = ByteCounts(self.file, f"{self._prefix}/capitalised")[ordinals]
         return capitalised, ByteCounts(self.file, f"{self._prefix}/lower")[ordinals]
 
-    def is_name(self, terms: list[bytes]) -> NDArray[np.bool_]:
-        """Which of these terms are written like names in the field that counts it."""
-        ordinals = np.array([self.evidence.find(term) for term in terms], np.int64)
-        counts = self.evidence.name_counts(np.maximum(ordinals, 0))
-        if counts is None or not len(terms):
-            return np.zeros(len(terms), np.bool_)
-        known: NDArray[np.bool_] = (ordinals >= 0) & (counts[0] > _NAME_EVIDENCE * counts[1])
-        return known
-
-    def group(self, term: str) -> NDArray[np.uint32]:
+    def group(self, term: str, evidence: Sequence[FieldReader] = ()) -> NDArray[np.uint32]:
         """The ordinals of a word's inflections, itself included where it occurs, ascending.
 
-        Names neither have nor are inflections: `manning` is no form of `man`.
+        Names neither have nor are inflections: `manning` is no form of `man` where it is written like a name. The
+        fields `evidence`, by default this segment's own, tell how words are written.
         """
         own = self.find(term.encode())
         alone = np.array([own] if own >= 0 else [], np.uint32)
-        if self._groups is None or (own >= 0 and self.is_name([term.encode()])[0]):
+        witnesses = evidence or (self.evidence,)
+        if self._groups is None or _names([term.encode()], witnesses)[0]:
             return alone
         members = self._groups.of(term, self.terms)
-        named = self.is_name([self.terms[int(member)] for member in members])
+        named = _names([self.terms[int(member)] for member in members], witnesses)
         return distinct(np.concatenate([members[~named].astype(np.uint32), alone]))
 
     def postings(self, ordinal: int) -> Postings:
@@ -256,3 +250,15 @@ class Postings:
         bounds = rows[row]
         present = np.flatnonzero(bounds)
         return present.astype(np.uint32), bounds[present]
+
+
+def _names(terms: Sequence[bytes], evidence: Sequence[FieldReader]) -> NDArray[np.bool_]:
+    """Which of these terms are written like names in these fields taken together."""
+    totals = np.zeros((2, len(terms)), np.int64)
+    for reader in evidence:
+        ordinals = np.array([reader.find(term) for term in terms], np.int64)
+        counts = reader.name_counts(np.maximum(ordinals, 0)) if len(terms) and reader.term_count else None
+        if counts is not None:
+            totals += np.where(ordinals >= 0, np.stack(counts), 0)
+    named: NDArray[np.bool_] = totals[0] > _NAME_EVIDENCE * totals[1]
+    return named

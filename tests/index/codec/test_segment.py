@@ -208,6 +208,24 @@ def test_groups_hold_inflections_but_no_names():
     assert group("unheard") == []
 
 
+def test_the_whole_archive_tells_what_is_a_name():
+    texts = [
+        "he said that manning it takes a man",
+        "he met Manning, asked Manning, heard Manning, thanked Manning, left Manning",
+    ]
+    bodies = [
+        opened(1, fields={"body": invert_simply([text])}, grouped=["body"], language="english").field("body")
+        for text in texts
+    ]
+
+    def group(word: str, *evidence: object) -> list[bytes]:
+        return [bodies[0].term(int(ordinal)) for ordinal in bodies[0].group(word, evidence)]
+
+    assert group("man") == group("manning") == [b"man", b"manning"]
+    assert group("man", *bodies) == [b"man"]
+    assert group("manning", *bodies) == [b"manning"]
+
+
 def test_columns_facets_and_stored_documents_come_back():
     people = [["Zoë", "Adam"], [], ["Adam"]]
     stored = [json.dumps({"n": i, "text": "x" * 200_000}).encode() for i in range(2)] + [b""]
