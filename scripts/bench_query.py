@@ -29,10 +29,11 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
 from benchmark import measure, peers, report  # noqa: E402  # the folder had to be made known first
 from benchmark.corpus import corpus  # noqa: E402
 from benchmark.queries import Classes, Question, Vocabulary, questions  # noqa: E402
-from benchmark.systems import Dateline, System, Tantivy, articles  # noqa: E402
+from benchmark.systems import Dateline, DatelineNew, System, Tantivy, articles  # noqa: E402
 
 SYSTEMS: Final[dict[str, type[System]]] = {
-    kind.name: kind for kind in (Dateline, Tantivy, peers.Fts5, peers.Bm25s, peers.Xapian, peers.Whoosh)
+    kind.name: kind
+    for kind in (Dateline, DatelineNew, Tantivy, peers.Fts5, peers.Bm25s, peers.Xapian, peers.Whoosh)
 }
 _SLOW: Final = frozenset({"fts5", "bm25s", "xapian", "whoosh"})
 """These are asked fewer questions, less often: some of their answers take seconds."""
