@@ -32,7 +32,8 @@ more than there are): string i is blob[offsets[i] : offsets[i+1] - 1]. **uN** is
     F/content_lengths likewise: those that are plain words and no function words; absent: as lengths
     F/capitalised, F/lower   byte counts [t]: occurrences in mid-sentence, written so; of one field only
 
-The documents of a term are stored in the first of these ways that suits it (P = ceil(n / 65536)):
+The documents of a term are stored in the first of these ways that suits it (P = ceil(n / 65536)); up to 256
+documents are all listed:
 
     bits     in more than n/16 documents. F/bits: uint64 [terms, ceil(n/64)]; document d is bit d % 64 (0: the
              lowest) of word d // 64

@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.counts import distinct
+
 Words = NDArray[np.uint64]
 Indexes = NDArray[np.intp]
 
@@ -213,7 +215,7 @@ def _strip(data: bytes, array: NDArray[np.uint8], starts: Indexes, ends: Indexes
         at_end = at_end[starts[at_end] < ends[at_end]]
         at_end = at_end[_IS_INERT[array[ends[at_end] - 1]]]
         ends[at_end] -= 1
-    for i in np.union1d(at_start, at_end).tolist():  # long rules of dashes and the like
+    for i in distinct(np.concatenate([at_start, at_end])).tolist():  # long rules of dashes and the like
         core = data[starts[i] : ends[i]]
         starts[i] += len(core) - len(core.lstrip(INERT))
         ends[i] = starts[i] + len(core.strip(INERT))

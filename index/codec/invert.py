@@ -71,6 +71,9 @@ class TextInverter:
 
     def add(self, texts: Sequence[str]) -> None:
         """Add documents, one text each ("" where the field is absent)."""
+        if not any(texts):
+            self._cores.append(np.zeros(len(texts), np.int32))
+            return
         cores, mid_sentence = self._vocabulary.number(texts)
         self._cores.append(cores)
         self.token_count += len(cores)

@@ -31,6 +31,7 @@ FREQUENCY: Final = 127
 _SPARSEST_BITS: Final = 16
 _SPARSEST_NEAR: Final = 2
 _SPARSEST_FAR: Final = 4
+_SMALL: Final = 256  # so few documents are always listed: a step a term is too much for a small addition
 
 
 class DocumentsWriter:
@@ -60,8 +61,9 @@ class DocumentsWriter:
     def append(self, counts: Array, docs: Array) -> None:
         """Add terms: how many documents each has, and all of them."""
         firsts = np.cumsum(counts) - counts
-        bits = counts * _SPARSEST_BITS > self._documents
-        near = ~bits & (counts > _SPARSEST_NEAR * self._blocks)
+        large = self._documents > _SMALL
+        bits = large & (counts * _SPARSEST_BITS > self._documents)
+        near = large & ~bits & (counts > _SPARSEST_NEAR * self._blocks)
         for i in np.flatnonzero(bits | near):
             of_term = docs[firsts[i] : firsts[i] + counts[i]]
             if bits[i]:

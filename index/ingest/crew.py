@@ -23,7 +23,7 @@ from index.errors import ArchiveError, ArticleError
 from index.ingest.files import FileReport, SourceFile
 from index.ingest.messages import Answer, Batch, Failed, Finish, Reports, Wanted, Written
 from index.ingest.worker import Task, main
-from index.readers import preload
+from index.readers import preload, reader_for
 
 _BATCH_BYTES: Final = 2 << 20
 _BATCH_FILES: Final = 100
@@ -135,6 +135,7 @@ class Crew:
         """Give a batch to whom it is due, unless that worker has enough before it."""
         if len(self._members) < self._jobs and all(member.load for member in self._members):
             preload(file.name for file in batch.files)
+            reader_for("", b"")  # compiles what formats begin with, once for all workers
             self._members.append(_Member(*self._start()))
         member = min(self._members, key=lambda member: member.load)
         if len(member.sent) + len(member.queue) >= _AHEAD:
