@@ -132,6 +132,8 @@ def _single_spaced(text: str) -> str:
 
 def _unwrap(lines: list[str], width: int, stands_alone: Callable[[str], bool]) -> list[str]:
     """Join the lines if they were wrapped. One with room left ends a paragraph, an indent starts one."""
+    if len(lines) == 1:
+        return [" ".join(lines[0].split())]
     words = [line.split() for line in lines]
     alone = [stands_alone(" ".join(each)) for each in words]
     indents = [len(line) - len(line.lstrip()) for line in lines]

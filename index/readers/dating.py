@@ -105,14 +105,13 @@ def _stated(text: str, origin: DateOrigin, confidence: float) -> Published | Non
 
 def date_line(line: str) -> Published | None:
     """The date of a line that states nothing else, as `Updated Jan 3, 2014, 4:30 p.m. EST` does."""
-    if len(line) > 90 or not any(map(str.isdigit, line)):
+    if len(line) > 90:
         return None
-    found = published(line, "metadata", 0.9)
-    if not found or found.confidence < 0.9:
+    words = (match.group().casefold() for match in _WORDS.finditer(line))
+    if any(word not in _DATE_LINE_WORDS and word not in _MONTHS for word in words):
         return None
-    words = [word.casefold() for word in _WORDS.findall(line)]
-    others = sum(word not in _DATE_LINE_WORDS and word not in _MONTHS for word in words)
-    return found if not others else None
+    found = published(line, "metadata", 0.9) if any(map(str.isdigit, line)) else None
+    return found if found and found.confidence >= 0.9 else None
 
 
 @lru_cache(maxsize=64)

@@ -36,8 +36,8 @@ def from_text(text: str, path: str) -> Article | ArticleError:
     if not isinstance(known, Article):
         known = Article(id_from_path(path), path)
     article = lay_out(lines, known) if lines else known
-    when = article.published or from_address(path)
-    return replace(article, published=when)
+    when = None if article.published else from_address(path)
+    return replace(article, published=when) if when else article
 
 
 def _labelled(text: str) -> tuple[dict[str, str], str]:
