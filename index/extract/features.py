@@ -8,7 +8,7 @@ and common words say of it).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from zlib import crc32
 
@@ -44,6 +44,8 @@ _PATTERNS: Final = tuple(
     )
 )  # fmt: skip
 
+_DIGIT: Final = re.compile(r"\d")
+
 
 @cache
 def _lists() -> dict[str, int]:
@@ -69,7 +71,7 @@ def describe(piece: str) -> list[int]:
     if shape in {"break", "punctuation"}:
         return [*rows, _row(piece.encode("utf-8", "replace"), _WORD)]
     if shape == "dd":
-        return [*rows, _row(re.sub(r"\d", "0", piece)[:8].encode("utf-8", "replace"), _NUMBER)]
+        return [*rows, _number(_DIGIT.sub("0", piece[:8]))]
     word = fold(piece)
     rows += _known(word, word.replace(".", ""))
     rows.append(_row(word.encode("utf-8", "replace"), _WORD))
@@ -110,9 +112,10 @@ def _letters(word: str) -> list[int]:
 
 def _known(word: str, bare: str) -> list[int]:
     """Rows for what the lists say."""
-    stem = word.rpartition("-")[2] if word.partition("-")[0] in PARTICLES else word
+    stem = word.rpartition("-")[2] if "-" in word and word.partition("-")[0] in PARTICLES else word
     table = _lists()
-    listed, places = table.get(stem, 0), table.get(word, 0) >> 5
+    listed = table.get(stem, 0)
+    places = (listed if stem is word else table.get(word, 0)) >> 5
     rows = [32 + (listed & 3), 36 + (listed >> 2 & 7)]
     rows += [48 + bit for bit in range(10) if places >> bit & 1] if places else []
     if bare in TITLES:
@@ -122,6 +125,11 @@ def _known(word: str, bare: str) -> list[int]:
     if not places:
         rows.append(62)
     return rows
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(zeros: str) -> int:
+    return _row(zeros.encode("utf-8", "replace"), _NUMBER)
 
 
 def _row(text: bytes, kind: int) -> int:

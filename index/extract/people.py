@@ -44,8 +44,12 @@ def resolve(found: Sequence[Named]) -> dict[int, tuple[str, int, int]]:
 
 def _containing(words: tuple[str, ...], names: dict[tuple[str, ...], str]) -> list[tuple[str, ...]]:
     """Longer names that `words` may stand for: best those that end with them, then any that has them in a row."""
-    size = (len(words), sum(map(len, words)))
-    longer = [other for other in names if (len(other), sum(map(len, other))) > size and len(other) >= len(words)]
+    count, size = len(words), sum(map(len, words))
+    longer = [
+        other
+        for other in names
+        if len(other) > count or (len(other) == count and count > 1 and sum(map(len, other)) > size)
+    ]
     ending = [other for other in longer if other[-len(words) :] == words]
     if ending:
         return ending

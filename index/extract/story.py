@@ -93,7 +93,7 @@ def _filled(article: Article, spans: list[Span]) -> Article:
     stated = tuple(_located(place) for place in article.places)
     located, where = _places(article, locations, codes, stated)
     mentions = _stated(article) + named + located + aside
-    mentions.sort(key=lambda mention: (_ORDER[mention.role], mention.start))
+    mentions.sort(key=_reading_order)
     return replace(
         article,
         people=article.people or _prominent(named),
@@ -125,6 +125,10 @@ def _one_kind(persons: list[Span], locations: list[Span]) -> tuple[list[Span], l
         [span for span, place in zip(everything, is_place, strict=True) if not place],
         [span for span, place in zip(everything, is_place, strict=True) if place],
     )
+
+
+def _reading_order(mention: Mention) -> int:
+    return (_ORDER[mention.role] << 32) + mention.start
 
 
 def _place_in_article(span: Span) -> tuple[int, int]:
@@ -214,8 +218,8 @@ def _places(
         return [], {}
     following = []
     for span in spans:
-        text: str = getattr(article, span.role)
-        after = _COMMA.match(text, span.end) if text[span.end : span.end + 1] == "," else None
+        text: str = article.body if span.role == "body" else getattr(article, span.role)
+        after = _COMMA.match(text, span.end) if text.startswith(",", span.end) else None
         following.append(after.group(1) if after else "")
     found = places.resolve([span.written for span in spans], following, codes, stated)
     unknown = {place.name for place in found if not (place.continent or place.latitude)}
@@ -227,8 +231,10 @@ def _places(
     own_names = {place.name: place for place in stated}
     mentions, where = [], {}
     for span, place in zip(spans, found, strict=True):
+        if place.name in unknown:
+            continue
         kept = own_names.get(place.name) or own.get((place.latitude, place.longitude)) if stated else place
-        if kept is not None and place.name not in unknown:
+        if kept is not None:
             where[kept.name] = kept
             mentions.append(Mention("place", kept.name, span.role, span.start, span.end))
     return mentions, where
