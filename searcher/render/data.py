@@ -18,7 +18,9 @@ One object:
 Dates are ISO 8601, empty where unknown. Offsets of highlights are in characters of that snippet's text, those of
 mentions in characters of the role's whole text. A hit has the first mention of each of its people and places; an
 article (`--show`) has all of them. The last three are there when there is something in them: spellings that
-matched, near-identical hits of this page, and the hit that this one is such a copy of. Control characters,
+matched, near-identical hits of this page, and the hit that this one is such a copy of. An article also
+has `days`, the days that words like `Sunday` or `last week` in its body stand for, seen from its date (of a week,
+month or year the first): `[{"day", "start", "end", "text"}]`, none where its date is unknown. Control characters,
 direction marks and lone surrogates are written as escapes: the same to a reader of JSON, harmless on a terminal.
 """
 
@@ -104,6 +106,7 @@ def article_object(article: Article, snippets: Iterable[Snippet] = ()) -> dict[s
         "people": list(article.people),
         "places": [_place(place) for place in article.places],
         "mentions": [_mention(article, mention) for mention in article.mentions],
+        "days": _days(article),
         "keywords": list(article.keywords),
         "source": article.source,
         "language": article.language,
@@ -165,6 +168,17 @@ def _note(note: Note) -> dict[str, Any]:
 def _first_mentions(article: Article) -> list[dict[str, Any]]:
     first = {(mention.kind, mention.name): mention for mention in reversed(article.mentions)}
     return [_mention(article, mention) for mention in reversed(first.values())]
+
+
+def _days(article: Article) -> list[dict[str, Any]]:
+    from index.extract.dates import in_text  # noqa: PLC0415  # only the view of one article needs its patterns
+
+    if article.published is None:
+        return []
+    return [
+        {"day": day.isoformat(), "start": start, "end": end, "text": article.body[start:end]}
+        for day, start, end in in_text(article.body, article.published.when.date())
+    ]
 
 
 def _place(place: Place) -> dict[str, Any]:

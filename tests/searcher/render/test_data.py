@@ -42,6 +42,14 @@ def test_an_article_has_every_mention_and_where_its_places_are() -> None:
     assert found["places"][0]["latitude"] == 34.7
 
 
+def test_an_article_says_which_days_its_words_stand_for() -> None:
+    text = "The talks of last week ended on Sunday."
+    dated = Article(id="a", body=text, published=Published(datetime(2014, 1, 29)))  # noqa: DTZ001, RUF100
+    days = [(day["day"], day["text"]) for day in article_object(dated)["days"]]
+    assert days == [("2014-01-20", "last week"), ("2014-01-26", "on Sunday")]
+    assert article_object(Article(id="a", body=text))["days"] == []
+
+
 def test_an_undated_article_has_an_empty_date() -> None:
     assert hit_object(Hit(doc=0, score=0.0, article=Article(id="a")))["date"] == ""
 
