@@ -16,6 +16,7 @@ from index.codec.arrays import Array, ArrayWriter
 
 STRIDE: Final = 64
 _BASE: Final = 224
+_CHUNK: Final = 1 << 16
 
 
 class PositionsWriter:
@@ -29,10 +30,26 @@ class PositionsWriter:
         self._postings = 0
 
     def append(self, freqs: Array, positions: Array) -> None:
-        """Add postings: how many positions each has, and all of them."""
+        """Add postings: how many positions each has, and all of them; some at a time, which stay in the cache."""
+        low = 0
+        for first in range(0, len(freqs), _CHUNK):
+            part = freqs[first : first + _CHUNK]
+            high = low + int(part.sum(dtype=np.int64))
+            self._append(part, positions[low:high])
+            low = high
+
+    def finish(self) -> None:
+        """Write the arrays."""
+        marks = np.concatenate([*self._marks, np.array([self._bytes.count], np.uint64)])
+        self._bytes.close()
+        narrow = np.uint32 if self._bytes.count < 1 << 32 else np.uint64
+        self._writer.add(f"{self._prefix}/marks", marks.astype(narrow))
+
+    def _append(self, freqs: Array, positions: Array) -> None:
         ends = np.cumsum(freqs, dtype=np.int64)
         firsts = ends - freqs
-        gaps = np.diff(positions, prepend=positions[:1])
+        gaps = positions.copy()
+        gaps[1:] -= positions[:-1]
         gaps[firsts] = positions[firsts]
         data, large, ends = encode(gaps)
         at = firsts[np.arange(-self._postings % STRIDE, len(freqs), STRIDE)]
@@ -41,13 +58,6 @@ class PositionsWriter:
         self._marks.append(at.astype(np.uint64) + np.uint64(self._bytes.count))
         self._bytes.append(data)
         self._postings += len(freqs)
-
-    def finish(self) -> None:
-        """Write the arrays."""
-        marks = np.concatenate([*self._marks, np.array([self._bytes.count], np.uint64)])
-        self._bytes.close()
-        narrow = np.uint32 if self._bytes.count < 1 << 32 else np.uint64
-        self._writer.add(f"{self._prefix}/marks", marks.astype(narrow))
 
 
 def encode(gaps: Array) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
@@ -59,6 +69,14 @@ def encode(gaps: Array) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[n
     values = gaps[large]
     lasts[large] = values % _BASE
     digits = values // _BASE
+    if int(digits.max()) < 32:  # one digit is enough for all
+        at = large + np.arange(len(large))
+        data = np.empty(len(gaps) + len(large), np.uint8)
+        is_last = np.ones(len(data), np.bool_)
+        is_last[at] = False
+        data[at] = _BASE + digits
+        data[is_last] = lasts
+        return data, large, at + 1
     extra = np.ones(len(large), np.int64)
     rest = digits >> 5
     while rest.any():

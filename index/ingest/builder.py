@@ -27,6 +27,7 @@ INDEX_NAME: Final = "MAIN"
 GROUPED: Final = (*SEARCHED, "keywords")
 """The fields whose words are also found by their inflections; names have none."""
 _KEYS: Final = tuple(field.name for field in FIELDS if field.kind == "key")
+_as_json: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 class SegmentBuilder:
@@ -74,7 +75,7 @@ class SegmentBuilder:
         for name, keys in self._keys.items():
             keys.extend(text.encode("utf-8", "surrogatepass") for text in field_texts(articles, name))
         for article in articles:
-            stored = json.dumps({STORED_ARTICLE: to_stored(article)}, ensure_ascii=False, separators=(",", ":"))
+            stored = _as_json({STORED_ARTICLE: to_stored(article)})
             self._stored.append(stored.encode("utf-8", "surrogatepass"))
             self._stored_size += len(self._stored[-1])
 
