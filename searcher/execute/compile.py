@@ -100,7 +100,9 @@ class Compiler:
 
     def variations(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Variations."""
-        words = tuple(e.Exact(self._to_bytes(query.fieldname, word)) for word in sorted(query.words))
+        from whoosh.lang.morph_en import variations  # noqa: PLC0415  # long to import, and hardly ever used
+
+        words = tuple(e.Exact(self._to_bytes(query.fieldname, word)) for word in sorted(variations(query.text)))
         return self.words(Words((query.fieldname,), words), boost)
 
     def term_range(self, query: Any, boost: float) -> Node:  # noqa: ANN401
@@ -186,9 +188,16 @@ class Compiler:
         bounds = [query.start, query.end]
         if not all(bound is None or isinstance(bound, int) for bound in bounds):
             raise Unarrayed
-        low = -_FURTHEST if query.start is None else query.start + bool(query.startexcl)
-        high = _FURTHEST if query.end is None else query.end - bool(query.endexcl)
+        low = -_FURTHEST if query.start is None else self._stored(query, query.start) + bool(query.startexcl)
+        high = _FURTHEST if query.end is None else self._stored(query, query.end) - bool(query.endexcl)
         return Constant(Range(self._part, column, low, high), boost)
+
+    def _stored(self, query: Any, number: int) -> int:  # noqa: ANN401
+        """A number as the column holds it: Whoosh moves signed ones up to begin at 0."""
+        schema = self._snapshot.schema
+        if schema is None or type(query) is q.DateRange:
+            return number
+        return int(schema[query.fieldname].to_column_value(number))
 
     def _nothing(self, *_: object) -> Node:
         return Nothing(self._part)
