@@ -49,7 +49,7 @@ _KEPT: Final = 1 << 14
 """Types whose projections are kept from batch to batch; the first met are the frequent ones."""
 
 _TOGETHER: Final = 500
-"""Words that are scored at a time: what they need stays in the processor's cache."""
+"""Words that are worked on at a time: what they need stays in the processor's cache."""
 _SMALL: Final = 16
 """Rows of a product of matrices: for larger ones OpenBLAS takes threads, which cost more than they gain."""
 
@@ -140,8 +140,14 @@ class Tagger:
         described = [describe(piece) for piece in pieces]
         counts = np.fromiter(map(len, described), dtype=np.int64, count=len(described))
         flat = np.fromiter(chain.from_iterable(described), dtype=np.int64, count=int(counts.sum()))
-        summed = np.add.reduceat(self._rows[flat], np.cumsum(counts) - counts, axis=0)
-        return np.maximum(summed + self._row_bias, 0)
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        summed = np.empty((len(pieces), self._rows.shape[1]), dtype=np.float32)
+        for first in range(0, len(pieces), _TOGETHER):
+            edges = starts[first : first + _TOGETHER + 1]
+            rows = self._rows[flat[edges[0] : edges[-1]]]
+            np.add.reduceat(rows, edges[:-1] - edges[0], axis=0, out=summed[first : first + _TOGETHER])
+        summed += self._row_bias
+        return np.maximum(summed, 0, out=summed)
 
     def scores(self, types: NDArray[np.int32], at: NDArray[np.int64], pieces: list[str]) -> Floats:
         """Scores of the labels at the words numbered `at`, float32 [len(at), 9]."""
