@@ -76,6 +76,18 @@ def counted(systems: list[System], classes: Classes, repeats: int) -> dict[str, 
     return {name: measure.measure(able, every, "facets", repeats) for name, every in some.items()}
 
 
+def threaded(systems: list[System], classes: Classes) -> dict[str, tuple[float, float]]:
+    """Questions a second of one thread and of two, on the heavier classes."""
+    ours = next((system for system in systems if system.name == "dateline"), None)
+    names = ("or of a sentence", "or of many", "fuzzy 2", "prefix", "phrase", "sloppy phrase")
+    if ours is None:
+        return {}
+    return {
+        name: (measure.throughput(ours, classes[name], 1), measure.throughput(ours, classes[name], 2))
+        for name in names
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, nargs="+", default=[100_000, 1_000_000])
@@ -94,7 +106,8 @@ def main() -> None:
     for count in options.articles:
         systems = opened(options.systems, corpus(options.data, options.cache, count), count, options.cache)
         results = asked(systems, classes, options.repeats)
-        runs.append(report.Run(count, systems, results, counted(systems, classes, options.repeats)))
+        facets, threads = counted(systems, classes, options.repeats), threaded(systems, classes)
+        runs.append(report.Run(count, systems, results, facets, threads))
     machine = f"{platform.machine()}, Python {platform.python_version()}, {date.today():%Y-%m-%d}"
     print(report.write(options.out, machine, runs))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from math import exp, log
 from statistics import median
 from time import perf_counter
@@ -64,6 +65,24 @@ def measure(systems: Sequence[System], questions: Sequence[Question], mode: str,
     return {
         system.name: Times(tuple(1000 * median(sample[system.name]) for sample in samples)) for system in systems
     }
+
+
+def throughput(system: System, questions: Sequence[Question], threads: int, seconds: float = 2.0) -> float:
+    """Questions a second that some threads on one open index answer together, best ten with the total."""
+    queries = [system.prepare(question) for question in questions]
+    end = perf_counter() + seconds
+
+    def work(number: int) -> int:
+        answered = 0
+        while perf_counter() < end:
+            system.run(queries[(number + threads * answered) % len(queries)], 10, True)
+            answered += 1
+        return answered
+
+    began = perf_counter()
+    with ThreadPoolExecutor(threads) as pool:
+        answered = sum(pool.map(work, range(threads)))
+    return answered / (perf_counter() - began)
 
 
 def _time(system: System, query: Any, limit: int, count: bool) -> float:

@@ -26,6 +26,8 @@ class Run(NamedTuple):
     systems: list[System]
     results: Results
     facets: dict[str, dict[str, Times]]
+    threads: dict[str, tuple[float, float]]
+    """Questions a second of one thread and of two."""
 
 
 def ratio(times: dict[str, Times], ours: str = "dateline") -> float | None:
@@ -47,7 +49,13 @@ def write(folder: Path, machine: str, runs: list[Run]) -> Path:
     page = folder / f"{_STEM}.md"
     parts = [_head(machine)]
     for run in runs:
-        parts += [f"\n## {run.articles:,} articles\n", *_summary(run), *_tables(run), *_facets(run)]
+        parts += [
+            f"\n## {run.articles:,} articles\n",
+            *_summary(run),
+            *_tables(run),
+            *_facets(run),
+            *_threads(run),
+        ]
     parts += _growth(runs)
     if _plot(folder / f"{_STEM}.svg", runs):
         parts.append(f"\n![Times of all classes]({_STEM}.svg)\n")
@@ -59,12 +67,14 @@ def _head(machine: str) -> str:
     return (
         "# How fast queries are answered\n\n"
         f"Made by `scripts/bench query` on {machine}. Milliseconds; one thread, warm; only ranking: document "
-        "numbers and scores, nothing fetched. Articles are recombined from real sentences (newswire of 1987, Wikipedia), "
+        "numbers and scores, nothing fetched. Articles are recombined from real sentences "
+        "(newswire of 1987, Wikipedia), "
         "reduced to lower-case words so that every system indexes the same tokens, with positions. Queries are "
         "objects made beforehand; each goes to all systems in turn. Dateline scores prefixes, wildcards and fuzzy "
         "words by relevance, Tantivy gives all their matches the same score. An open archive "
         "remembers which terms a word stands for and where their lists begin, nothing of results; `dateline-new` "
-        "is the same with that forgotten before each query, as if all its words were new. A class's *ratio* is the "
+        "is the same with that forgotten before each query, as if all its words were new. A "
+        "class's *ratio* is the "
         "geometric mean over its queries of Dateline's time by Tantivy's, in brackets that of `dateline-new`. "
         "Systems that index fewer articles have their times multiplied up."
     )
@@ -139,6 +149,15 @@ def _facets(run: Run) -> Iterable[str]:
     for name, times in run.facets.items():
         cells = " | ".join(_cell(times.get(system), 1) for system in (_OURS, _PEER))
         yield f"| {name} | {cells} | {ratio(times) or 0:.2f} |"
+
+
+def _threads(run: Run) -> Iterable[str]:
+    if not run.threads:
+        return
+    yield f"\n### Questions a second on one open archive ({_OURS}, TOP_10 + total)\n"
+    yield "| class | 1 thread | 2 threads | ratio |\n|---|---|---|---|"
+    for name, (one, two) in run.threads.items():
+        yield f"| {name} | {one:,.0f} | {two:,.0f} | {two / one:.2f} |"
 
 
 def _growth(runs: list[Run]) -> Iterable[str]:

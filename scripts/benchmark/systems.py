@@ -190,7 +190,7 @@ class Dateline(System):
         column = self.snapshot.segments[0].facet("desk")
         assert column is not None
         found = count("desk", [Part(column, documents(self.snapshot, query))], DESKS)
-        return {each.value: each.count for each in found.counts}
+        return {each.value: each.articles for each in found.counts}
 
 
 class DatelineNew(Dateline):

@@ -184,6 +184,8 @@ class Compiler:
         """Whoosh's NumericRange and DateRange."""
         column = self._segment.column(query.fieldname)
         if column is None:
+            if self._snapshot.whoosh is None:  # nobody could know: no document here has a value
+                return Nothing(self._part)
             raise Unarrayed
         bounds = [query.start, query.end]
         if not all(bound is None or isinstance(bound, int) for bound in bounds):
