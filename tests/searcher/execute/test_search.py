@@ -1,4 +1,4 @@
-"""Whatever is asked of whatever index: the best documents, scores, totals and pages are those of a plain scorer."""
+"""Whatever is asked of any index: the best documents, scores, totals and pages are those of a plain scorer."""
 
 from __future__ import annotations
 
