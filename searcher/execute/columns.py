@@ -1,12 +1,11 @@
-"""Nodes that ask columns rather than terms: ranges of dates and numbers, facet values, empty fields."""
+"""Nodes that ask columns rather than terms: ranges of dates and numbers, fields that hold anything."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.columns import EMPTY, Facet
-from index.codec.counts import distinct
+from index.codec.columns import EMPTY
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import Bits, Docs, Mask, everything, in_bits, pack, pack_mask
 from searcher.execute.node import Node, Part, Where
@@ -64,21 +63,6 @@ class HasField(Node):
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""
         return pack_mask(np.asarray(self.field.lengths) > 0)
-
-
-class HasValue(Node):
-    """Documents that have a value in a facet."""
-
-    def __init__(self, part: Part, facet: Facet, value: str) -> None:
-        ordinal = facet.terms.find(value.encode())
-        places = np.flatnonzero(facet.ordinals == ordinal) if ordinal >= 0 else np.zeros(0, np.int64)
-        docs = distinct(facet.starts.searchsorted(places, side="right") - 1)
-        super().__init__(part, len(docs))
-        self._bits = pack([docs], part.size)
-
-    def bits(self) -> Bits:
-        """All documents that match, as a bit set."""
-        return self._bits
 
 
 class Listed(Node):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from searcher.execute.arrays import Docs, Scores, best, unpack
 from searcher.execute.compile import Compilation
@@ -54,13 +53,3 @@ def documents(snapshot: Snapshot, query: Any) -> Docs:  # noqa: ANN401  # whoosh
     """Every document that matches, ascending."""
     found = zip(local_documents(snapshot, query), snapshot.parts, strict=True)
     return np.concatenate([np.zeros(0, np.int64), *(docs + part.base for docs, part in found)])
-
-
-def scores_of(snapshot: Snapshot, query: Any, docs: NDArray[Any]) -> Scores:  # noqa: ANN401  # whoosh has no types
-    """The scores of documents, 0 for those that don't match; in their order."""
-    scores = np.zeros(len(docs))
-    for node in compiled(snapshot, query):
-        inside = np.flatnonzero((docs >= node.part.base) & (docs < node.part.base + node.part.size))
-        order = inside[np.argsort(docs[inside], kind="stable")]
-        scores[order] = node.score_any(docs[order].astype(np.int64) - node.part.base)
-    return scores

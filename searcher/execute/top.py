@@ -11,6 +11,7 @@ left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -31,6 +32,9 @@ _FIRST: Final = 16
 
 _DENSE: Final = 16
 """There is much in windows if more than one document in so many matches."""
+
+_REMEMBERED: Final = 6
+"""The scores of up to so many words are kept until they are added up; those of more are found again."""
 
 _SLACK: Final = 1 - 1e-9
 """Sums formed in another order may differ in their last bits: what comes this close is added up again."""
@@ -124,12 +128,11 @@ def top(  # noqa: PLR0911  # one return a way
     if isinstance(relaxed, All) and relaxed.size <= _MANY:
         return _conjunction(race, relaxed)
     if isinstance(relaxed, All):
-        lead, *rest = sorted(relaxed.children, key=lambda child: child.size)
-        _scan(race, lead, rest, relaxed.children, required=True)
+        _all_of(race, relaxed.children)
     elif type(relaxed) is AnyOf:
         _disjunction(race, relaxed.children)
     else:
-        _scan(race, relaxed, [], [relaxed])
+        _scan(race, relaxed, [], relaxed.window_bounds(), [relaxed])
     return Found(race.docs, race.scores)
 
 
@@ -154,31 +157,48 @@ def _conjunction(race: Race, node: All) -> Found:
 def _disjunction(race: Race, children: list[Node]) -> None:
     """Word after word, as long as documents that only have the words not yet read can compete."""
     falling = sorted(children, key=lambda child: -child.bound)
+    bounds = [child.window_bounds() for child in falling]
+    onwards = _onwards(bounds)
     for i, child in enumerate(falling):
-        if sum(other.bound for other in falling[i:]) < race.lowest * _SLACK:
+        if sum([other.bound for other in falling[i:]]) < race.lowest * _SLACK:
             return
-        _scan(race, child, falling[i + 1 :], children)
+        rest = list(zip(falling[i + 1 :], onwards[i + 1 :], strict=True))
+        together = np.where(bounds[i] < 0, -1.0, onwards[i])
+        _scan(race, child, rest, together, children)
 
 
-def _scan(race: Race, lead: Node, rest: list[Node], order: list[Node], *, required: bool = False) -> None:
+def _all_of(race: Race, children: list[Node]) -> None:
+    """The rarest first, and of its documents those that all others have too."""
+    lead, *others = sorted(children, key=lambda child: child.size)
+    bounds = [child.window_bounds() for child in (lead, *others)]
+    onwards = _onwards(bounds)
+    together = np.where(np.min(bounds, axis=0) < 0, -1.0, onwards[0])
+    _scan(race, lead, list(zip(others, onwards[1:], strict=True)), together, children, required=True)
+
+
+def _onwards(bounds: list[Scores]) -> list[Scores]:
+    """For each of several nodes what it and those behind it can add, by window."""
+    sums = list(accumulate((np.maximum(bound, 0) for bound in reversed(bounds)), np.add))
+    return sums[::-1]
+
+
+def _scan(
+    race: Race,
+    lead: Node,
+    rest: list[tuple[Node, Scores]],
+    bounds: Scores,
+    order: list[Node],
+    *,
+    required: bool = False,
+) -> None:
     """Let the documents of `lead` compete, with what `rest` adds: all of it is `required`, or whatever matches.
 
-    `order` are all nodes whose scores make up a document's, in the order in which they are added up.
+    `rest` comes with what each and all behind it add at most, by window; `bounds` is the same for everything, -1
+    where nothing matches. `order` are all nodes whose scores make up a document's, as they are added up.
     """
-    bounds = lead.window_bounds()
-    after: list[Scores] = []  # for each of `rest`, what it and those behind it add at most
-    for child in reversed(rest):
-        more = child.window_bounds()
-        if required:
-            bounds = np.where(more < 0, -1.0, bounds)
-        more = np.maximum(more, 0)
-        after.append(more + after[-1] if after else more)
-    after.reverse()
-    if after:
-        bounds = np.where(bounds < 0, -1.0, bounds + after[0])
     for windows in _batches(race, lead, bounds):
         docs, where = lead.start(windows)
-        _settle(race, (lead, docs, where), list(zip(rest, after, strict=True)), order, required=required)
+        _settle(race, (lead, docs, where), rest, order, required=required)
 
 
 def _batches(race: Race, lead: Node, bounds: Scores) -> Iterator[Docs | None]:
@@ -210,25 +230,29 @@ def _settle(
     lead, docs, where = first
     partial = lead.score(docs, where)
     given = {id(lead): partial}
+    keep = len(order) <= _REMEMBERED and len(rest) + 1 == len(order)
     for child, most in rest:
         if race.lowest > -np.inf:
             kept = np.flatnonzero(partial + most.take(docs >> WINDOW_SHIFT) >= race.lowest * _SLACK)
             docs, partial = docs.take(kept), partial.take(kept)
-            given = {key: scores.take(kept) for key, scores in given.items()}
+            given = {key: scores.take(kept) for key, scores in given.items()} if keep else {}
+        if not len(docs):
+            return
         mask, where = child.probe(docs)
         kept = np.flatnonzero(mask)
         found = child.score(docs.take(kept), pick(where, kept))
         if required:
             docs, partial = docs.take(kept), partial.take(kept) + found
             given = {key: scores.take(kept) for key, scores in given.items()}
-            given[id(child)] = found
         else:
-            given[id(child)] = np.zeros(len(docs))
-            given[id(child)][kept] = found
-            partial = partial + given[id(child)]
+            found, some = np.zeros(len(docs)), found
+            found[kept] = some
+            partial = partial + found
+        if keep:
+            given[id(child)] = found
     kept = np.flatnonzero(partial >= race.lowest * _SLACK)
     docs = docs.take(kept)
-    if len(given) < len(order):
-        race.enter(docs, race.node.score(docs, None))
-    else:
+    if keep:
         race.enter(docs, sum((given[id(child)].take(kept) for child in order), np.zeros(len(kept))))
+    else:
+        race.enter(docs, race.node.score(docs, None))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from searcher.execute import top
 from searcher.execute.expansions import Exact, Expansion, Prefix
 from searcher.execute.queries import Near, Words, occurrences
-from searcher.execute.search import documents, rank, scores_of
+from searcher.execute.search import documents, rank
 
 FIELDS = [("body",), ("head",), ("head", "body")]
 
@@ -197,7 +197,6 @@ def test_pages_follow_each_other(kit: Any, data: st.DataObject) -> None:
         docs, some, _ = rank(corpus.snapshot, query, limit, count=False)
         assert docs.tolist() == every[:limit].tolist()
         assert some.tolist() == scores[:limit].tolist()
-    assert scores_of(corpus.snapshot, query, every).tolist() == scores.tolist()
 
 
 @settings(max_examples=100, deadline=None)
