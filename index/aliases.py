@@ -99,8 +99,8 @@ class Aliases:
     def spellings(self, name: str, kind: Kind = "person") -> tuple[str, ...]:
         """Keys (see `key`) of the spellings that are shown as `name` is, itself among them: what to look for."""
         target = key(self.canonical(name, kind))
-        found = {key(name), target} | self._followers.get((kind, target), set())
-        return tuple(sorted(found - {""}))
+        followers = self._followers.get((kind, target), set()) if target else set()  # blocked names share nothing
+        return tuple(sorted(({key(name), target} | followers) - {""}))
 
     def counted(self, counts: Mapping[str, int], kind: Kind = "person") -> list[Counted]:
         """Counts of spellings as counts of names, the commonest first; blocked ones left out.

@@ -137,3 +137,9 @@ def test_what_is_no_rule_is_refused(archive: Path, arguments: tuple[str, ...]) -
 
 def test_keys() -> None:
     assert key("Kim Jong-il") == key("KIM JONG IL")
+
+
+def test_a_blocked_name_is_no_spelling_of_another_blocked_name() -> None:
+    rules = Aliases(["block person Reuter", "block person Newsroom"])
+    assert rules.spellings("Reuter") == ("reuter",)
+    assert rules.spellings(" ") == ()
