@@ -11,7 +11,7 @@ with open_archive("news/.dateline") as archive:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from os import PathLike
@@ -43,7 +43,7 @@ from searcher.answer import (
 )
 from searcher.query.names import with_other_names
 from searcher.query.parser import parse
-from searcher.query.tree import Field, Node, Phrase, Word
+from searcher.query.tree import Field, Node, Phrase, Wildcard, Word, walk
 from searcher.query.variants import Variants, variants
 from searcher.restrict import options_of, restricted, unrestricted
 from searcher.snippets import Finder, highlight, patterns_of, show
@@ -51,6 +51,9 @@ from searcher.versions import group
 
 FEW: Final = 3
 """Answers with fewer articles than this come with suggestions."""
+
+MANY_WORDS: Final = 500
+"""A pattern that begins with a wildcard and stands for more words than this comes with a note."""
 
 EVERYTHING: Final = 1 << 31
 """A limit beyond any archive."""
@@ -175,11 +178,21 @@ class Archive:
             self._hits(tree, ranking, request),
             facets=tuple(self._facet(tree, name, size, exact=exact) for name, size in request.facets),
             timeline=self._timeline(tree, request),
-            notes=notes,
+            notes=notes + tuple(self._broad(tree)),
         )
         if answer.total < FEW:
             answer = answer._replace(suggestions=self._suggestions(request, answer.total))
         return answer._replace(took_ms=_since(began))
+
+    def _broad(self, tree: Node) -> Iterator[Note]:
+        """Notes on patterns that begin with a wildcard and stand for very many words."""
+        for node in walk(tree):
+            if isinstance(node, Wildcard) and node.pattern[:1] in "*?":
+                terms = {term for run in self.engine.meaning(node).runs for position in run for term in position}
+                if len(terms) > MANY_WORDS:
+                    message = f"{node.pattern} stands for {len(terms):,} different words."
+                    hint = "Begin with a letter or two to find less by chance, and faster."
+                    yield Note("leading-wildcard", message, node.start, node.end, hint)
 
     def facet(self, request: Request, field: str, size: int, *, merged: bool = True) -> Facet:
         """The most frequent values of a field over all matches, exactly; every spelling apart if not `merged`."""

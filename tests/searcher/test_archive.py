@@ -127,3 +127,13 @@ def test_threads_may_share_an_archive(samples: Archive) -> None:
     alone = [samples.search(query).total for query in queries]
     with ThreadPoolExecutor(4) as pool:
         assert [answer.total for answer in pool.map(samples.search, queries)] == alone
+
+
+def test_a_leading_wildcard_that_stands_for_many_words_is_told(
+    samples: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not samples.search("*omb").notes
+    monkeypatch.setattr("searcher.archive.MANY_WORDS", 20)
+    (note,) = samples.search("rebels *ing").notes
+    assert (note.kind, note.start, note.end) == ("leading-wildcard", 7, 11)
+    assert not samples.search("bombing s*ing").notes
