@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "index": [
         "errors",
+        "memory",
         "disk",
         "terminal",
         "article",

@@ -20,8 +20,8 @@ from index.article import Article
 from index.errors import ArticleError, DatelineError
 from index.ingest.builder import SegmentBuilder
 from index.ingest.files import FileReport, SourceFile, digest_of, doubts_about
-from index.ingest.memory import keep
 from index.ingest.messages import Answer, Batch, Failed, Finish, Reports, Wanted, Written
+from index.memory import collect_seldom, keep
 from index.readers import read_file
 
 _PART_CHARACTERS = 2 << 20
@@ -219,6 +219,7 @@ def main(pipe: Connection, cursor: Any, task: Task, others: Sequence[int]) -> No
     for descriptor in others:
         os.close(descriptor)
     keep()
+    collect_seldom()
     try:
         Worker(pipe, cursor, task).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from index.codec.counts import distinct
 from index.codec.reader import FieldReader
 from index.codec.segment import Segment
+from index.memory import keep
 from searcher import ranking
 from searcher.execute.arrays import count_bits
-from searcher.execute.memory import keep
 from searcher.execute.node import Part, union
 from searcher.execute.queries import Words
 from searcher.execute.source import Bundle, FieldView, Listing, Source
