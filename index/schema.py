@@ -92,13 +92,8 @@ _LISTS: Final[dict[str, Callable[[Article], Iterable[str]]]] = {
 """Where the fields that hold several values get them; all others are the article's attribute of their name."""
 
 
-def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
-    """The exact values of each facet field, in the article's order and without repeats."""
-    return {field: facet_lists([article], field)[0] for field in FACETS}
-
-
 def facet_lists(articles: Iterable[Article], field: str) -> list[tuple[str, ...]]:
-    """`facet_values` of one field for many articles."""
+    """The exact values of a facet field for each article, in its own order and without repeats."""
     if field in _LISTS:
         values = map(_LISTS[field], articles)
         return [tuple(filter(None, dict.fromkeys(found))) for found in values]

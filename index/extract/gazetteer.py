@@ -73,10 +73,6 @@ class Gazetteer:
                 self.adjectives[adjective.replace("-", " ")] = country
         self.lookup = lru_cache(maxsize=1 << 16)(self._lookup)
 
-    def country_name(self, code: str) -> str:
-        """The name of the country with that ISO code, empty for none."""
-        return self._codes.get(code, "")
-
     def _lookup(self, name: str) -> tuple[Entry, ...]:
         """Every place that `name` may mean, the likeliest first; empty when it is unknown."""
         numbers = self._numbers.get(key_of(name))
