@@ -2,8 +2,8 @@
 
 An article opens with a run of sentences from one text, so that words of a subject stand together as they do in
 the original, and goes on with sentences of two others until it has about as many words as wanted. Sentences come
-back in large corpora, documents hardly ever do. Text is reduced to lower-case ASCII words with single spaces, so
-that every system cuts it into the same words.
+back in large corpora, documents hardly ever do. For comparing systems, text is reduced to lower-case ASCII words
+with single spaces, so that every system cuts it into the same words.
 
     corpus-N.txt    an article a line
 """
@@ -14,7 +14,7 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Final
@@ -31,25 +31,26 @@ def plain(text: str) -> str:
     return " ".join(_WORD.findall(text.lower().replace("'s ", " ")))
 
 
-def sources(data: Path) -> Iterator[list[str]]:
-    """The sentences of each original text."""
+def unwrapped(text: str) -> str:
+    """A text as it was written, on one line."""
+    return " ".join(text.split())
+
+
+def sources(data: Path) -> Iterator[str]:
+    """The original texts."""
     for path in sorted((data / "reuters21578").glob("*.sgm")):
         for body in re.findall(r"<BODY>(.*?)</BODY>", path.read_text("latin-1"), re.DOTALL):
-            yield _sentences(unescape(body))
+            yield unescape(body)
     with gzip.open(data / "wiki-passages-40k.jsonl.gz", "rt", encoding="utf-8") as file:
         for line in file:
-            record = json.loads(line)
-            yield _sentences(str(record.get("text") or record.get("contents") or record.get("body")))
+            yield json.loads(line)["text"]
 
 
-def _sentences(text: str) -> list[str]:
-    return [words for sentence in _SENTENCE.split(text) if (words := plain(sentence))]
-
-
-def recombined(data: Path, count: int) -> Iterator[str]:
-    """`count` articles; the same for the same data and count."""
+def recombined(data: Path, count: int, form: Callable[[str], str] = plain) -> Iterator[str]:
+    """`count` articles; the same for the same data and count. `form` makes of a sentence what stands in them."""
     chance = random.Random(20260101)  # noqa: S311  # not for secrets
-    texts = [sentences for sentences in sources(data) if sentences]
+    every = ([form(sentence) for sentence in _SENTENCE.split(text)] for text in sources(data))
+    texts = [sentences for found in every if (sentences := [one for one in found if one])]
     for _ in range(count):
         wanted = max(20, chance.gauss(WORDS, WORDS / 2.5))
         words, article = 0, []

@@ -60,16 +60,17 @@ class Vocabulary:
 
 
 def questions(data: Path, vocabulary: Vocabulary, count: int, files: Iterable[Path] = ()) -> Classes:
-    """Some `count` queries a class, the same every time; from `files` (a query a line) too, each a class."""
+    """Some `count` queries a class, the same every time; those of each of `files` are classes of their own."""
     chance = random.Random(7)  # noqa: S311  # not for secrets
     classes: dict[str, list[Question]] = {}
     for name, question in [
         *_words(vocabulary),
-        *_tasks(data / "queries"),
+        *_tasks(data / "queries" / "wikimedium.1M.tasks"),
+        *_tasks(data / "queries" / "wikinightly.tasks"),
         *_game(data / "queries"),
         *_topics(data / "queries"),
         *_people(data / "queries"),
-        *(("file: " + path.stem, _user(line)) for path in files for line in path.read_text("utf-8").splitlines()),
+        *(found for path in files for found in _file(path)),
     ]:
         if question.words and _known(question, vocabulary):
             classes.setdefault(name, []).append(question)
@@ -98,14 +99,13 @@ def _words(vocabulary: Vocabulary) -> Iterator[tuple[str, Question]]:
                 yield name, Question("all", (word,))
 
 
-def _tasks(folder: Path) -> Iterator[tuple[str, Question]]:
-    """Lucene's own benchmark."""
-    for path in (folder / "wikimedium.1M.tasks", folder / "wikinightly.tasks"):
-        for line in path.read_text("utf-8").splitlines():
-            name, colon, query = line.partition(":")
-            query = query.partition("#")[0].strip()
-            if colon and name in _TASKS and (question := _task(_TASKS[name], query)):
-                yield _TASKS[name], question
+def _tasks(path: Path) -> Iterator[tuple[str, Question]]:
+    """Lucene's own benchmark: `Class: query # notes`."""
+    for line in path.read_text("utf-8").splitlines():
+        name, colon, query = line.partition(":")
+        query = query.partition("#")[0].strip()
+        if colon and name in _TASKS and (question := _task(_TASKS[name], query)):
+            yield _TASKS[name], question
 
 
 def _task(name: str, query: str) -> Question | None:
@@ -153,5 +153,32 @@ def _people(folder: Path) -> Iterator[tuple[str, Question]]:
         yield "user query, any word", Question("any", words)
 
 
-def _user(line: str) -> Question:
-    return Question("all", tuple(dict.fromkeys(plain(line).split())))
+def written(path: Path) -> Iterator[str]:
+    """The queries of a file: its lines, in `.tsv` their last column, in `.jsonl` their `query` or `title`."""
+    for line in path.read_text("utf-8").splitlines():
+        query = line.rpartition("\t")[2] if path.suffix == ".tsv" else line
+        if path.suffix == ".jsonl" and line.strip():
+            record = json.loads(line)
+            query = record.get("query") or record.get("title") or ""
+        if query.strip():
+            yield query.strip()
+
+
+def _file(path: Path) -> Iterator[tuple[str, Question]]:
+    """The queries of a file by what they ask for; where they do not say, all of their words, and any of them."""
+    if path.suffix == ".tasks":
+        yield from ((f"file: {path.stem}, {name}", question) for name, question in _tasks(path))
+        return
+    for query in written(path):
+        words = tuple(dict.fromkeys(plain(query).split()))
+        if quoted := re.fullmatch(r'"([^"]+)"(?:~(\d+))?', query):
+            phrase = tuple(plain(quoted[1]).split())
+            yield f"file: {path.stem}, phrase", Question("phrase", phrase, int(quoted[2] or 0))
+        elif re.fullmatch(r"[a-z0-9]+\*", query):
+            yield f"file: {path.stem}, prefix", Question("prefix", words)
+        elif " OR " in query:
+            any_of = tuple(dict.fromkeys(plain(query.replace(" OR ", " ")).split()))
+            yield f"file: {path.stem}, any word", Question("any", any_of)
+        else:
+            yield f"file: {path.stem}, all words", Question("all", words)
+            yield f"file: {path.stem}, any word", Question("any", words)
