@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import gc
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from index.terminal import run
@@ -29,10 +30,10 @@ Exit codes: 0 found; 1 nothing found; 2 wrong usage or query; 3 no index, or a d
 
 def main() -> None:
     """Run `search` and leave with its exit code."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever called us; print() would take the other one
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the end
-    sys.exit(run(NAME, _application))
+    gc.disable()  # it is over before collecting would pay
+    code = run(NAME, _application)
+    gc.freeze()  # nor need Python look through all that there is on its way out
+    sys.exit(code)
 
 
 def _application() -> Any:  # noqa: ANN401  # a Typer application with its arguments
@@ -91,6 +92,8 @@ def _search(options: Options) -> int:
             print("dateline, from a checkout")
         return 0
     from index.errors import QueryError  # noqa: PLC0415  # as above
+
+    _spare_the_network()
     from searcher.commands import Command  # noqa: PLC0415  # --help need not wait for NumPy
 
     try:
@@ -100,6 +103,22 @@ def _search(options: Options) -> int:
 
         print(f"{NAME}: {show(error.query, error)}", file=sys.stderr)
         return int(error.exit_code)
+
+
+def _spare_the_network() -> None:
+    """Load the part of Whoosh that names `urllib.request` with something empty in its place.
+
+    It wants one function of it, which nothing calls, and gets HTTP, e-mail and TLS with it: a tenth of a start.
+    Whatever asks later gets the real one. For a process of one thread only.
+    """
+    network = "urllib.request"
+    if network not in sys.modules:
+        empty = sys.modules[network] = ModuleType(network)
+        empty.__dict__["urlretrieve"] = None
+        try:
+            import whoosh.compat  # noqa: F401, PLC0415  # see above
+        finally:
+            del sys.modules[network]
 
 
 if __name__ == "__main__":

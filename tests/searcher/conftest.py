@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pty
@@ -134,6 +135,8 @@ def ask(
         monkeypatch.setattr(sys, "argv", ["search", *arguments])
         with pytest.raises(SystemExit) as left:
             searcher.cli.main()
+        gc.unfreeze()
+        gc.enable()
         signal.signal(signal.SIGTERM, before)
         out, err = capfd.readouterr()
         return Ran(int(left.value.code or 0), out, err)
