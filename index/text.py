@@ -77,8 +77,13 @@ _LETTERS = rf"(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])+"
 _APOSTROPHES = "'\u2019\u02bc\u2018\uff07"
 _HYPHENS = r"\-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 _RUN = rf"(?P<unspaced>[{_UNSPACED}]+)|{_LETTERS}(?:(?:\.[{_HYPHENS}]|[{_APOSTROPHES}{_HYPHENS}.,&]){_LETTERS})*"
-# The same for ASCII; the other takes 8 ms to compile, which a search may do without.
+# The same for ASCII, and for what else stands in western texts; the whole takes 8 ms to compile, which most
+# searches may do without.
 _ASCII_RUN = re.compile(r"(?P<unspaced>(?!))|[A-Za-z0-9]+(?:(?:\.-|['\-.,&])[A-Za-z0-9]+)*")
+_BEYOND_WESTERN = re.compile(r"[^\x00-\xac\xae-\u02ff\u2010-\u2027]")
+_WESTERN_RUN = (
+    r"(?P<unspaced>(?!))|[^\W_]+(?:(?:\.[\-\u2010-\u2013]|['\u2018\u2019\u02bc\-\u2010-\u2013.,&])[^\W_]+)*"
+)
 _CHUNK = re.compile(r"[^ \t\n\r\x0b\x0c]+")
 _HYPHEN = re.compile(rf"\.?[{_HYPHENS}]")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
@@ -117,7 +122,7 @@ def analyse(chunk: str) -> Chunk:
     """Analyse one chunk, a string without ASCII white space. Time is linear in its length."""
     tokens: list[Token] = []
     position = 0
-    for run in (_ASCII_RUN if chunk.isascii() else _any_run()).finditer(chunk):
+    for run in _runs_of(chunk).finditer(chunk):
         if run["unspaced"]:
             position = _unspaced(run.group(), position, run.start(), tokens)
         else:
@@ -125,9 +130,16 @@ def analyse(chunk: str) -> Chunk:
     return Chunk(tuple(tokens), position)
 
 
+def _runs_of(chunk: str) -> re.Pattern[str]:
+    """The simplest pattern that finds the runs of a chunk."""
+    if chunk.isascii():
+        return _ASCII_RUN
+    return _compiled(_RUN if _BEYOND_WESTERN.search(chunk) else _WESTERN_RUN)
+
+
 @cache
-def _any_run() -> re.Pattern[str]:
-    return re.compile(_RUN)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def tokens(text: str) -> Iterator[Token]:
