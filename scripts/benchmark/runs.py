@@ -52,9 +52,10 @@ class Pair(NamedTuple):
 
 
 def environment() -> dict[str, str]:
-    """That of a user: compiled modules are kept, as pip leaves them, and warnings are as usual."""
-    ours = {"PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS", "DATELINE_INDEX", "PYTHONSTARTUP", "COLUMNS"}
-    return {name: value for name, value in os.environ.items() if name not in ours} | {"PYTHONPATH": str(ROOT)}
+    """That of a user who has set nothing for Python: compiled modules are kept, as pip leaves them."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "DATELINE_"))}
+    kept.pop("COLUMNS", None)
+    return kept | {"PYTHONPATH": str(ROOT)}
 
 
 def python(code: str, *arguments: str) -> list[str]:
