@@ -68,12 +68,24 @@ def count(field: str, parts: Sequence[Part], size: int, aliases: Aliases | None 
     tallies = [_tally(column, docs) for column, docs in parts]
     if aliases is not None and field in NAMES:
         return _named(field, parts, tallies, size, aliases)
+    top, distinct = _first(parts, tallies, size)
+    return Facet(field, tuple(FacetCount(*item) for item in top), distinct)
+
+
+def _first(
+    parts: Sequence[Part], tallies: Sequence[NDArray[np.int64]], size: int
+) -> tuple[list[tuple[str, int]], int]:
+    """The `size` most frequent values, ties in order of the text, and how many different ones there are."""
     if len(parts) == 1:
         terms, tally = parts[0].column.terms, tallies[0]
-        top = [FacetCount(terms[i].decode(), int(tally[i])) for i in _largest(tally, size)]
-        return Facet(field, tuple(top), int(np.count_nonzero(tally)))
+        found = [(terms[i].decode(), int(tally[i])) for i in _largest(tally, size)]
+        return found, int(np.count_nonzero(tally))
     totals = _totals(parts, tallies)
-    return Facet(field, tuple(FacetCount(*item) for item in _first(totals, size)), len(totals))
+    numbers = np.fromiter(totals.values(), np.int64, len(totals))
+    # Most values occur a few times: they are not worth sorting by their text.
+    least = np.sort(numbers)[-size] if len(totals) > size > 0 else 0
+    ordered = sorted((-number, value) for value, number in totals.items() if number >= least)[:size]
+    return [(value.decode(), -number) for number, value in ordered], len(totals)
 
 
 def _totals(parts: Sequence[Part], tallies: Sequence[NDArray[np.int64]]) -> dict[bytes, int]:
@@ -91,12 +103,6 @@ def _totals(parts: Sequence[Part], tallies: Sequence[NDArray[np.int64]]) -> dict
     return totals
 
 
-def _first(totals: dict[bytes, int], size: int) -> list[tuple[str, int]]:
-    """The `size` largest, ties in order of the text."""
-    ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:size]
-    return [(value.decode(), number) for value, number in ordered]
-
-
 def _named(
     field: str, parts: Sequence[Part], tallies: Sequence[NDArray[np.int64]], size: int, aliases: Aliases
 ) -> Facet:
@@ -105,14 +111,14 @@ def _named(
     A name's spellings added up are at least what it has, so names are looked at in that order until no further one
     can be among the `size` largest.
     """
-    totals = _totals(parts, tallies)
-    names = aliases.counted(dict(_first(totals, COMPARED)), NAMES[field])
+    compared, distinct = _first(parts, tallies, COMPARED)
+    names = aliases.counted(dict(compared), NAMES[field])
     best: list[tuple[int, str]] = []
     for name in names:
         if len(best) >= size and not (size and name.count >= -best[size - 1][0]):
             break
         insort(best, (-_exact(parts, name), name.name))
-    rest = max(len(totals) - COMPARED, 0)
+    rest = max(distinct - COMPARED, 0)
     return Facet(field, tuple(FacetCount(name, -found) for found, name in best[:size]), len(names) + rest)
 
 
