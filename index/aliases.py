@@ -129,6 +129,8 @@ def key(name: str) -> str:
     >>> key("Wałęsa"), key("Kim Jong-il"), key("U.S.")
     ('walesa', 'kim jong il', 'us')
     """
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return " ".join(name.lower().split())  # the same, sooner: most are like this
     return _SPACES.sub(" ", _IGNORED.sub("", fold(name))).strip()
 
 
