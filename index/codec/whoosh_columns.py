@@ -6,6 +6,7 @@ A column that Whoosh writes as bytes of its own is the array `column:NAME/bytes`
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -65,6 +66,9 @@ class NumberReader(ColumnReader):  # type: ignore[misc]  # whoosh has no types
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.load())
 
     def __getitem__(self, doc: int) -> Any:  # noqa: ANN401  # the default may be of another type
         value = self._items[doc]

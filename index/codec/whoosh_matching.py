@@ -155,8 +155,8 @@ class ColumnarMatcher(LeafMatcher):  # type: ignore[misc]  # whoosh has no types
         self._i = bisect_left(self._ids, target, self._i)
 
     def id(self) -> int | str:
-        """The document (or word) it stands at."""
-        number: int = self._ids[self._i]
+        """The document (or word) it stands at; behind the end the last, which Whoosh's `SpanNot` asks for."""
+        number: int = self._ids[min(self._i, self._count - 1)]
         return number if self._names is None else self._names[number]
 
     def all_ids(self) -> Iterator[int | str]:

@@ -13,6 +13,7 @@ from whoosh import fields, formats, query, sorting
 from whoosh.analysis import DelimitedAttributeFilter, RegexTokenizer
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.query import spans
 from whoosh.scoring import BM25F, TF_IDF
 
 from index.codec import ColumnarCodec
@@ -179,6 +180,19 @@ def test_open_dir_searches_highlights_corrects_and_likes(tmp_path):
         assert searcher.suggest("head", "talsk") == ["talks"]
         assert [hit["key"] for hit in hits[0].more_like_this("body")] == ["b"]
         assert searcher.document(key="b")["body"].startswith("the un")
+
+
+def test_spans_are_asked_for_behind_the_last_document_of_a_word():
+    texts = ["homs talks", "homs aid", "homs"]
+    index = built(ColumnarCodec(), [([{"body": text} for text in texts], "nothing")])
+    homs, talks = (query.Term("body", word) for word in ("homs", "talks"))
+    assert set(found(index, spans.SpanNot(homs, talks), BM25F())) == {0, 1, 2}
+
+
+def test_columns_are_queried():
+    index = built(ColumnarCodec(), [([{"size": size} for size in (5, -1, 7)], "nothing")])
+    with index.searcher() as searcher:
+        assert set(searcher.docs_for_query(query.ColumnQuery("size", lambda size: size > 4))) == {0, 2}
 
 
 def test_what_cannot_be_stored_is_refused():
