@@ -93,7 +93,7 @@ def _search(options: Options) -> int:
         return 0
     from index.errors import QueryError  # noqa: PLC0415  # as above
 
-    _spare_the_network()
+    _import_whoosh()
     from searcher.commands import Command  # noqa: PLC0415  # --help need not wait for NumPy
 
     try:
@@ -105,20 +105,23 @@ def _search(options: Options) -> int:
         return int(error.exit_code)
 
 
-def _spare_the_network() -> None:
-    """Load the part of Whoosh that names `urllib.request` with something empty in its place.
+def _import_whoosh() -> None:
+    """Load Whoosh's queries with something empty in place of what they name but do not use: a tenth of a start.
 
-    It wants one function of it, which nothing calls, and gets HTTP, e-mail and TLS with it: a tenth of a start.
-    Whatever asks later gets the real one. For a process of one thread only.
+    Nothing calls the download function of `urllib.request`, which brings HTTP, e-mail and TLS along; English word
+    forms are for one kind of query, which is not made here. Whatever asks for these modules later gets the real
+    ones. For a process of one thread only.
     """
-    network = "urllib.request"
-    if network not in sys.modules:
-        empty = sys.modules[network] = ModuleType(network)
-        empty.__dict__["urlretrieve"] = None
-        try:
-            import whoosh.compat  # noqa: F401, PLC0415  # see above
-        finally:
-            del sys.modules[network]
+    unused = {"urllib.request": "urlretrieve", "whoosh.lang.morph_en": "variations"}
+    empty = {name: ModuleType(name) for name in unused if name not in sys.modules}
+    for name, module in empty.items():
+        module.__dict__[unused[name]] = None
+    sys.modules.update(empty)
+    try:
+        import whoosh.query  # noqa: F401, PLC0415  # see above
+    finally:
+        for name in empty:
+            del sys.modules[name]
 
 
 if __name__ == "__main__":

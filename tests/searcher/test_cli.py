@@ -87,6 +87,29 @@ def test_help_loads_nothing_it_does_not_use() -> None:
     assert done.stderr.strip() == b"[]"
 
 
+def test_a_search_does_without_the_network_and_takes_it_from_nobody(sample_index: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['search', '-n', '1', 'homs']\n"
+        "from searcher.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('ssl', 'email', 'sqlite3', 'csv') if name in sys.modules], file=sys.stderr)\n"
+        "import urllib.request, whoosh.lang.morph_en\n"
+        "print(callable(urllib.request.urlretrieve), whoosh.lang.morph_en.variations('truce'), file=sys.stderr)"
+    )
+    environment = os.environ | {
+        "DATELINE_INDEX": str(sample_index),
+        "PYTHONPATH": str(Path(cli.__file__).parents[1]),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, env=environment, timeout=60
+    )
+    *_, loaded, real = done.stderr.decode().splitlines()
+    assert loaded == "[]"
+    assert real.startswith("True {")
+    assert "truces" in real
+
+
 def test_completion_knows_the_options(search: Any) -> None:
     environment = {"_SEARCH_COMPLETE": "complete_bash", "COMP_WORDS": "search --time", "COMP_CWORD": "1"}
     assert b"--timeline" in search(env=environment).stdout
