@@ -208,6 +208,12 @@ class ArrayFile:
         """The array, or None where there is none of this name."""
         return self[name] if name in self.table else None
 
+    def rows(self, name: str, width: int) -> NDArray[np.uint8]:
+        """An array of bytes in rows of `width`, a divisor of ALIGNMENT; zeros fill the last row up."""
+        _, (count,), offset, _ = self.table[name]
+        filled = -(-count // width) * width
+        return np.frombuffer(self._buffer, np.uint8, filled, offset).reshape(-1, width)
+
     def problems(self) -> Iterator[str]:
         """Check every array against its checksum; what is wrong, in words."""
         for name, (_, _, _, checksum) in self.table.items():

@@ -7,6 +7,7 @@ one byte each, nothing is decoded: the byte is addressed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,8 @@ from index.codec.arrays import Array, ArrayWriter
 STRIDE: Final = 64
 _BASE: Final = 224
 _CHUNK: Final = 1 << 16
+_SPARE: Final = 4
+"""A run is decoded whole where it holds less than so many times what is wanted."""
 
 
 class PositionsWriter:
@@ -94,52 +97,61 @@ def encode(gaps: Array) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[n
     return data, large, ends
 
 
-def decode(data: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """The numbers that these bytes hold, from the start of one to the end of one."""
-    digits = np.flatnonzero(data >= _BASE)
+def decode(data: NDArray[np.uint8]) -> Array:
+    """The numbers (uint8 or uint32) that these bytes hold, from the start of one to the end of one."""
+    large = data >= _BASE
+    digits = large.nonzero()[0]
     if not digits.size:
-        return data.astype(np.uint32)
-    values = data[data < _BASE].astype(np.uint32)
+        return data
+    values = data[~large].astype(np.uint32)
     owners = digits - np.arange(len(digits))  # which number each digit belongs to
-    places = np.searchsorted(owners, owners, side="right") - 1 - np.arange(len(digits))
+    places = owners.searchsorted(owners, side="right") - 1 - np.arange(len(digits))
     np.add.at(values, owners, _BASE * ((data[digits].astype(np.uint32) - _BASE) << (5 * places).astype(np.uint32)))
     return values
 
 
 def ranges(starts: Array, counts: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All of starts[i] … starts[i] + counts[i] - 1 one after the other, and where each i begins among them."""
-    ends = np.cumsum(counts, dtype=np.int64)
-    firsts = np.concatenate([np.zeros(1, np.int64), ends])
-    flat = np.arange(firsts[-1]) + np.repeat(starts.astype(np.int64) - firsts[:-1], counts)
+    firsts = np.zeros(len(counts) + 1, np.int64)
+    counts.cumsum(out=firsts[1:])
+    flat = np.arange(firsts[-1])
+    flat += (starts.astype(np.int64) - firsts[:-1]).repeat(counts)
     return flat, firsts
 
 
-def accumulate(gaps: NDArray[np.uint32], firsts: NDArray[np.int64]) -> NDArray[np.uint32]:
+def accumulate(gaps: Array, firsts: NDArray[np.int64]) -> NDArray[np.uint32]:
     """Positions from distances; posting i has those at firsts[i] … firsts[i+1] - 1, at least one."""
-    if len(gaps) == len(firsts) - 1:
-        return gaps
-    sums = np.cumsum(gaps, dtype=np.uint32)  # may wrap around: differences stay right
     starts = firsts[:-1]
+    if len(gaps) == len(starts):
+        return gaps.astype(np.uint32, copy=False)
+    sums = gaps.cumsum(dtype=np.uint32)  # may wrap around: differences stay right
     base = sums[starts] - gaps[starts]
-    return sums - np.repeat(base, np.diff(firsts))
+    positions: NDArray[np.uint32] = sums - base.repeat(firsts[1:] - starts)
+    return positions
 
 
-def placed(gaps: NDArray[np.uint32], firsts: NDArray[np.int64], bases: NDArray[np.int64]) -> NDArray[np.int64]:
+def placed(gaps: Array, firsts: NDArray[np.int64], bases: NDArray[np.int64]) -> NDArray[np.int64]:
     """The same with a number of its own added to the positions of each posting."""
     if len(gaps) == len(bases):
         return gaps + bases
-    sums = np.cumsum(gaps, dtype=np.int64)
     starts = firsts[:-1]
-    sums += np.repeat(bases + gaps[starts] - sums[starts], np.diff(firsts))
+    sums = gaps.cumsum(dtype=np.int64)
+    sums += (bases + gaps.take(starts) - sums.take(starts)).repeat(firsts[1:] - starts)
     return sums
 
 
 class Positions:
-    """Reads positions by posting, counted over the whole field."""
+    """Reads positions by posting, counted over the whole field.
 
-    def __init__(self, data: NDArray[np.uint8], marks: Array) -> None:
+    `frequencies` gives those of rows of STRIDE postings, a mark and the next apart: [row, posting].
+    """
+
+    def __init__(
+        self, data: NDArray[np.uint8], marks: Array, frequencies: Callable[[Array | slice], Array]
+    ) -> None:
         self.data = data
         self.marks = marks
+        self._frequencies = frequencies
 
     def run(self, before: Array, freqs: Array, first: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """Distances in the postings first, first + 1 …, whose frequencies are `freqs`.
@@ -153,25 +165,39 @@ class Positions:
         skipped = int(before.sum())
         return decode(data)[skipped : skipped + int(firsts[-1])], firsts
 
-    def pick(
-        self, postings: Array, counts: Array, sums: tuple[NDArray[np.int64], NDArray[np.int64]]
-    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """Distances in these postings (ascending), wherever they are.
-
-        `counts` are their frequencies; `sums` those of all postings since the mark before each, and of all between
-        that mark and the next.
-        """
-        blocks, (before, whole) = postings // STRIDE, sums
-        starts = self.marks[blocks].astype(np.int64)
-        sizes = self.marks[blocks + 1].astype(np.int64) - starts
-        flat, firsts = ranges(starts + before, counts)
-        gaps = self.data.take(flat, mode="clip").astype(np.uint32)
-        some = np.flatnonzero(sizes != whole)  # numbers of several bytes are between those marks
-        if len(some):
-            _, first, row = np.unique(blocks[some], return_index=True, return_inverse=True)
-            distinct = some[first]
-            decoded = decode(self.data[ranges(starts[distinct], sizes[distinct])[0]])
-            ends = np.cumsum(whole[distinct])
-            at, _ = ranges((ends - whole[distinct])[row] + before[some], counts[some])
-            gaps[ranges(firsts[some], counts[some])[0]] = decoded[at]
+    def pick(self, postings: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
+        """Distances in these postings (ascending), and where each posting begins among them."""
+        if not len(postings):
+            return np.zeros(0, np.uint8), np.zeros(1, np.int64)
+        rows = postings // STRIDE
+        low, high = int(rows[0]), int(rows[-1]) + 1
+        near = high - low <= len(rows)  # then all rows between them are read, fewer than one a posting
+        if near:
+            freqs, marks = self._frequencies(slice(low, high)), self.marks[low : high + 1].astype(np.int64)
+            starts, sizes = marks[:-1], marks[1:] - marks[:-1]
+            rows -= low
+        else:
+            freqs, starts = self._frequencies(rows), self.marks.take(rows).astype(np.int64)
+            sizes = self.marks.take(rows + 1).astype(np.int64) - starts
+            rows = np.arange(len(rows))
+        upto = freqs.cumsum(dtype=np.int64)
+        at = rows * STRIDE + postings % STRIDE
+        counts = freqs.take(at).astype(np.int64)
+        own = upto.take(at) - counts  # how many distances there are before each posting's
+        if near and upto[-1] < _SPARE * int(counts.sum()):
+            flat, firsts = ranges(own, counts)
+            return decode(self.data[marks[0] : marks[-1]]).take(flat), firsts
+        ends = upto[STRIDE - 1 :: STRIDE]
+        numbers = ends.copy()
+        numbers[1:] -= ends[:-1]
+        flat, firsts = ranges(own + (starts - ends + numbers).take(rows), counts)
+        gaps: Array = self.data.take(flat, mode="clip")
+        long = sizes != numbers  # rows in which some distances take several bytes
+        if long.any():
+            some = long.take(rows).nonzero()[0]
+            decoded = decode(self.data.take(ranges(starts[long], sizes[long])[0]))
+            skipped = np.where(long, 0, numbers).cumsum()
+            found, _ = ranges((own - skipped.take(rows)).take(some), counts.take(some))
+            gaps = gaps.astype(np.uint32)
+            gaps[ranges(firsts.take(some), counts.take(some))[0]] = decoded.take(found)
         return gaps, firsts

@@ -18,12 +18,6 @@ from index.codec.arrays import Array, ArrayFile, ArrayWriter
 from index.codec.counts import Large, narrow
 from index.codec.positions import STRIDE, ranges
 
-_ONES: Final = np.uint64(0x0101010101010101)
-_SEVEN_BITS: Final = np.uint64(0x7F7F7F7F7F7F7F7F)
-_LANES: Final = np.uint64(0x00FF00FF00FF00FF)
-_LANE_SUM: Final = np.uint64(0x0001000100010001)
-_UP_TO: Final = ((np.arange(STRIDE) < np.arange(STRIDE)[:, None]) * np.uint8(255)).view(np.uint64)
-
 PAGE: Final = 1 << 16
 BLOCK: Final = 1 << 8
 LEAD: Final = 128
@@ -118,34 +112,14 @@ class Dense:
     """The documents of a frequent term as one bit each."""
 
     def __init__(self, words: NDArray[np.uint64]) -> None:
-        self._words = words
-        self._bytes = words.view(np.uint8)
-        self._ranks: NDArray[np.uint32] | None = None
-
-    @property
-    def words(self) -> NDArray[np.uint64]:
+        self.words = words
         """Document d is bit d % 64 (0 is the least) of word d // 64."""
-        return self._words
-
-    def contains(self, docs: Array) -> NDArray[np.bool_]:
-        """Whether each of these documents holds the term."""
-        shifted: Array = self._bytes[docs >> 3] >> (docs & 7).astype(np.uint8)
-        return (shifted & 1).astype(np.bool_)
-
-    def index_of(self, docs: Array) -> NDArray[np.uint32]:
-        """How many documents before each of `docs` hold the term: its posting, if it holds it too."""
-        if self._ranks is None:  # a popcount of the whole row once: tens of µs for a million documents
-            ones = np.bitwise_count(self._words)
-            self._ranks = np.cumsum(ones, dtype=np.uint32) - ones
-        word = docs >> 6
-        below = (np.uint64(1) << (docs & 63).astype(np.uint64)) - np.uint64(1)
-        indexes: NDArray[np.uint32] = self._ranks[word] + np.bitwise_count(self._words[word] & below)
-        return indexes
 
     def documents(self) -> NDArray[np.uint32]:
         """All of them."""
-        some = np.flatnonzero(self._bytes)  # the denser the bits, the faster NumPy finds those that are set
-        present = np.unpackbits(self._bytes[some], bitorder="little").view(np.bool_)
+        octets = self.words.view(np.uint8)
+        some = np.flatnonzero(octets)  # the denser the bits, the faster NumPy finds those that are set
+        present = np.unpackbits(octets[some], bitorder="little").view(np.bool_)
         at = np.flatnonzero(present)
         return ((some << 3).take(at >> 3) + (at & 7)).astype(np.uint32)
 
@@ -337,6 +311,7 @@ class Codes:
 
     def __init__(self, file: ArrayFile, prefix: str) -> None:
         self.codes: NDArray[np.uint8] = file[f"{prefix}/codes"]
+        self._rows = file.rows(f"{prefix}/codes", STRIDE)
         self._large = Large(file, f"{prefix}/codes")
 
     def frequencies(self, first: int, last: int) -> NDArray[np.uint32]:
@@ -344,42 +319,23 @@ class Codes:
         return self._exact(self.codes[first:last], lambda: np.arange(first, last))
 
     def pick(self, postings: Array) -> NDArray[np.uint32]:
-        """Exact frequencies of these postings, 0 for those beyond the last; in the shape of `postings`."""
-        last = len(self.codes)
-        freqs = self._exact(self.codes[np.minimum(postings, last - 1)].reshape(-1), lambda: postings.reshape(-1))
-        return np.where(postings < last, freqs.reshape(postings.shape), np.uint32(0))
+        """Exact frequencies of these postings."""
+        return self._exact(self.codes[postings], lambda: postings)
 
-    def sums(self, postings: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """For each posting the frequencies of its row of STRIDE postings added up: of those before it, and of all.
-
-        Eight bytes are added at a time, those of a row side by side in one number.
-        """
-        rows, columns = postings // STRIDE, postings % STRIDE
-        whole = len(self.codes) // STRIDE
-        last = np.zeros((1, STRIDE), np.uint8)
-        last[0, : len(self.codes) - whole * STRIDE] = self.codes[whole * STRIDE :]
-        found = np.repeat(last, len(rows), axis=0)
-        if whole:
-            found = self.codes[: whole * STRIDE].reshape(whole, STRIDE).take(rows, axis=0, mode="clip")
-            found[rows == whole] = last
-        octets = found.view(np.uint64) & _SEVEN_BITS
-        before, total = _added(octets & _UP_TO.take(columns, axis=0)), _added(octets)
-        large = np.flatnonzero(((octets + _ONES) & ~_SEVEN_BITS).any(axis=1))
-        if len(large):
-            exact = self.pick(rows[large, None] * STRIDE + np.arange(STRIDE)).astype(np.int64)
-            total[large] = exact.sum(axis=1)
-            before[large] = np.where(np.arange(STRIDE) < columns[large, None], exact, 0).sum(axis=1)
-        return before, total
+    def rows(self, rows: Array | slice) -> Array:
+        """Exact frequencies of rows of STRIDE postings: [row, posting], 0 beyond the last one."""
+        codes = self._rows[rows] if isinstance(rows, slice) else self._rows.take(rows, axis=0)
+        freqs: Array = codes & np.uint8(FREQUENCY)
+        if freqs.max() == FREQUENCY:
+            numbers = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
+            freqs = freqs.astype(np.uint32)
+            self._large.put(
+                freqs.reshape(-1), FREQUENCY, (numbers[:, None] * STRIDE + np.arange(STRIDE)).reshape(-1)
+            )
+        return freqs
 
     def _exact(self, codes: NDArray[np.uint8], at: Callable[[], Array]) -> NDArray[np.uint32]:
         freqs = (codes & FREQUENCY).astype(np.uint32)
         if (freqs == FREQUENCY).any():
             self._large.put(freqs, FREQUENCY, at())
         return freqs
-
-
-def _added(octets: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """The sum of all bytes of each row."""
-    lanes = ((octets & _LANES) + ((octets >> np.uint64(8)) & _LANES)).sum(axis=1, dtype=np.uint64)
-    sums: NDArray[np.int64] = ((lanes * _LANE_SUM) >> np.uint64(48)).astype(np.int64)
-    return sums

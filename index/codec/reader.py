@@ -17,7 +17,7 @@ from index.codec.arrays import Array, ArrayFile
 from index.codec.counts import ByteCounts, distinct
 from index.codec.extras import Extras
 from index.codec.groups import Groups
-from index.codec.positions import STRIDE, Positions, accumulate, placed, ranges
+from index.codec.positions import Positions, accumulate, placed
 from index.codec.postings import Codes, Dense, Documents
 from index.codec.terms import Terms
 
@@ -163,7 +163,8 @@ class FieldReader:
     @cached_property
     def positions(self) -> Positions:
         """Positions by posting, numbered over the field."""
-        return Positions(self.file[f"{self._prefix}/positions"], self.file[f"{self._prefix}/marks"])
+        data, marks = self.file[f"{self._prefix}/positions"], self.file[f"{self._prefix}/marks"]
+        return Positions(data, marks, self.codes.rows)
 
     @cached_property
     def extras(self) -> Extras:
@@ -219,25 +220,13 @@ class Postings:
 
         The second array says where each posting begins among them; it has one item more than there are postings.
         """
-        gaps, firsts = self._distances(which)
+        chosen = np.arange(self.count) if which is None else which
+        gaps, firsts = self._field.positions.pick(self.first + chosen.astype(np.int64, copy=False))
         return accumulate(gaps, firsts), firsts
 
-    def placed(self, which: Array, bases: NDArray[np.int64]) -> NDArray[np.int64]:
+    def placed(self, which: NDArray[np.int64], bases: NDArray[np.int64]) -> NDArray[np.int64]:
         """The positions of the postings `which`, a number for each posting added to all of its own."""
-        return placed(*self._distances(which), bases)
-
-    def _distances(self, which: Array | None) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """What positions are made of, and where each posting begins among them."""
-        codes, positions = self._field.codes, self._field.positions
-        if which is None or 4 * len(which) > self.count:
-            before = codes.frequencies(self.first // STRIDE * STRIDE, self.first)
-            gaps, firsts = positions.run(before, self.frequencies(), self.first)
-            if which is None or len(which) == self.count:
-                return gaps, firsts
-            at, starts = ranges(firsts[which], firsts[1:][which] - firsts[which])
-            return gaps[at], starts
-        postings = self.first + np.asarray(which, np.int64)
-        return positions.pick(postings, codes.pick(postings), codes.sums(postings))
+        return placed(*self._field.positions.pick(self.first + which), bases)
 
     def bounds(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]] | None:
         """Windows of 1,024 documents that hold the term, and the bound (of 255) in each; None for short lists."""

@@ -6,6 +6,7 @@ array and whole documents are compared at once. `document` counts within the can
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,12 +15,18 @@ from searcher.execute.arrays import NONE, Docs, Mask, Scores
 from searcher.execute.compound import All, Best
 from searcher.execute.node import Node, Part, Where, Word, pick
 from searcher.execute.queries import occurrences
-from searcher.execute.source import Listing
+from searcher.execute.source import Listing, Source
 
 _SHIFT: Final = 32
 _POSITION: Final = (1 << _SHIFT) - 1
 _ORIGIN: Final = 1 << 16
 """Added to every position, so that what stands before a place has a key within the same document."""
+
+_AT_ONCE: Final = 1 << 13
+"""The positions of so many documents are compared at once: what is made of them stays in the cache."""
+
+_FEWER: Final = 8
+"""Keys that are so many times fewer are looked up in the others."""
 
 
 class Places(NamedTuple):
@@ -50,13 +57,14 @@ class Near(Node):
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
         docs, where = self.all.start(windows)
-        kept = np.flatnonzero(self.verify(docs))
+        where = [_located(part, docs, found) for part, found in zip(self.parts, where, strict=True)]
+        kept = self.verify(docs, where).nonzero()[0]
         return docs.take(kept), [pick(found, kept) for found in where]
 
     def probe(self, docs: Docs) -> tuple[Mask, Where]:
         """Which of these documents match."""
         mask, _ = self.all.probe(docs)
-        kept = np.flatnonzero(mask)
+        kept = mask.nonzero()[0]
         mask[kept] = self.verify(docs.take(kept))
         return mask, None
 
@@ -72,46 +80,57 @@ class Near(Node):
         """All words in a document, wherever they stand."""
         return self.all, [self]
 
-    def verify(self, docs: Docs) -> Mask:
+    def verify(self, docs: Docs, where: Where = None) -> Mask:
         """In which of these documents (ascending, with all words) the words stand as they should."""
+        if len(docs) > _AT_ONCE:
+            parts = [np.arange(i, min(i + _AT_ONCE, len(docs))) for i in range(0, len(docs), _AT_ONCE)]
+            return np.concatenate([self.verify(docs.take(some), pick(where, some)) for some in parts])
         mask = np.zeros(len(docs), np.bool_)
         for field in self.fields:
-            rest = np.flatnonzero(~mask)
-            places = self.places(field, docs.take(rest))
+            rest = (~mask).nonzero()[0]
+            places = self.places(field, *_chosen(docs, where, rest))
             mask[rest.take(places.firsts >> _SHIFT)] = True
         return mask
 
-    def places(self, field: str, docs: Docs) -> Places:
+    def places(self, field: str, docs: Docs, where: Where = None) -> Places:
         """Where the whole stands in one field of these documents."""
+        if where is None:
+            where = [None] * len(self.parts)
         if self.ordered and not self.slop and all(isinstance(part, Word) for part in self.parts):
-            return self._phrase(field, docs)
-        ordered = [_places(part, field, docs) for part in self.parts]
+            return self._phrase(field, docs, where)
+        ordered = [_places(part, field, docs, known) for part, known in zip(self.parts, where, strict=True)]
         if not all(len(places.firsts) for places in ordered):
             return Places(NONE, NONE)
-        single = all((places.firsts == places.lasts).all() for places in ordered)
+        single = all(_single(places) for places in ordered)
         if single and self.ordered:
-            return _inside(self._in_order(ordered))
+            return self._inside(self._in_order(ordered))
         if single and not self.ordered:
             union = np.sort(np.concatenate([places.firsts for places in ordered]), kind="stable")
             if (union[1:] != union[:-1]).all():
-                return self._in_any_order(ordered, union)
-        return _inside(self._one_by_one(ordered))
+                return self._inside(self._in_any_order(ordered, union))
+        return self._inside(self._one_by_one(ordered))
 
-    def _phrase(self, field: str, docs: Docs) -> Places:
+    def _phrase(self, field: str, docs: Docs, where: list[Where]) -> Places:
         """Exact phrases of words: from the rarest word on, fewer documents from step to step."""
-        offsets = np.cumsum(np.array(self.gaps) + 1) - 1
+        offsets = list(accumulate(self.gaps, lambda before, gap: before + gap + 1))
+        numbers = np.arange(len(docs))
         starts: Docs | None = None
         for i in sorted(range(len(self.parts)), key=lambda i: self.parts[i].size):
-            if starts is None:
-                starts = _word_places(self.parts[i], field, docs, None) - offsets[i]
-            else:
-                numbers = starts >> _SHIFT
-                alive = numbers[_fresh(numbers)]
-                starts = _common(starts, _word_places(self.parts[i], field, docs, alive) - offsets[i])
+            found = _word_places(self.parts[i], field, *_chosen(docs, where[i], numbers), numbers)
+            starts = found - offsets[i] if starts is None else _common(starts, found - offsets[i])
             if not len(starts):
                 return Places(NONE, NONE)
+            numbers = starts >> _SHIFT
+            numbers = numbers[_fresh(numbers)]
         assert starts is not None  # noqa: S101  # there are parts
-        return _inside(Places(starts, starts + int(offsets[-1])))
+        return self._inside(Places(starts, starts + offsets[-1]))
+
+    def _inside(self, places: Places) -> Places:
+        """Without those that begin before the text does, which only words of any kind in front can bring about."""
+        if not self.gaps[0]:
+            return places
+        kept = ((places.firsts & _POSITION) >= _ORIGIN).nonzero()[0]
+        return Places(places.firsts.take(kept), places.lasts.take(kept))
 
     def _in_order(self, parts: list[Places]) -> Places:
         """Single words in order: from each first one the nearest next ones; of two, from the rarer one."""
@@ -120,20 +139,20 @@ class Near(Node):
         first = ends = parts[0].firsts
         for places, gap in zip(parts[1:], self.gaps[1:], strict=True):
             at = places.firsts.searchsorted(ends + 1 + gap)
-            kept = np.flatnonzero(at < len(places.firsts))
+            kept = (at < len(places.firsts)).nonzero()[0]
             first, ends = first.take(kept), places.firsts.take(at.take(kept))
-            kept = np.flatnonzero(first >> _SHIFT == ends >> _SHIFT)
+            kept = (first >> _SHIFT == ends >> _SHIFT).nonzero()[0]
             first, ends = first.take(kept), ends.take(kept)
         spare = self.slop + sum(self.gaps[1:]) + len(parts) - 1
-        kept = np.flatnonzero(ends - first <= spare)
+        kept = (ends - first <= spare).nonzero()[0]
         return Places(first.take(kept) - self.gaps[0], ends.take(kept))
 
     def _before(self, first: Places, second: Places) -> Places:
         """From each of the second ones the nearest first one."""
         at = first.firsts.searchsorted(second.firsts - self.gaps[1]) - 1
-        kept = np.flatnonzero(at >= 0)
+        kept = (at >= 0).nonzero()[0]
         starts, ends = first.firsts.take(at.take(kept)), second.firsts.take(kept)
-        kept = np.flatnonzero(ends - starts <= self.slop + self.gaps[1] + 1)  # less than from document to document
+        kept = (ends - starts <= self.slop + self.gaps[1] + 1).nonzero()[0]  # less than from document to document
         return Places(starts.take(kept) - self.gaps[0], ends.take(kept))
 
     def _in_any_order(self, parts: list[Places], union: Docs) -> Places:
@@ -141,10 +160,10 @@ class Near(Node):
         first, ends = union, union
         for places in parts:
             at = places.firsts.searchsorted(first)
-            kept = np.flatnonzero(at < len(places.firsts))
+            kept = (at < len(places.firsts)).nonzero()[0]
             first = first.take(kept)
             ends = np.maximum(ends.take(kept), places.firsts.take(at.take(kept)))
-        kept = np.flatnonzero(ends - first < self.slop + len(parts))
+        kept = (ends - first < self.slop + len(parts)).nonzero()[0]
         return Places(first.take(kept), ends.take(kept))
 
     def _one_by_one(self, parts: list[Places]) -> Places:
@@ -164,18 +183,27 @@ class Near(Node):
         return Places(np.array(first, np.int64), np.array(last, np.int64))
 
 
-def _inside(places: Places) -> Places:
-    """Without those that begin before the text does, which only words of any kind in front can bring about."""
-    kept = np.flatnonzero((places.firsts & _POSITION) >= _ORIGIN)
-    return places if len(kept) == len(places.firsts) else Places(places.firsts.take(kept), places.lasts.take(kept))
+def _chosen(docs: Docs, where: Where, kept: Docs) -> tuple[Docs, Where]:
+    return (docs, where) if len(kept) == len(docs) else (docs.take(kept), pick(where, kept))
 
 
-def _places(part: Node, field: str, docs: Docs) -> Places:
+def _located(part: Node, docs: Docs, where: Where) -> Where:
+    """Where the postings of documents are that have a word, for its positions and its score."""
+    if where is None and isinstance(part, Word) and part.only is not None:
+        return part.only.index(docs)
+    return where
+
+
+def _single(places: Places) -> bool:
+    return places.firsts is places.lasts or bool((places.firsts == places.lasts).all())
+
+
+def _places(part: Node, field: str, docs: Docs, where: Where) -> Places:
     """Where a part stands in one field of these documents."""
     if isinstance(part, Near):
-        return part.places(field, docs)
+        return part.places(field, docs, where)
     if isinstance(part, Best):
-        found = [_places(child, field, docs) for child in part.children]
+        found = [_places(child, field, docs, None) for child in part.children]
         firsts = np.concatenate([places.firsts for places in found])
         lasts = np.concatenate([places.lasts for places in found])
         order = np.lexsort((lasts, firsts))
@@ -183,24 +211,31 @@ def _places(part: Node, field: str, docs: Docs) -> Places:
         fresh = np.ones(len(firsts), np.bool_)
         fresh[1:] = (firsts[1:] != firsts[:-1]) | (lasts[1:] != lasts[:-1])
         return Places(firsts[fresh], lasts[fresh])
-    keys = _word_places(part, field, docs, None)
+    keys = _word_places(part, field, docs, where, np.arange(len(docs)))
     return Places(keys, keys)
 
 
-def _word_places(part: Node, field: str, docs: Docs, alive: Docs | None) -> Docs:
-    """Keys of a word in one field of these documents, or of those of them that are `alive` (indexes)."""
+def _word_places(part: Node, field: str, docs: Docs, where: Where, numbers: Docs) -> Docs:
+    """Keys of a word in one field of these documents, which have these numbers."""
     assert isinstance(part, Word)  # noqa: S101  # nothing else has positions of its own
-    found = [_listed_places(source, docs, alive) for source in part.sources if source.field.name == field]
-    if len(found) < 2:
-        return found[0] if found else NONE
-    keys = np.sort(np.concatenate(found), kind="stable")
-    return keys[_fresh(keys)]
+    bases = (numbers << _SHIFT) + _ORIGIN
+    sources = [source for source in part.sources if source.field.name == field]
+    if part.only is None:
+        where = None  # of several lists it says something else
+    found = [_fresh_only(_listed_places(source, docs, where, bases)) for source in sources]
+    return found[0] if len(found) == 1 else _fresh_only(np.sort(np.concatenate([NONE, *found]), kind="stable"))
 
 
-def _listed_places(listing: Listing, docs: Docs, alive: Docs | None) -> Docs:
-    numbers = np.arange(len(docs)) if alive is None else alive
-    keys = listing.places(docs if alive is None else docs.take(alive), (numbers << _SHIFT) + _ORIGIN)
-    return keys[_fresh(keys)] if (keys[1:] == keys[:-1]).any() else keys
+def _listed_places(listing: Listing, docs: Docs, where: Where, bases: Docs) -> Docs:
+    if where is None or not isinstance(listing, Source):
+        return listing.places(docs, bases)
+    return listing.postings.placed(np.arange(listing.count) if isinstance(where, slice) else where, bases)
+
+
+def _fresh_only(ascending: Docs) -> Docs:
+    """Distinct values."""
+    fresh = _fresh(ascending)
+    return ascending if fresh.all() else ascending[fresh]
 
 
 def _fresh(ascending: Docs) -> Mask:
@@ -211,8 +246,12 @@ def _fresh(ascending: Docs) -> Mask:
 
 
 def _common(one: Docs, other: Docs) -> Docs:
-    """The keys in both of two ascending arrays of distinct keys; merging runs is faster than looking keys up."""
-    both = np.sort(np.concatenate([one, other]), kind="stable")
+    """The keys in both of two ascending arrays of distinct keys."""
+    if len(one) * _FEWER < len(other):
+        found: Docs = one[other.take(other.searchsorted(one), mode="clip") == one]
+        return found
+    both = np.concatenate([one, other])
+    both.sort(kind="stable")  # merging runs is faster than looking keys up
     common: Docs = both[1:][both[1:] == both[:-1]]
     return common
 

@@ -181,18 +181,6 @@ def test_bounds_are_never_below_what_they_bound_and_close_above():
     assert windowed > 5
 
 
-def test_dense_lists_answer_for_single_documents():
-    field = random_field(7, 70_000, 4, widest=9, density=0.5)
-    reader = opened(70_000, fields={"body": field}).field("body")
-    asked = np.random.default_rng(1).integers(0, 70_000, 5_000)
-    for i in range(4):
-        docs = field.docs[int(field.starts[i]) : int(field.starts[i + 1])]
-        dense = reader.postings(i).dense
-        held = np.isin(asked, docs)
-        np.testing.assert_array_equal(dense.contains(asked), held)
-        np.testing.assert_array_equal(docs[dense.index_of(asked[held])], asked[held])
-
-
 def test_groups_hold_inflections_but_no_names():
     text = "the man and the men manned it. Then Manning, said Manning, visited; visits, visit, visiting agencies"
     segment = opened(1, fields={"body": invert_simply([text])}, grouped=["body"], language="english")
