@@ -8,7 +8,7 @@ again by one `repeat` and one addition. Frequencies are a byte each, used as the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -25,7 +25,8 @@ FREQUENCY: Final = 127
 _SPARSEST_BITS: Final = 16
 _SPARSEST_NEAR: Final = 2
 _SPARSEST_FAR: Final = 4
-_SMALL: Final = 256  # so few documents are always listed: a step a term is too much for a small addition
+_SMALL: Final = 256  # so few documents are always listed
+_CELLS: Final = 1 << 20
 
 
 class DocumentsWriter:
@@ -54,16 +55,13 @@ class DocumentsWriter:
 
     def append(self, counts: Array, docs: Array) -> None:
         """Add terms: how many documents each has, and all of them."""
-        firsts = np.cumsum(counts) - counts
         large = self._documents > _SMALL
         bits = large & (counts * _SPARSEST_BITS > self._documents)
         near = large & ~bits & (counts > _SPARSEST_NEAR * self._blocks)
-        for i in np.flatnonzero(bits | near):
-            of_term = docs[firsts[i] : firsts[i] + counts[i]]
-            if bits[i]:
-                self._append_bits(of_term)
-            else:
-                near[i] = self._append_near(of_term)
+        if bits.any():
+            self._append_bits(counts[bits], docs[np.repeat(bits, counts)])
+        if near.any():
+            near[near] = self._append_near(counts[near], docs[np.repeat(near, counts)])
         far = ~bits & ~near & (counts >= _SPARSEST_FAR * self._pages) & (self._pages > 1)
         if far.any():
             self._append_far(counts[far], docs[np.repeat(far, counts)])
@@ -88,24 +86,42 @@ class DocumentsWriter:
                 if name in self._within:
                     self._within[name].close()
 
-    def _append_bits(self, docs: Array) -> None:
-        present = np.zeros(self._words * 64, np.bool_)
-        present[docs] = True
-        self._data["bits"].append(np.packbits(present, bitorder="little").view("<u8").reshape(1, -1))
+    def _append_bits(self, counts: Array, docs: Array) -> None:
+        width = self._words * 64
+        for row, of_row in _rows(counts, docs, width):
+            present = np.zeros((int(row[-1]) + 1, width), np.bool_)
+            present[row, of_row] = True
+            self._data["bits"].append(np.packbits(present, axis=1, bitorder="little").view("<u8"))
 
-    def _append_near(self, docs: Array) -> bool:
-        within = np.bincount(docs >> 8, minlength=self._blocks)
-        if within.max() == BLOCK:
-            return False
-        self._within["near"].append(within.astype(np.uint8).reshape(1, -1))
-        self._data["near"].append((docs & (BLOCK - 1)).astype(np.uint8))
-        return True
+    def _append_near(self, counts: Array, docs: Array) -> NDArray[np.bool_]:
+        """Which of these terms could be stored so: not those that fill a block, whose count takes two bytes."""
+        stored = []
+        for row, of_row in _rows(counts, docs, self._blocks):
+            rows = int(row[-1]) + 1
+            within = np.bincount(row * self._blocks + (of_row >> 8), minlength=rows * self._blocks)
+            within = within.reshape(rows, -1)
+            fits = within.max(axis=1) < BLOCK
+            stored.append(fits)
+            self._within["near"].append(within[fits].astype(np.uint8))
+            self._data["near"].append((of_row & (BLOCK - 1)).astype(np.uint8)[fits[row]])
+        return np.concatenate(stored)
 
     def _append_far(self, counts: Array, docs: Array) -> None:
         rows = np.repeat(np.arange(len(counts)) * self._pages, counts)
         within = np.bincount(rows + (docs >> 16), minlength=len(counts) * self._pages)
         self._within["far"].append(within.reshape(len(counts), -1).astype(np.uint32))
         self._data["far"].append((docs & (PAGE - 1)).astype(np.uint16))
+
+
+def _rows(counts: Array, docs: Array, width: int) -> Iterator[tuple[NDArray[np.int64], Array]]:
+    """Some terms at a time, each a row of `width` cells: the row of each of their documents, and these."""
+    step = max(1, _CELLS // width)
+    ends = np.cumsum(counts)
+    for low in range(0, len(counts), step):
+        of_rows = counts[low : low + step]
+        first = int(ends[low] - counts[low])
+        row = np.repeat(np.arange(len(of_rows)), of_rows)
+        yield row, docs[first : first + len(row)]
 
 
 class Dense:

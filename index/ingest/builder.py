@@ -18,6 +18,7 @@ from index.codec.columns import EMPTY, Facet
 from index.codec.invert import BYTES_PER_TOKEN, TextInverter, invert_keys
 from index.codec.inverted import InvertedField
 from index.codec.segment import write_segment
+from index.codec.stored import Packer, StoredBlock
 from index.codec.vocabulary import Vocabulary
 from index.fields import FACETS, FIELDS, SEARCHED
 from index.schema import STORED_ARTICLE, facet_lists, field_texts, indexed_date
@@ -47,8 +48,8 @@ class SegmentBuilder:
         self._keys: dict[str, list[bytes]] = {name: [] for name in _KEYS}
         self._facets: dict[str, list[tuple[str, ...]]] = {name: [] for name in FACETS}
         self._dates: list[int] = []
-        self._stored: list[bytes] = []
-        self._stored_size = 0
+        self._packer = Packer()
+        self._stored: list[StoredBlock] = []
 
     def __len__(self) -> int:
         return len(self._dates)
@@ -58,7 +59,8 @@ class SegmentBuilder:
         """The memory that writing the segment now would take, in bytes, about."""
         tokens = sum(inverter.token_count for inverter in self._texts.values())
         largest = max(inverter.token_count for inverter in self._texts.values())
-        return self._vocabulary.size + 4 * tokens + BYTES_PER_TOKEN * largest + 2 * self._stored_size
+        stored = sum(len(block.data) for block in self._stored)
+        return self._vocabulary.size + 4 * tokens + BYTES_PER_TOKEN * largest + stored
 
     def add_texts(self, articles: Sequence[Article]) -> None:
         """Take in all that does not depend on the articles' ids."""
@@ -76,12 +78,16 @@ class SegmentBuilder:
             keys.extend(text.encode("utf-8", "surrogatepass") for text in field_texts(articles, name))
         for article in articles:
             stored = _as_json({STORED_ARTICLE: to_stored(article)})
-            self._stored.append(stored.encode("utf-8", "surrogatepass"))
-            self._stored_size += len(self._stored[-1])
+            self._keep(self._packer.add(stored.encode("utf-8", "surrogatepass")))
+
+    def _keep(self, block: StoredBlock | None) -> None:
+        if block is not None:
+            self._stored.append(block)
 
     def write(self) -> str:
         """Write all that was gathered to a segment and begin the next; returns the segment's id."""
         segment_id = new_segment_id()
+        self._keep(self._packer.flush())
         ranking = self._vocabulary.sorted_terms()
         # Fields are inverted as the segment takes them, so that only one is in memory at a time.
         fields = {name: _later(inverter.finish, *ranking) for name, inverter in self._texts.items()}
