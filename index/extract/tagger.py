@@ -1,9 +1,8 @@
 """Finds the names of people and places in words: a small net over a window of seven, then Viterbi.
 
-Every type has a vector x: the sum of the table rows that `features.describe` selects, plus a bias, negatives cut
-off. It is projected once for each place it may take in the window (`_Projected`). What is left to do for a word is
-to add seven projected rows, cut off negatives and multiply by a small matrix, and only in capitalised runs: all
-other words are no names. Labels are those of `LABELS`; the best sequence for a run is found for all runs at once.
+Every type is projected once for each place it may take in the window (see `projections`). What is left to do for
+a word is to add seven projections, cut off negatives and multiply by a small matrix, and only in capitalised runs:
+all other words are no names. Labels are those of `LABELS`; the best sequence is found for all runs at once.
 
 The weights (`data/tagger.npz`) are made by scripts/train_entities:
 
@@ -17,19 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.extract.features import describe
 from index.extract.gazetteer import DATA
-from index.extract.words import BREAK, MARGIN
+from index.extract.projections import WINDOW, Projections
 
 LABELS: Final = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
-REACH: Final = MARGIN
-"""Words that the tagger sees on either side."""
 
 JOINERS: Final = frozenset(
     (
@@ -45,13 +40,8 @@ JOINERS: Final = frozenset(
 _MOST_JOINERS: Final = 2
 AGREEMENT: Final = 0.5
 """How much the other places of a word in its article count; 1 is as much as its own."""
-_KEPT: Final = 1 << 14
-"""Types whose projections are kept from batch to batch; the first met are the frequent ones."""
-
 _TOGETHER: Final = 500
 """Words that are worked on at a time: what they need stays in the processor's cache."""
-_SMALL: Final = 16
-"""Rows of a product of matrices: for larger ones OpenBLAS takes threads, which cost more than they gain."""
 
 Floats = NDArray[np.float32]
 
@@ -96,11 +86,7 @@ class Tagger:
     """The net. `known` types grow with the lexicon that is given; one tagger belongs to one lexicon."""
 
     def __init__(self, weights: Mapping[str, NDArray[np.generic]]) -> None:
-        self._rows = weights["rows"].astype(np.float32) * weights["row_scale"].astype(np.float32)
-        self._row_bias = weights["row_bias"].astype(np.float32)
-        window = weights["window"].astype(np.float32)
-        self._hidden = window.shape[2]
-        self._window = np.ascontiguousarray(window.transpose(1, 0, 2).reshape(window.shape[1], -1))
+        self._projections = Projections(weights)
         self._hidden_bias = weights["hidden_bias"].astype(np.float32)
         self._labels = weights["labels"].astype(np.float32)
         self._label_bias = weights["label_bias"].astype(np.float32)
@@ -109,95 +95,40 @@ class Tagger:
 
     def forget(self) -> None:
         """Start with an empty lexicon."""
+        self._projections.forget()
         self._flags = np.zeros(0, dtype=np.int8)
         # The first type that is the same word as a type, see `_plain`.
-        self._same = np.zeros(0, dtype=np.int64)
+        self._same = np.zeros(0, dtype=np.int32)
         self._first: dict[str, int] = {}
-        self._slot = np.zeros(0, dtype=np.int32)
-        self._vectors = np.zeros((0, len(self._row_bias)), dtype=np.float32)
-        self._known = np.zeros(0, dtype=bool)
-        self._kept = 0
-        self._projected = np.empty((_KEPT, 2 * REACH + 1, self._hidden), dtype=np.float32)
 
     def learn(self, pieces: list[str]) -> None:
         """Take in the types that the lexicon has gained."""
-        new = pieces[len(self._flags) :]
-        if new:
+        known = len(self._flags)
+        if new := pieces[known:]:
             flags = np.fromiter(map(capitalised, new), dtype=np.int8, count=len(new))
-            known = len(self._flags)
-            first = [self._first.setdefault(_plain(piece), i) for i, piece in enumerate(new, known)]
-            self._same = np.concatenate([self._same, np.array(first, dtype=np.int64)])
+            same = map(self._first.setdefault, map(_plain, new), range(known, len(pieces)))
             self._flags = np.concatenate([self._flags, flags])
-            self._slot = np.concatenate([self._slot, np.full(len(new), -1, dtype=np.int32)])
-            self._known = np.concatenate([self._known, np.zeros(len(new), dtype=bool)])
-            if len(self._vectors) < len(pieces):
-                more = np.empty((2 * len(pieces), self._vectors.shape[1]), dtype=np.float32)
-                more[: len(self._vectors)] = self._vectors
-                self._vectors = more
-
-    def vectors(self, pieces: list[str]) -> Floats:
-        """The vectors of types, float32 [n, D]."""
-        described = [describe(piece) for piece in pieces]
-        counts = np.fromiter(map(len, described), dtype=np.int64, count=len(described))
-        flat = np.fromiter(chain.from_iterable(described), dtype=np.int64, count=int(counts.sum()))
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        summed = np.empty((len(pieces), self._rows.shape[1]), dtype=np.float32)
-        for first in range(0, len(pieces), _TOGETHER):
-            edges = starts[first : first + _TOGETHER + 1]
-            rows = self._rows[flat[edges[0] : edges[-1]]]
-            np.add.reduceat(rows, edges[:-1] - edges[0], axis=0, out=summed[first : first + _TOGETHER])
-        summed += self._row_bias
-        return np.maximum(summed, 0, out=summed)
+            self._same = np.concatenate([self._same, np.fromiter(same, dtype=np.int32, count=len(new))])
+            self._projections.learn(pieces)
 
     def scores(self, types: NDArray[np.int32], at: NDArray[np.int64], pieces: list[str]) -> Floats:
         """Scores of the labels at the words numbered `at`, float32 [len(at), 9]."""
-        padded = np.concatenate([np.full(REACH, BREAK), types, np.full(REACH, BREAK)])
-        slots = self._slots(padded, at, pieces)
-        places = np.arange(2 * REACH + 1)
-        rows = self._projected.reshape(-1, self._hidden)
+        around = self._projections.around(types, at, pieces)
+        rows = self._projections.rows
         result = np.empty((len(at), len(LABELS)), dtype=np.float32)
-        sums, added = np.empty((2, _TOGETHER, self._hidden), dtype=np.float32)
+        sums, added = np.empty((2, _TOGETHER, rows.shape[1]), dtype=np.float32)
         for first in range(0, len(at), _TOGETHER):
-            some = at[first : first + _TOGETHER]
-            around = slots[some[:, None] + places] * len(places) + places
-            hidden, more = sums[: len(some)], added[: len(some)]
+            some = around[:, first : first + _TOGETHER]
+            hidden, more = sums[: some.shape[1]], added[: some.shape[1]]
             # Not that any row lies outside: it is the mode in which nothing is copied twice.
-            np.take(rows, around[:, 0], axis=0, out=hidden, mode="clip")
-            for place in range(1, len(places)):
-                hidden += np.take(rows, around[:, place], axis=0, out=more, mode="clip")
+            np.take(rows, some[0], axis=0, out=hidden, mode="clip")
+            for place in range(1, WINDOW):
+                hidden += np.take(rows, some[place], axis=0, out=more, mode="clip")
             hidden += self._hidden_bias
             np.maximum(hidden, 0, out=hidden)
             np.matmul(hidden, self._labels, out=result[first : first + _TOGETHER])
         result += self._label_bias
         return result
-
-    def _slots(self, types: NDArray[np.int64], at: NDArray[np.int64], pieces: list[str]) -> NDArray[np.int32]:
-        """Where the projections of types are; only those in the windows that begin `at` are made sure of."""
-        present = np.zeros(len(self._slot), dtype=bool)
-        for place in range(2 * REACH + 1):
-            present[types[at + place]] = True
-        unknown = np.flatnonzero(present & ~self._known)
-        if len(unknown):
-            self._vectors[unknown] = self.vectors([pieces[number] for number in unknown.tolist()])
-            self._known[unknown] = True
-        missing = np.flatnonzero(present & (self._slot < 0))
-        if not len(missing):
-            return self._slot[types]
-        last = self._kept + len(missing)
-        padded = np.append(missing, np.repeat(missing[:1], -len(missing) % _SMALL))
-        end = self._kept + len(padded)
-        if end > len(self._projected):
-            more = np.empty((end + end // 4, *self._projected.shape[1:]), dtype=np.float32)
-            more[: self._kept] = self._projected[: self._kept]
-            self._projected = more
-        blocks = self._vectors[padded].reshape(-1, _SMALL, self._vectors.shape[1])
-        np.matmul(blocks, self._window, out=self._projected[self._kept : end].reshape(*blocks.shape[:2], -1))
-        self._slot[missing] = np.arange(self._kept, last, dtype=np.int32)
-        slots = self._slot[types]
-        # What lies beyond the kept ones serves this batch only.
-        self._slot[missing[max(0, _KEPT - self._kept) :]] = -1
-        self._kept = min(last, _KEPT)
-        return slots
 
     def tag(self, types: NDArray[np.int32], pieces: list[str], article: NDArray[np.int64] | None = None) -> Found:
         """The names in a sequence of words with breaks in it; `article` tells which article each word is from."""
@@ -240,7 +171,7 @@ def agree(scores: Floats, key: NDArray[np.int64]) -> None:
 def _plain(piece: str) -> str:
     """What words of an article are compared by: a headline's `HOMS` is `Homs`, and `al-Assad` is `Assad`."""
     plain = piece.lower()
-    return plain[3:] if plain.startswith(("al-", "el-")) else plain
+    return plain[3:] if plain[2:3] == "-" and plain[:2] in ("al", "el") else plain
 
 
 def viterbi(scores: Floats, at: NDArray[np.int64], moves: Floats) -> NDArray[np.int64]:
@@ -249,20 +180,21 @@ def viterbi(scores: Floats, at: NDArray[np.int64], moves: Floats) -> NDArray[np.
     length = np.diff(first, append=len(at))
     order = np.argsort(-length, kind="stable")
     first, length = first[order], length[order]
-    best = np.empty_like(scores)
-    into = np.ascontiguousarray(moves[:-1].T)
-    best[first] = scores[first] + moves[-1]
-    active = np.searchsorted(-length, -np.arange(1, length[0] + 1), side="right")
-    for step in range(1, int(length[0])):
-        now = first[: active[step]] + step
-        reached = best[now - 1].T[:, :, None] + moves[:-1, None, :]
-        best[now] = reached.max(axis=0) + scores[now]
-    labels = np.empty(len(at), dtype=np.int64)
     last = first + length - 1
-    labels[last] = best[last].argmax(axis=1)
-    for step in range(int(length[0]) - 1, 0, -1):
-        now = first[: active[step]] + step
-        labels[now - 1] = (best[now - 1] + into[labels[now]]).argmax(axis=1)
+    active = np.searchsorted(-length, -np.arange(1, length[0] + 1), side="right")
+    steps = [first[: active[step]] + step for step in range(1, int(length[0]))]
+    best = np.ascontiguousarray(scores.T)  # a label's scores lie side by side
+    best[:, first] += moves[-1][:, None]
+    for now in steps:
+        before = best[:, now - 1]
+        reached = before[0] + moves[0][:, None]
+        for label in range(1, len(before)):
+            np.maximum(reached, before[label] + moves[label][:, None], out=reached)
+        best[:, now] += reached
+    labels = np.empty(len(at), dtype=np.int64)
+    labels[last] = best[:, last].argmax(axis=0)
+    for now in reversed(steps):
+        labels[now - 1] = (best[:, now - 1] + moves[:-1, labels[now]]).argmax(axis=0)
     return labels
 
 

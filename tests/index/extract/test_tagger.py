@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from index.extract import features, tagger
+from index.extract.projections import WINDOW
 from index.extract.reading import tag
-from index.extract.tagger import LABELS, Tagger, agree, candidates, spans, viterbi, weights
+from index.extract.tagger import LABELS, agree, candidates, spans, viterbi, weights
 
 
 def test_joiners_belong_to_names_only_between_capitals() -> None:
@@ -81,31 +82,6 @@ def test_weights_are_of_the_documented_shape() -> None:
     hidden = len(table["hidden_bias"])
     assert rows == features.FIXED + features.HASHED
     assert table["rows"].dtype == np.int8
-    assert table["window"].shape == (2 * tagger.REACH + 1, size, hidden)
+    assert table["window"].shape == (WINDOW, size, hidden)
     assert table["labels"].shape == (hidden, len(LABELS))
     assert table["moves"].shape == (len(LABELS) + 1, len(LABELS))
-
-
-def test_projections_beyond_those_kept_give_the_same_scores(monkeypatch: pytest.MonkeyPatch) -> None:
-    pieces = ["\n", *(f"Name{i}" for i in range(40))]
-    types = np.arange(len(pieces), dtype=np.int32)
-    at = np.arange(1, len(pieces))
-    ample = Tagger(weights())
-    ample.learn(pieces)
-    expected = ample.scores(types, at, pieces)
-    monkeypatch.setattr(tagger, "_KEPT", 5)
-    narrow = Tagger(weights())
-    narrow.learn(pieces)
-    for _ in range(2):
-        assert np.allclose(narrow.scores(types, at, pieces), expected, atol=1e-4)
-
-
-@given(st.text(min_size=1, max_size=30))
-def test_every_word_can_be_described(piece: str) -> None:
-    rows = features.describe(piece)
-    assert rows
-    assert all(0 <= row < features.FIXED + features.HASHED for row in rows)
-
-
-def test_a_description_grows_no_faster_than_its_word() -> None:
-    assert len(features.describe("A" + "b" * 10_000)) < 50

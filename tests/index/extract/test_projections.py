@@ -1,0 +1,59 @@
+"""Projections: the same whatever is kept, asked for before, or shared by numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.extract import features, projections
+from index.extract.projections import WINDOW, Projections
+from index.extract.tagger import weights
+
+PIECES = ["\n", *(f"Name{i}" for i in range(40)), "12", "34", "Łódź", "the", ","]
+TYPES = np.arange(len(PIECES), dtype=np.int32)
+AT = np.arange(1, len(PIECES) - 1)
+
+
+def sums(known: Projections) -> np.ndarray:
+    """What is added up for each word."""
+    around = known.around(TYPES, AT, PIECES)
+    assert around.shape == (WINDOW, len(AT))
+    return known.rows[around].sum(axis=0)
+
+
+def expected() -> np.ndarray:
+    """The same, from the weights and the descriptions of single words."""
+    table = weights()
+    window = table["window"].astype(np.float32)
+    chosen = [table["rows"][features.describe(piece)].astype(np.int64).sum(axis=0) for piece in PIECES]
+    vectors = np.maximum(np.array(chosen) * table["row_scale"] + table["row_bias"], 0)
+    padded = np.concatenate([np.repeat(vectors[:1], 3, axis=0), vectors, np.repeat(vectors[:1], 3, axis=0)])
+    return sum(padded[AT + place] @ window[place] for place in range(WINDOW))
+
+
+@pytest.mark.parametrize("kept", [1 << 14, 100, 5])
+def test_projections_are_what_the_weights_say(monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
+    monkeypatch.setattr(projections, "_KEPT", kept)
+    known = Projections(weights())
+    known.learn(PIECES)
+    for _ in range(3):
+        assert np.allclose(sums(known), expected(), atol=1e-4)
+
+
+def test_a_lexicon_may_grow_and_begin_anew() -> None:
+    known = Projections(weights())
+    for size in (10, 20, len(PIECES)):
+        known.learn(PIECES[:size])
+        known.around(TYPES[:size], AT[: size - 2], PIECES[:size])
+    assert np.allclose(sums(known), expected(), atol=1e-4)
+    known.forget()
+    known.learn(PIECES)
+    assert np.allclose(sums(known), expected(), atol=1e-4)
+
+
+def test_numbers_of_one_form_share_a_projection() -> None:
+    known = Projections(weights())
+    known.learn(PIECES)
+    around = known.around(TYPES, AT, PIECES)
+    first, second = PIECES.index("12"), PIECES.index("34")
+    assert around[3, first - 1] == around[3, second - 1]
