@@ -90,7 +90,8 @@ class SegmentBuilder:
         self._keep(self._packer.flush())
         ranking = self._vocabulary.sorted_terms()
         # Fields are inverted as the segment takes them, so that only one is in memory at a time.
-        fields = {name: _later(inverter.finish, *ranking) for name, inverter in self._texts.items()}
+        texts = {name: inverter for name, inverter in self._texts.items() if inverter.token_count}
+        fields = {name: _later(inverter.finish, *ranking) for name, inverter in texts.items()}
         fields |= {name: _later(invert_keys, keys) for name, keys in self._keys.items()}
         fields["date"] = _later(invert_keys, list(map(_date_term, self._dates)))
         with disk.create(self._directory / segment_named(segment_id).file_name) as file:
