@@ -18,6 +18,9 @@ Scores = NDArray[np.float64]
 Bits = NDArray[np.uint64]
 
 WINDOW_SHIFT: Final = 10
+_BISECTION: Final = 10
+"""A bisection costs about as much as this many steps of marking a list and looking into the marks."""
+
 _GROUPS: Final = 1024
 _FEW: Final = 4096
 SPARSE: Final = 256
@@ -107,6 +110,23 @@ def in_bits(bits: Bits, docs: Docs) -> Mask:
     """Which of `docs` are in a bit set."""
     found = np.right_shift(bits.view(np.uint8).take(docs >> 3), (docs & 7).astype(np.uint8))
     return np.bitwise_and(found, 1, out=found).view(np.bool_)
+
+
+def meet(docs: Docs, own: Docs, size: int) -> tuple[Docs, Docs]:
+    """Which of `docs` are among `own`, and where there: indexes in both, which are ascending and below `size`."""
+    if len(docs) * _BISECTION < len(own):
+        at = own.searchsorted(docs)
+        kept = (own.take(at, mode="clip") == docs).nonzero()[0]
+        return kept, at.take(kept)
+    flags = scratch.flags(size)
+    flags[docs] = True
+    at = flags.take(own).nonzero()[0]
+    flags[docs] = False
+    found = own.take(at)
+    flags[found] = True
+    kept = flags.take(docs).nonzero()[0]
+    flags[found] = False
+    return kept, at
 
 
 def count_bits(bits: Bits) -> int:

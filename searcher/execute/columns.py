@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from index.codec.columns import EMPTY
 from index.codec.reader import FieldReader
-from searcher.execute.arrays import Bits, Docs, Mask, everything, in_bits, pack, pack_mask
+from searcher.execute.arrays import Bits, Docs, Mask, everything, meet, pack, pack_mask
 from searcher.execute.node import Node, Part, Where
 
 
@@ -17,9 +17,9 @@ class Everything(Node):
     def __init__(self, part: Part) -> None:
         super().__init__(part, part.size)
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """All of them."""
-        return np.ones(len(docs), np.bool_), None
+        return np.arange(len(docs)), None
 
     def bits(self) -> Bits:
         """The full set."""
@@ -35,9 +35,9 @@ class Range(Node):
         self.low = low
         self.high = min(high, EMPTY - 1)
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
-        return self._inside(self.column.take(docs)), None
+        return self._inside(self.column.take(docs)).nonzero()[0], None
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""
@@ -56,9 +56,9 @@ class HasField(Node):
         super().__init__(part, field.doc_count_with_field)
         self.field = field
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
-        return self.field.lengths[docs] > 0, None
+        return self.field.lengths.take(docs).nonzero()[0], None
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""
@@ -74,13 +74,13 @@ class Listed(Node):
         self.scores = scores
         self.bound = float(scores.max(initial=0.0))
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
-        """Which of these documents match."""
-        return in_bits(self.bits(), docs), None
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
+        """Which of these documents match, and where."""
+        return meet(docs, self.docs, self.part.size)
 
     def score(self, docs: Docs, where: Where) -> NDArray[np.float64]:
         """The scores of documents that match."""
-        return self.scores.take(self.docs.searchsorted(docs))
+        return self.scores.take(self.docs.searchsorted(docs) if where is None else where)
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""

@@ -6,7 +6,7 @@ from functools import reduce
 
 import numpy as np
 
-from searcher.execute.arrays import Bits, Docs, Mask, Scores, add_up, count_bits
+from searcher.execute.arrays import NONE, Bits, Docs, Scores, add_up, count_bits
 from searcher.execute.node import Node, Nothing, Part, Where, Word, pick, union
 
 _DENSE = 16
@@ -28,21 +28,21 @@ class All(Node):
         first, *others = self._order
         docs, wheres[first] = self.children[first].start(windows)
         for i in others:
-            mask, wheres[i] = self.children[i].probe(docs)
-            kept = np.flatnonzero(mask)
+            if not len(docs):
+                return NONE, [None] * len(wheres)
+            kept, found = self.children[i].probe(docs)
             if len(kept) < len(docs):
                 docs = docs.take(kept)
                 wheres = [pick(where, kept) for where in wheres]
+            wheres[i] = found
         return docs, wheres
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
-        """Which of these documents match, and the scores of those that do."""
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
+        """Which of these documents match."""
         found = np.arange(len(docs))
         for i in self._order:
-            found = found[self.children[i].probe(docs.take(found))[0]]
-        mask = np.zeros(len(docs), np.bool_)
-        mask[found] = True
-        return mask, None
+            found = found.take(self.children[i].probe(docs.take(found))[0])
+        return found, None
 
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""
@@ -89,17 +89,17 @@ class AnyOf(Node):
         found = [(child, *child.start(windows)) for child in self.children]
         return add_up([(docs, child.score(docs, where)) for child, docs, where in found], self.part.size)
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match, and the scores."""
         mask = np.zeros(len(docs), np.bool_)
         scores = np.zeros(len(docs))
         for child in self.children:
-            found, where = child.probe(docs)
-            kept = np.flatnonzero(found)
+            kept, where = child.probe(docs)
             if len(kept):
-                scores[kept] = self._combined(scores[kept], child.score(docs.take(kept), pick(where, kept)))
-                mask |= found
-        return mask, scores
+                scores[kept] = self._combined(scores[kept], child.score(docs.take(kept), where))
+                mask[kept] = True
+        kept = mask.nonzero()[0]
+        return kept, scores.take(kept)
 
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""
@@ -153,7 +153,7 @@ class Maybe(Node):
         """All documents that match, or those within windows."""
         return self.required.start(windows)
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
         return self.required.probe(docs)
 
@@ -183,7 +183,7 @@ class Constant(Node):
         """All documents that match, or those within windows."""
         return self.child.start(windows)[0], None
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
         return self.child.probe(docs)[0], None
 
@@ -207,9 +207,11 @@ class Without(Node):
         super().__init__(child.part, child.part.size)
         self.child = child
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
-        return ~self.child.probe(docs)[0], None
+        others = np.ones(len(docs), np.bool_)
+        others[self.child.probe(docs)[0]] = False
+        return others.nonzero()[0], None
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set; deleted ones are not among them."""

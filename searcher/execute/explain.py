@@ -21,7 +21,7 @@ def explain(snapshot: Snapshot, query: Any, doc: int) -> str:  # noqa: ANN401  #
     i, local = snapshot.place(doc)
     node = compiled(snapshot, query)[i]
     docs = np.array([local], np.int64)
-    if not node.probe(docs)[0][0]:
+    if not len(node.probe(docs)[0]):
         return "It does not match."
     parts = [_word(snapshot, word, docs) for word in _scored(node, docs) if word.weight]
     return explained(float(node.score(docs, None)[0]), parts)
@@ -29,7 +29,7 @@ def explain(snapshot: Snapshot, query: Any, doc: int) -> str:  # noqa: ANN401  #
 
 def _scored(node: Node, docs: Docs) -> list[Word]:  # noqa: PLR0911  # one return a kind of node
     """The words that add to the score of a document, in the order in which they do."""
-    if not node.probe(docs)[0][0]:
+    if not len(node.probe(docs)[0]):
         return []
     match node:
         case Word():
@@ -37,7 +37,7 @@ def _scored(node: Node, docs: Docs) -> list[Word]:  # noqa: PLR0911  # one retur
         case Near():
             return _scored(node.all, docs)
         case Best():
-            matching = [child for child in node.children if child.probe(docs)[0][0]]
+            matching = [child for child in node.children if len(child.probe(docs)[0])]
             return _scored(max(matching, key=lambda child: float(child.score(docs, None)[0])), docs)
         case All() | AnyOf():
             return [word for child in node.children for word in _scored(child, docs)]
@@ -47,7 +47,7 @@ def _scored(node: Node, docs: Docs) -> list[Word]:  # noqa: PLR0911  # one retur
 
 
 def _word(snapshot: Snapshot, word: Word, docs: Docs) -> WordScore:
-    fields = tuple(_field(listing, docs) for listing in word.sources if listing.find(docs)[0][0])
+    fields = tuple(_field(listing, docs) for listing in word.sources if len(listing.find(docs)[0]))
     terms = dict.fromkeys(term for field in fields for term in field.terms)
     frequency = float(word.frequencies(docs, None)[0])
     return WordScore(
@@ -66,7 +66,7 @@ def _field(listing: Listing, docs: Docs) -> FieldScore:
     """One list's part. Where many terms were read as one, each that the document has is named."""
     view = listing.field
     sources = [Source(view, ordinal) for ordinal in listing.ordinals.tolist()]
-    present = [source for source in sources if source.find(docs)[0][0]]
+    present = [source for source in sources if len(source.find(docs)[0])]
     return FieldScore(
         field=view.name,
         terms=tuple(view.reader.term(source.ordinal).decode("utf-8", "replace") for source in present),

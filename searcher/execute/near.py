@@ -57,16 +57,16 @@ class Near(Node):
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
         docs, where = self.all.start(windows)
+        if not len(docs):
+            return docs, where
         where = [_located(part, docs, found) for part, found in zip(self.parts, where, strict=True)]
         kept = self.verify(docs, where).nonzero()[0]
         return docs.take(kept), [pick(found, kept) for found in where]
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
-        mask, _ = self.all.probe(docs)
-        kept = mask.nonzero()[0]
-        mask[kept] = self.verify(docs.take(kept))
-        return mask, None
+        kept, _ = self.all.probe(docs)
+        return kept[self.verify(docs.take(kept))], None
 
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""

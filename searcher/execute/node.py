@@ -23,9 +23,9 @@ from searcher.execute.arrays import (
     count_bits,
     everything,
     in_bits,
+    meet,
     pack,
     pack_mask,
-    scratch,
     unpack,
 )
 from searcher.execute.source import Bundle, Listing
@@ -100,9 +100,9 @@ class Node:
             docs = docs[chosen.take(docs >> WINDOW_SHIFT)]
         return docs, None
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
-        """Which of these documents match."""
-        return in_bits(self.bits(), docs), None
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
+        """Which of these documents match (indexes), and what is known of those."""
+        return in_bits(self.bits(), docs).nonzero()[0], None
 
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""
@@ -110,10 +110,9 @@ class Node:
 
     def score_any(self, docs: Docs) -> Scores:
         """The scores of documents that may match, 0 for those that don't."""
-        mask, where = self.probe(docs)
+        kept, where = self.probe(docs)
         scores = np.zeros(len(docs))
-        kept = np.flatnonzero(mask)
-        scores[kept] = self.score(docs.take(kept), pick(where, kept))
+        scores[kept] = self.score(docs.take(kept), where)
         return scores
 
     def bits(self) -> Bits:
@@ -169,18 +168,17 @@ class Word(Node):
             return self.merged()
         return self._merge([(source, *source.within(windows)) for source in self.sources])
 
-    def probe(self, docs: Docs) -> tuple[Mask, Where]:
+    def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
         if self.only is not None:
             return self.only.find(docs)
         if self._merged is None and len(docs) * len(self.sources) < self.size:
             frequencies = self._gathered(docs)
-            return frequencies > 0, frequencies
+            kept = frequencies.nonzero()[0]
+            return kept, frequencies.take(kept)
         own, merged = self.merged()
-        slots = scratch.numbers(self.part.size)
-        slots[own] = np.arange(len(own), dtype=np.int32)
-        at = slots.take(docs)
-        return own.take(at, mode="clip") == docs, merged.take(at, mode="clip")
+        kept, at = meet(docs, own, self.part.size)
+        return kept, merged.take(at)
 
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""
@@ -232,11 +230,10 @@ class Word(Node):
         """Tf' of any documents, 0 where they don't match."""
         sums = np.zeros(len(docs))
         for source in self.sources:
-            mask, where = source.find(docs)
-            kept = np.flatnonzero(mask)
+            kept, where = source.find(docs)
             if len(kept):
                 found = docs.take(kept)
-                sums[kept] += source.normalised(found, source.index(found) if where is None else where.take(kept))
+                sums[kept] += source.normalised(found, source.index(found) if where is None else where)
         return sums
 
     def _merge(self, lists: list[tuple[Listing, Docs, Docs | slice]]) -> tuple[Docs, Scores]:

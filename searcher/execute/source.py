@@ -15,10 +15,10 @@ from searcher.execute.arrays import (
     WINDOW_SHIFT,
     Bits,
     Docs,
-    Mask,
     Scores,
     add_up_all,
     in_bits,
+    meet,
     pack,
     ranges,
     scratch,
@@ -30,10 +30,6 @@ _ESCAPE: Final = 127
 _CODES: Final = np.arange(256)
 _FREQUENCIES: Final[Scores] = (_CODES % 128 + LEAD_WEIGHT * (_CODES >= 128)).astype(np.float64)
 _LONGEST_TABLE: Final = 1 << 18
-_BISECTION: Final = 10
-"""A bisection costs about as much as this many steps of marking a list and looking into the marks."""
-
-
 _MOST_RANKS: Final = 128
 _BLOCKWISE: Final = 16
 """Where a list is so many times longer than what is asked, it is not decoded: see `_find_in_blocks`."""
@@ -129,16 +125,9 @@ class Listing:
         where = ranges(starts, ends - starts)
         return self.docs.take(where), where
 
-    def find(self, docs: Docs) -> tuple[Mask, Docs | None]:
-        """Which of `docs` are in the list, and their places where those come for nothing."""
-        own = self.docs
-        if len(docs) * _BISECTION < len(own):
-            where = own.searchsorted(docs)
-        else:
-            slots = scratch.numbers(self.field.documents)
-            slots[own] = np.arange(len(own), dtype=np.int32)
-            where = slots.take(docs).astype(np.int64)  # rubbish where the document is none of ours
-        return own.take(where, mode="clip") == docs, where
+    def find(self, docs: Docs) -> tuple[Docs, Docs | None]:
+        """Which of `docs` are in the list (indexes), and their places in it where those come for nothing."""
+        return meet(docs, self.docs, self.field.documents)
 
     def index(self, docs: Docs) -> Docs:
         """The places of documents that are in the list."""
@@ -206,10 +195,10 @@ class Source(Listing):
         docs = unpack(rows.take(windows, axis=0).reshape(-1)) + np.repeat(shifts, counts)
         return docs, ranges(first.take(windows), counts)
 
-    def find(self, docs: Docs) -> tuple[Mask, Docs | None]:
-        """Which of `docs` have the term, and their postings where those come for nothing."""
+    def find(self, docs: Docs) -> tuple[Docs, Docs | None]:
+        """Which of `docs` have the term (indexes), and their postings where those come for nothing."""
         if self.dense is not None:
-            return in_bits(self.dense.words, docs), None
+            return in_bits(self.dense.words, docs).nonzero()[0], None
         if self._docs is None and len(docs) * _BLOCKWISE < self.count:
             blocks = self.field.reader.documents.blocks(self.ordinal)
             if blocks is not None:
@@ -260,24 +249,21 @@ class Source(Listing):
 
     def places(self, docs: Docs, bases: Docs) -> Docs:
         """Positions in those of `docs` that are in the list, `bases` added."""
-        mask, where = self.find(docs)
-        kept = np.flatnonzero(mask)
-        where = self.index(docs.take(kept)) if where is None else where.take(kept)
+        kept, where = self.find(docs)
+        if where is None:
+            where = self.index(docs.take(kept))
         return self.postings.placed(where, bases.take(kept))
 
 
-def _find_in_blocks(docs: Docs, counts: NDArray[np.uint8], lows: NDArray[np.uint8]) -> tuple[Mask, Docs]:
+def _find_in_blocks(docs: Docs, counts: NDArray[np.uint8], lows: NDArray[np.uint8]) -> tuple[Docs, Docs]:
     """Which of `docs` are in a list kept as low bits in blocks of 256, and where. Only their blocks are read."""
-    ends = np.cumsum(counts, dtype=np.int64)
+    ends = counts.cumsum(dtype=np.int64)
     block = docs >> 8
     size = counts.take(block)
     at = ranges(ends.take(block) - size, size)
-    hits = np.flatnonzero(lows.take(at) == np.repeat((docs & 255).astype(np.uint8), size))
-    owners = np.repeat(np.arange(len(docs)), size).take(hits)
-    mask, where = np.zeros(len(docs), np.bool_), np.zeros(len(docs), np.int64)
-    mask[owners] = True
-    where[owners] = at.take(hits)
-    return mask, where
+    owners = np.arange(len(docs)).repeat(size)
+    hits = (lows.take(at) == (docs & 255).astype(np.uint8).take(owners)).nonzero()[0]
+    return owners.take(hits), at.take(hits)
 
 
 class Bundle(Listing):

@@ -19,7 +19,7 @@ import numpy as np
 from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, unpack
 from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
-from searcher.execute.node import Node, Where, Word, pick
+from searcher.execute.node import Node, Where, Word
 
 _FEW: Final = 1 << 14
 """Up to so many documents are scored at once."""
@@ -139,6 +139,8 @@ def top(  # noqa: PLR0911  # one return a way
 def _exhaustive(node: Node, wanted: int) -> Found:
     """Score all that match."""
     docs, where = node.start()
+    if not len(docs):
+        return Found(NONE, np.zeros(0), 0)
     scores = node.score(docs, where)
     if node.part.deleted is not None:
         kept = np.flatnonzero(~node.part.deleted.take(docs))
@@ -238,9 +240,8 @@ def _settle(
             given = {key: scores.take(kept) for key, scores in given.items()} if keep else {}
         if not len(docs):
             return
-        mask, where = child.probe(docs)
-        kept = np.flatnonzero(mask)
-        found = child.score(docs.take(kept), pick(where, kept))
+        kept, where = child.probe(docs)
+        found = child.score(docs.take(kept), where)
         if required:
             docs, partial = docs.take(kept), partial.take(kept) + found
             given = {key: scores.take(kept) for key, scores in given.items()}
