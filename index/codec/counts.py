@@ -60,6 +60,10 @@ class Large:
             wanted = at[escaped].astype(self._at.dtype)  # else NumPy converts all of the other array
             into[escaped] = self._value[self._at.searchsorted(wanted)]
 
+    def any(self, first: int, last: int) -> bool:
+        """Whether there are such values among the bytes first … last - 1."""
+        return self._at is not None and bisect_left(self._at.data, first) < bisect_left(self._at.data, last)
+
     def one(self, at: int) -> int:
         """The true value of the byte at this index, which is one that did not fit."""
         assert self._at is not None  # noqa: S101  # it holds this value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -149,9 +150,9 @@ class Documents:
         starts = file.get(f"{prefix}/starts")
         self.starts: Array = np.arange(terms + 1, dtype=np.uint32) if starts is None else starts
         self._listed = file[f"{prefix}/listed"]
-        self._bits = _Lists(file, f"{prefix}/bits")
-        self._near = _Lists(file, f"{prefix}/near")
-        self._far = _Lists(file, f"{prefix}/far")
+        self._bits = _Lists(file, f"{prefix}/bits", 0)
+        self._near = _Lists(file, f"{prefix}/near", 8)
+        self._far = _Lists(file, f"{prefix}/far", 16)
         self._open: dict[int, Dense] = {}
 
     def dense(self, ordinal: int) -> Dense | None:
@@ -167,10 +168,10 @@ class Documents:
         """The documents of a term, ascending."""
         if dense := self.dense(ordinal):
             return dense.documents()
-        for lists, shift in ((self._near, 8), (self._far, 16)):
+        for lists in (self._near, self._far):
             row = lists.find(ordinal)
             if row >= 0:
-                return lists.run(row, row + 1, shift)
+                return lists.run(row, row + 1)
         elsewhere = self._bits.before(ordinal) + self._near.before(ordinal) + self._far.before(ordinal)
         start, stop = int(self.starts[ordinal]), int(self.starts[ordinal + 1])
         listed: Array = self._listed[start - elsewhere : stop - elsewhere]
@@ -199,7 +200,7 @@ class Documents:
                     bits = Dense(self._file[f"{self._prefix}/bits"][rows[i]])
                     docs[firsts[i] : firsts[i] + counts[i]] = bits.documents()
             else:
-                found = lists.gather(rows[stored], counts[stored], 8 if lists is self._near else 16)
+                found = lists.gather(rows[stored], counts[stored])
                 docs[ranges(firsts[stored], counts[stored])[0]] = found
         if listed.all():
             docs[:] = self._listed[ranges(starts, counts)[0]]
@@ -219,11 +220,11 @@ class Documents:
             of_term = slice(int(starts[ordinal - low]) - first, int(starts[ordinal - low + 1]) - first)
             docs[of_term] = Dense(self._file[f"{self._prefix}/bits"][self._bits.find(ordinal)]).documents()
             elsewhere[ordinal - low] = True
-        for lists, shift in ((self._near, 8), (self._far, 16)):
+        for lists in (self._near, self._far):
             stored = np.zeros(high - low, np.bool_)
             stored[lists.within(low, high) - low] = True
             if stored.any():
-                docs[np.repeat(stored, counts)] = lists.run(lists.rank(low), lists.rank(high), shift)
+                docs[np.repeat(stored, counts)] = lists.run(lists.rank(low), lists.rank(high))
             elsewhere |= stored
         listed = np.repeat(~elsewhere, counts)
         begin = first - sum(lists.before(low) for lists in (self._bits, self._near, self._far))
@@ -232,15 +233,28 @@ class Documents:
 
 
 class _Lists:
-    """The terms that are stored in one of the special ways."""
+    """The terms that are stored in one of the special ways; of their documents the low `shift` bits."""
 
-    def __init__(self, file: ArrayFile, name: str) -> None:
+    def __init__(self, file: ArrayFile, name: str, shift: int) -> None:
         self._file = file
         self._name = name
+        self._shift = shift
         self._terms = file.get(f"{name}.terms")
         # Bisected as a memoryview: NumPy would convert the whole array to the type of the number first.
         self._ordinals: Sequence[int] = () if self._terms is None else self._terms.data
         self._ends: Array = file[f"{name}.ends"] if self._terms is not None else np.zeros(0, np.uint64)
+
+    @cached_property
+    def _lows(self) -> Array:
+        return self._file[self._name]
+
+    @cached_property
+    def _counts(self) -> Array:
+        return self._file[f"{self._name}.counts"]
+
+    @cached_property
+    def _bases(self) -> NDArray[np.uint32]:
+        return np.arange(self._counts.shape[1], dtype=np.uint32) << np.uint32(self._shift)
 
     def rank(self, ordinal: int) -> int:
         """How many terms before this one are stored so."""
@@ -254,7 +268,7 @@ class _Lists:
     def row(self, row: int) -> tuple[Array, Array]:
         """What is stored of a term: counts, and the low bits of its documents."""
         first = int(self._ends[row - 1]) if row else 0
-        return self._file[f"{self._name}.counts"][row], self._file[self._name][first : int(self._ends[row])]
+        return self._counts[row], self._lows[first : int(self._ends[row])]
 
     def within(self, low: int, high: int) -> NDArray[np.int64]:
         """Which of the terms low … high - 1 are stored so."""
@@ -278,21 +292,18 @@ class _Lists:
         ends = np.concatenate([np.zeros(1, np.int64), self._ends.astype(np.int64)])
         return ends[rows]
 
-    def gather(self, rows: NDArray[np.int64], counts: NDArray[np.int64], shift: int) -> NDArray[np.uint32]:
-        """The documents of these rows, one row after the other; their low `shift` bits are stored."""
-        within = self._file[f"{self._name}.counts"][rows]
-        bases = np.arange(within.shape[1], dtype=np.uint32) << np.uint32(shift)
-        docs = np.repeat(np.tile(bases, len(rows)), within.reshape(-1))
-        docs += self._file[self._name][ranges(self.all_before(rows), counts)[0]]
+    def gather(self, rows: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The documents of these rows, one row after the other."""
+        docs = np.tile(self._bases, len(rows)).repeat(self._counts[rows].reshape(-1))
+        docs += self._lows[ranges(self.all_before(rows), counts)[0]]
         return docs
 
-    def run(self, low: int, high: int, shift: int) -> NDArray[np.uint32]:
-        """The documents of the rows low … high - 1, one row after the other; their low `shift` bits are stored."""
-        counts = self._file[f"{self._name}.counts"][low:high]
+    def run(self, low: int, high: int) -> NDArray[np.uint32]:
+        """The documents of the rows low … high - 1, one row after the other."""
         first = int(self._ends[low - 1]) if low else 0
-        bases = np.arange(counts.shape[1], dtype=np.uint32) << np.uint32(shift)
-        docs = np.repeat(bases if high - low == 1 else np.tile(bases, high - low), counts.reshape(-1))
-        docs += self._file[self._name][first : int(self._ends[high - 1])]
+        bases = self._bases if high - low == 1 else np.tile(self._bases, high - low)
+        docs = bases.repeat(self._counts[low:high].reshape(-1))
+        docs += self._lows[first : int(self._ends[high - 1])]
         return docs
 
 
@@ -333,6 +344,10 @@ class Codes:
     def frequencies(self, first: int, last: int) -> NDArray[np.uint32]:
         """Exact frequencies of the postings first … last - 1."""
         return self._exact(self.codes[first:last], lambda: np.arange(first, last))
+
+    def exact(self, first: int, last: int) -> bool:
+        """Whether the frequencies of the postings first … last - 1 are all in their bytes."""
+        return not self._large.any(first, last)
 
     def pick(self, postings: Array) -> NDArray[np.uint32]:
         """Exact frequencies of these postings."""

@@ -21,6 +21,7 @@ WINDOW_SHIFT: Final = 10
 _BISECTION: Final = 10
 """A bisection costs about as much as this many steps of marking a list and looking into the marks."""
 
+_SORTED: Final = 256
 _GROUPS: Final = 1024
 _FEW: Final = 4096
 SPARSE: Final = 256
@@ -168,8 +169,8 @@ def threshold(scores: Scores, wanted: int) -> float:
 
 def best(docs: Docs, scores: Scores, wanted: int) -> tuple[Docs, Scores]:
     """The `wanted` best by falling score, ties by ascending document."""
-    if len(docs) > wanted:
-        kept = np.flatnonzero(scores >= threshold(scores, wanted))
+    if len(docs) > max(wanted, _SORTED):
+        kept = (scores >= threshold(scores, wanted)).nonzero()[0]
         docs, scores = docs.take(kept), scores.take(kept)
     order = np.lexsort((docs, -scores))[:wanted]
     return docs.take(order), scores.take(order)

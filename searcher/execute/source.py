@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.codec.postings import Dense
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import (
+    NONE,
     SPARSE,
     WINDOW_SHIFT,
     Bits,
@@ -31,6 +32,7 @@ _CODES: Final = np.arange(256)
 _FREQUENCIES: Final[Scores] = (_CODES % 128 + LEAD_WEIGHT * (_CODES >= 128)).astype(np.float64)
 _LONGEST_TABLE: Final = 1 << 18
 _MOST_RANKS: Final = 128
+_MOST_NORMS: Final = 1 << 14
 _BLOCKWISE: Final = 16
 """Where a list is so many times longer than what is asked, it is not decoded: see `_find_in_blocks`."""
 
@@ -68,6 +70,7 @@ class FieldView:
         self.lengths: NDArray[Any] = reader.content_lengths
         self._table: Scores | None = None
         self._ranks: dict[int, Ranks] = {}
+        self._last: tuple[Docs, Scores] = NONE, np.zeros(0)
         growth = max(1.0, average / reader.average_content_length)
         saturated = np.arange(256) / 255
         with np.errstate(divide="ignore"):
@@ -75,6 +78,14 @@ class FieldView:
 
     def norms(self, docs: Docs) -> Scores:
         """(1 - B + B·length/average) / weight of each document."""
+        last, norms = self._last  # the words of a query ask for the same documents one after the other
+        if docs is not last:
+            norms = self._looked_up(docs)
+            if len(docs) <= _MOST_NORMS:
+                self._last = docs, norms
+        return norms
+
+    def _looked_up(self, docs: Docs) -> Scores:
         lengths = self.lengths.take(docs)
         if self._table is None:
             longest = int(self.lengths.max(initial=0))
@@ -158,6 +169,8 @@ class Source(Listing):
         self.postings = field.reader.postings(ordinal)
         self.count = self.postings.count
         self.dense = self.postings.dense
+        self._codes = self.postings.codes()
+        self._exact = field.reader.codes.exact(self.postings.first, self.postings.first + self.count)
         self.bound = float(field.bounds[field.reader.maxima[ordinal]])
         self._docs: Docs | None = None
 
@@ -222,9 +235,9 @@ class Source(Listing):
 
     def frequencies(self, where: Docs | slice) -> Scores:
         """Tf + LEAD_WEIGHT·lead of these postings, unnormalised."""
-        codes = self.postings.codes()[where]
+        codes = self._codes if isinstance(where, slice) else self._codes.take(where)
         frequencies: Scores = _FREQUENCIES.take(codes)
-        if len(codes) and int(np.bitwise_and(codes, _ESCAPE).max()) == _ESCAPE:
+        if not self._exact:
             large = np.flatnonzero(np.bitwise_and(codes, _ESCAPE) == _ESCAPE)
             at = np.arange(self.count)[where].take(large)
             frequencies[large] += self.postings.frequencies()[at] - float(_ESCAPE)
