@@ -184,6 +184,8 @@ def add_up(lists: list[tuple[Docs, Scores]], size: int) -> tuple[Docs, Scores]:
     lists = [item for item in lists if len(item[0])]
     if len(lists) < 2:
         return lists[0] if lists else (NONE, np.zeros(0))
+    if sum([len(docs) for docs, _ in lists]) * 2 < size:
+        return _merged(lists)
     sums, flags = scratch.sums(size), scratch.flags(size)
     fresh: list[Docs] = []
     for docs, values in lists:
@@ -195,6 +197,21 @@ def add_up(lists: list[tuple[Docs, Scores]], size: int) -> tuple[Docs, Scores]:
     sums[docs] = 0
     flags[docs] = False
     return docs, total
+
+
+def _merged(lists: list[tuple[Docs, Scores]]) -> tuple[Docs, Scores]:
+    """The same by merging the lists, which touches less memory: a key is a document and where its value is."""
+    keys = np.concatenate([docs for docs, _ in lists])
+    shift = len(keys).bit_length()
+    keys <<= shift
+    keys |= np.arange(len(keys))
+    keys.sort(kind="stable")
+    docs = keys >> shift
+    fresh = np.ones(len(docs), np.bool_)
+    np.not_equal(docs[1:], docs[:-1], out=fresh[1:])
+    keys &= (1 << shift) - 1
+    values = np.concatenate([values for _, values in lists]).take(keys)
+    return docs[fresh], np.bincount(fresh.cumsum() - 1, values).astype(np.float64, copy=False)
 
 
 def add_up_all(docs: Docs, values: Scores, size: int) -> tuple[Docs, Scores]:
