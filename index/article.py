@@ -86,6 +86,21 @@ class Article:
     language: str = ""
 
 
+def with_names(
+    article: Article,
+    people: tuple[str, ...],
+    places: tuple[Place, ...],
+    mentions: tuple[Mention, ...],
+    published: Published | None,
+) -> Article:
+    """The article with these; `dataclasses.replace` takes three times as long, once for every article."""
+    return Article(
+        article.id, article.path, article.url, article.headline, article.byline, article.credit, article.caption,
+        article.dateline, article.body, people, places, mentions, article.keywords, published, article.source,
+        article.language,
+    )  # fmt: skip
+
+
 _TEXTS: Final = (
     "path",
     "url",

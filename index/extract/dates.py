@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -55,14 +54,6 @@ _RELATIVE = re.compile(
     r"(?i)\b(?:(?P<plain>yesterday|today|tomorrow)|(?P<which>last|next|this)\s+(?P<unit>week|month|year)"
     r"|(?:(?P<side>last|next|on|since|by)\s+)?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b"
 )
-
-
-def dated(article: Article) -> Article:
-    """The article with its date of publication, where one can be found; what the source stated is kept."""
-    if article.published is not None:
-        return article
-    published = find(article)
-    return replace(article, published=published) if published else article
 
 
 def find(article: Article) -> Published | None:

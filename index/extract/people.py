@@ -6,59 +6,68 @@ do, to the one that was named last before it; where none was named before, to th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from index.extract.names import Name, person
+from index.extract.names import person
 
-
-class Named(NamedTuple):
-    """A stretch of an article's text that names somebody, in reading order; `number` is the caller's own."""
-
-    written: str
-    number: int
+Words = tuple[str, ...]
 
 
-def resolve(found: Sequence[Named]) -> dict[int, tuple[str, int, int]]:
-    """The canonical name of each mention, and the name's own offsets in what was written, by its number.
+def resolve(written: Sequence[str]) -> list[tuple[str, int, int] | None]:
+    """The canonical name of each stretch of text that names somebody, and the name's own offsets in that stretch.
 
-    Mentions of which nothing is left without titles are missing from the result.
+    The stretches are given in reading order. None stands for those of which nothing is left without titles.
     """
-    names = [(named.number, name) for named in found if (name := person(named.written))]
-    distinct: dict[tuple[str, ...], str] = {}
-    for _, name in names:
-        best = distinct.get(name.words)
-        if best is None or (best.isupper() and not name.text.isupper()):
-            distinct[name.words] = name.text
-    if len(distinct) == 1 or all(len(words) == 1 for words in distinct):
-        return {number: (distinct[name.words], name.start, name.end) for number, name in names}
-    homes = {words: _containing(words, distinct) for words in distinct}
-    result: dict[int, tuple[str, int, int]] = {}
-    seen: list[tuple[str, ...]] = []
-    for number, name in names:
-        words = _choose(name, homes[name.words], seen)
-        seen.append(words)
-        result[number] = (distinct[words], name.start, name.end)
-    return result
+    names = list(map(person, written))
+    distinct: dict[Words, str] = {}
+    for name in names:
+        if name:
+            best = distinct.get(name.words)
+            if best is None or (best.isupper() and not name.text.isupper()):
+                distinct[name.words] = name.text
+    if len(distinct) > 1 and max(map(len, distinct)) > 1:
+        homes = _homes(distinct)
+        seen: dict[Words, int] = {}
+        shown = []
+        for number, name in enumerate(names):
+            words = _choose(name.words, homes[name.words], seen) if name else ()
+            seen[words] = number
+            shown.append(words)
+    else:
+        shown = [name.words if name else () for name in names]
+    return [
+        (distinct[words], name.start, name.end) if name else None for name, words in zip(names, shown, strict=True)
+    ]
 
 
-def _containing(words: tuple[str, ...], names: dict[tuple[str, ...], str]) -> list[tuple[str, ...]]:
-    """Longer names that `words` may stand for: best those that end with them, then any that has them in a row."""
+def _homes(names: Iterable[Words]) -> dict[Words, list[Words]]:
+    """The longer names that each may stand for: those that end with it, or else those that contain it."""
+    by_last: defaultdict[str, list[Words]] = defaultdict(list)
+    by_part: defaultdict[str, list[Words]] = defaultdict(list)
+    for name in names:
+        if len(name) > 1:
+            by_last[name[-1]].append(name)
+            for part in {name[0], name[-2]}:
+                by_part[part].append(name)
+    return {
+        name: _containing(name, by_last.get(name[-1], [])) if len(name) > 1
+        else by_last.get(name[0]) or by_part.get(name[0], [])
+        for name in names
+    }  # fmt: skip
+
+
+def _containing(words: Words, others: list[Words]) -> list[Words]:
+    """The longer ones among others that end with the same word."""
     count, size = len(words), sum(map(len, words))
     longer = [
-        other
-        for other in names
-        if len(other) > count or (len(other) == count and count > 1 and sum(map(len, other)) > size)
+        other for other in others if len(other) > count or (len(other) == count and sum(map(len, other)) > size)
     ]
-    ending = [other for other in longer if other[-len(words) :] == words]
-    if ending:
-        return ending
-    if len(words) == 1:
-        return [other for other in longer if words[0] in other[:1] or words[0] in other[-2:]]
-    return [other for other in longer if _same_person(words, other)]
+    ending = [other for other in longer if other[-count:] == words]
+    return ending or [other for other in longer if _same_person(words, other)]
 
 
-def _same_person(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+def _same_person(short: Words, long: Words) -> bool:
     """Whether all words of the short name stand in the long one in order, first initials counting as words."""
     rest = iter(long)
     return short[-1] == long[-1] and all(
@@ -66,16 +75,19 @@ def _same_person(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     )
 
 
-def _choose(name: Name, homes: list[tuple[str, ...]], seen: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """The name to count a mention under; follows `Clinton` → `Bill Clinton` → `William Clinton` only once."""
+def _choose(words: Words, homes: list[Words], seen: dict[Words, int]) -> Words:
+    """The name to count a mention under; follows `Clinton` → `Bill Clinton` → `William Clinton` only once.
+
+    `seen` tells when each name was counted last.
+    """
     if not homes:
-        return name.words
-    for earlier in reversed(seen):
-        if earlier in homes:
-            return earlier
-    return max(homes, key=len) if len(homes) > 1 and _one_person(homes) else homes[0]
+        return words
+    latest = max(homes, key=lambda home: seen.get(home, -1))
+    if latest in seen or len(homes) == 1:
+        return latest
+    return max(homes, key=len) if _one_person(homes) else homes[0]
 
 
-def _one_person(homes: list[tuple[str, ...]]) -> bool:
+def _one_person(homes: list[Words]) -> bool:
     longest = max(homes, key=len)
     return all(home == longest or _same_person(home, longest) for home in homes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.article import Place
 from index.extract.gazetteer import Entry, gazetteer
@@ -97,56 +97,49 @@ def resolve(
     countries that words like `Syrian` point to; `elsewhere` are places known from the article's metadata.
     A name that the gazetteer lacks gives a place without a country.
     """
-    certain = [_certain(name) for name in written]
-    open_ = [i for i, place in enumerate(certain) if place is None]
-    if not open_:
-        return [place for place in certain if place]
-    nearby = set(adjectives) | {_country(place.country or place.name) for place in elsewhere}
-    for name in written:
-        nearby.update(_evidence(name))
+    names = list(map(_known, written))
+    if all(name.certain for name in names):
+        return [name.certain for name in names if name.certain]
+    nearby = {*adjectives, *(_country(place.country or place.name) for place in elsewhere)}
+    nearby.update(*(name.evidence for name in names))
     chosen: dict[tuple[str, str], Place] = {}
-    for i in open_:
-        name, after = written[i], following[i]
-        if (name, after) not in chosen:
-            chosen[name, after] = _choose(name, after, _spoken_for(name) & nearby)
     # `Paris` alone, later in the article, is the Paris of `Paris, Texas`.
-    settled = {name: place for (name, after), place in chosen.items() if after and candidates(expand(after))}
+    settled: dict[str, Place] = {}
+    for name, text, after in zip(names, written, following, strict=True):
+        if not name.certain and (text, after) not in chosen:
+            place = chosen[text, after] = _choose(text, after, name.spoken_for & nearby)
+            if after and _called(after):
+                settled[text] = place
     return [
-        place or settled.get(name) or chosen[name, after]
-        for name, after, place in zip(written, following, certain, strict=True)
+        name.certain or settled.get(text) or chosen[text, after]
+        for name, text, after in zip(names, written, following, strict=True)
     ]
 
 
+class _Known(NamedTuple):
+    """What is known of a name before anything is known of the article.
+
+    `certain` is the place that it means whatever is spoken of nearby, if there is one; otherwise `spoken_for` are
+    the countries and regions that count when they are spoken of. `evidence` are those that it speaks of itself.
+    """
+
+    certain: Place | None
+    evidence: frozenset[str]
+    spoken_for: frozenset[str]
+
+
 @lru_cache(maxsize=1 << 16)
-def _certain(name: str) -> Place | None:
-    """The place that a name means whatever is spoken of nearby, if there is one."""
+def _known(name: str) -> _Known:
     entries = candidates(name)
     if not entries:
-        return Place(name=_tidy(name))
-    if len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= _SMALL):
-        return entries[0].place
-    return None
+        return _Known(Place(name=_tidy(name)), frozenset(), frozenset())
+    alone = len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= _SMALL)
+    around = {entry.country for entry in entries} | {entry.place.region for entry in entries}
+    return _Known(entries[0].place if alone else None, _evidence(entries), frozenset(around))
 
 
-@lru_cache(maxsize=1 << 14)
-def _spoken_for(name: str) -> frozenset[str]:
-    """The countries and regions that count, when they are spoken of nearby, for a place with that name."""
-    entries = candidates(name)
-    return frozenset(entry.country for entry in entries) | {entry.place.region for entry in entries}
-
-
-def _country(name: str) -> str:
-    """ISO code of the country that a known place is or lies in."""
-    entries = gazetteer().lookup(name)
-    return entries[0].country if entries else ""
-
-
-@lru_cache(maxsize=1 << 14)
-def _evidence(written: str) -> frozenset[str]:
+def _evidence(entries: Sequence[Entry]) -> frozenset[str]:
     """Countries and regions that a name is evidence for: `Georgia` alone is none for either Georgia."""
-    entries = candidates(written)
-    if not entries:
-        return frozenset()
     first = entries[0]
     if first.kind == "country":
         alone = len(entries) == 1 or entries[1].kind == "city"
@@ -155,6 +148,12 @@ def _evidence(written: str) -> frozenset[str]:
     if first.kind == "region" or (first.population >= _SMALL and first.population > 20 * rival):
         return frozenset((first.country, first.place.region))
     return frozenset()
+
+
+def _country(name: str) -> str:
+    """ISO code of the country that a known place is or lies in."""
+    entries = gazetteer().lookup(name)
+    return entries[0].country if entries else ""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,7 +8,7 @@ window asks for are made, and numbers that are described alike share one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any, Final
 
 import numpy as np
@@ -23,8 +23,6 @@ REACH: Final = MARGIN
 """Words that the tagger sees on either side."""
 WINDOW: Final = 2 * REACH + 1
 
-_KEPT: Final = 7 << 14
-"""Projections that are kept from batch to batch; the first asked for are the frequent ones."""
 _TOGETHER: Final = 2000
 """Types that are worked on at a time: what they need stays in the processor's cache."""
 _SMALL: Final = 16
@@ -32,7 +30,7 @@ _SMALL: Final = 16
 
 
 class Projections:
-    """Rows by type and place. The types are those of one lexicon, and grow with it."""
+    """Vectors by type, and projections by type and place. The types are those of one lexicon, and grow with it."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         # Sums of bytes stay exact in 16 bits; the row after the last adds nothing.
@@ -40,18 +38,17 @@ class Projections:
         self._scale = weights["row_scale"].astype(np.float32)
         self._bias = weights["row_bias"].astype(np.float32)
         self._window = weights["window"].astype(np.float32)
+        self._rows = np.empty((0, self._window.shape[2]), dtype=np.float32)
         self.forget()
 
     def forget(self) -> None:
         """Start with an empty lexicon."""
         self._alike = np.zeros(0, dtype=np.int32)
         self._numbers: dict[str, int] = {}
-        self._vectors = np.zeros((0, len(self._bias)), dtype=np.float32)
-        self._known = np.zeros(0, dtype=bool)
-        # The row of a type's projection, by place; -1 where there is none.
-        self._slots = np.zeros((WINDOW, 0), dtype=np.int32)
-        self._kept = 0
-        self.rows: Floats = np.empty((_KEPT, self._window.shape[2]), dtype=np.float32)
+        # Where a type's vector is; -1 for those never asked for.
+        self._vector_of = np.zeros(0, dtype=np.int32)
+        self._vectors = np.empty((0, len(self._bias)), dtype=np.float32)
+        self._described = 0
 
     def learn(self, pieces: list[str]) -> None:
         """Take in the types that the lexicon has gained."""
@@ -62,61 +59,53 @@ class Projections:
             if form := features.form_of_number(pieces[i]):
                 alike[i - known] = self._numbers.setdefault(form, i)
         self._alike = np.concatenate([self._alike, alike])
-        if len(self._known) < len(pieces):
-            more = 2 * len(pieces) - len(self._known)
-            self._known = np.pad(self._known, (0, more))
-            self._vectors = np.pad(self._vectors, ((0, more), (0, 0)))
-            self._slots = np.pad(self._slots, ((0, 0), (0, more)), constant_values=-1)
+        self._vector_of = np.pad(self._vector_of, (0, len(alike)), constant_values=-1)
 
-    def around(self, types: NDArray[np.int32], at: NDArray[np.int64], pieces: list[str]) -> NDArray[np.int32]:
-        """The numbers in `rows` of the projections around each of the words `at`, int32 [WINDOW, len(at)].
+    def around(
+        self, types: NDArray[np.int32], at: NDArray[np.int64], pieces: list[str]
+    ) -> tuple[Floats, NDArray[np.int32]]:
+        """Projections, float32 [n, H], and the numbers of those around the words `at`, int32 [WINDOW, len(at)].
 
-        They are good until the next call.
+        The projections are good until the next call. They are made anew each time: that takes less than to fetch
+        them from the memory that all of them would fill.
         """
         padded = np.concatenate([np.full(REACH, BREAK), self._alike[types], np.full(REACH, BREAK)])
-        seen = [padded[at + place] for place in range(WINDOW)]
-        found = np.empty((WINDOW, len(at)), dtype=np.int32)
-        missing = []
-        for place, slots in enumerate(self._slots):
-            np.take(slots, seen[place], out=found[place])
-            asked = np.zeros(len(slots), dtype=bool)
-            asked[seen[place][found[place] < 0]] = True
-            missing.append(np.flatnonzero(asked))
-        if any(map(len, missing)):
-            self._describe(np.unique(np.concatenate(missing)), pieces)
-            self._project(missing)
-            for place, slots in enumerate(self._slots):
-                np.take(slots, seen[place], out=found[place])
-                # What lies beyond the kept ones serves this batch only.
-                beyond = missing[place][slots[missing[place]] >= _KEPT]
-                slots[beyond] = -1
-        return found
+        asked = np.zeros((WINDOW, len(self._alike)), dtype=bool)
+        for place in range(WINDOW):
+            asked[place, padded[at + place]] = True
+        self._describe(np.flatnonzero(asked.any(axis=0)), pieces)
+        distinct = [np.flatnonzero(some) for some in asked]
+        firsts = np.cumsum([0, *(len(some) + -len(some) % _SMALL for some in distinct)]).tolist()
+        if len(self._rows) < firsts[-1]:
+            self._rows = np.empty((firsts[-1] + firsts[-1] // 4, self._rows.shape[1]), dtype=np.float32)
+        number = np.empty(len(self._alike), dtype=np.int32)
+        around = np.empty((WINDOW, len(at)), dtype=np.int32)
+        for place, (first, end) in enumerate(pairwise(firsts)):
+            some = distinct[place]
+            self._project(some, place, self._rows[first:end])
+            number[some] = np.arange(first, first + len(some), dtype=np.int32)
+            np.take(number, padded[at + place], out=around[place])
+        return self._rows, around
 
-    def _project(self, missing: list[NDArray[np.int64]]) -> None:
-        """Make the projections of the types that are `missing` at each place."""
-        sizes = [len(types) + -len(types) % _SMALL for types in missing]
-        end = self._kept + sum(sizes)
-        if end > len(self.rows):
-            more = np.empty((end + end // 4, self.rows.shape[1]), dtype=np.float32)
-            more[: self._kept] = self.rows[: self._kept]
-            self.rows = more
-        first = self._kept
-        for place, (types, size) in enumerate(zip(missing, sizes, strict=True)):
-            padded = np.append(types, np.zeros(size - len(types), dtype=np.int64))
-            blocks = self._vectors[padded].reshape(-1, _SMALL, self._vectors.shape[1])
-            out = self.rows[first : first + size].reshape(*blocks.shape[:2], self.rows.shape[1])
-            np.matmul(blocks, self._window[place], out=out)
-            self._slots[place, types] = np.arange(first, first + len(types), dtype=np.int32)
-            first += len(types)
-        self._kept = min(first, _KEPT)
+    def _project(self, types: NDArray[np.int64], place: int, rows: Floats) -> None:
+        """Make the projections of types at a place, in the first of `rows`, whose number `_SMALL` divides."""
+        vectors = self._vector_of[types]
+        padded = np.append(vectors, np.zeros(len(rows) - len(types), dtype=np.int32))
+        blocks = self._vectors[padded].reshape(-1, _SMALL, self._vectors.shape[1])
+        np.matmul(blocks, self._window[place], out=rows.reshape(*blocks.shape[:2], rows.shape[1]))
 
     def _describe(self, types: NDArray[np.int64], pieces: list[str]) -> None:
         """Make the vectors of types that have none."""
-        unknown = types[~self._known[types]]
-        for first in range(0, len(unknown), _TOGETHER):
-            some = unknown[first : first + _TOGETHER]
-            self._vectors[some] = self.vectors([pieces[number] for number in some.tolist()])
-        self._known[unknown] = True
+        unknown = types[self._vector_of[types] < 0]
+        first, self._described = self._described, self._described + len(unknown)
+        if len(self._vectors) < self._described:
+            more = np.empty((2 * self._described, self._vectors.shape[1]), dtype=np.float32)
+            more[:first] = self._vectors[:first]
+            self._vectors = more
+        self._vector_of[unknown] = np.arange(first, self._described, dtype=np.int32)
+        for start in range(0, len(unknown), _TOGETHER):
+            some = unknown[start : start + _TOGETHER].tolist()
+            self._vectors[first + start : first + start + len(some)] = self.vectors([pieces[i] for i in some])
 
     def vectors(self, pieces: list[str]) -> Floats:
         """The vectors of types, float32 [n, D]."""

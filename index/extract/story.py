@@ -8,25 +8,27 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
-from index.article import Article, Mention, Place, Role
-from index.extract import furniture, language, people, places
-from index.extract.dates import dated
+from index.article import Article, Mention, Place, Role, with_names
+from index.extract import dates, furniture, language, people, places
 from index.extract.gazetteer import gazetteer
 from index.extract.names import person
-from index.extract.reading import read
+from index.extract.reading import Spans, read
 from index.extract.tagger import KINDS
 
 _TAGGED: Final[tuple[Role, ...]] = ("headline", "dateline", "caption", "body")
-_PERSON, _PLACE, _GROUP, _OTHER = map(KINDS.index, ("PER", "LOC", "ORG", "MISC"))
+_PERSON, _PLACE, _OTHER = map(KINDS.index, ("PER", "LOC", "MISC"))
 _COMMA: Final = re.compile(r",[ \n]*([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)")
-_STYLE: Final = re.compile(
-    r"\b(?:Pope|King|Queen|Prince|Princess|Emperor|Empress|Sultan|Archduke|Lord|Lady|Mother|Saint|St\.?)\s+$"
-)
+_STYLES: Final = (
+    "Pope", "King", "Queen", "Prince", "Princess", "Emperor", "Empress", "Sultan", "Archduke", "Lord", "Lady",
+    "Mother", "Saint", "St", "St.",
+)  # fmt: skip
 """Styles that belong to a single name: Pope Francis, King Hussein."""
+_STYLE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _STYLES))})\s+$")
 _WHERE: Final = re.compile(
     r"(?i)\b(?:in|near|at|from|outside|around|to|towards?|across|through|into|off|of|over|between|and|north|south|east"
     r"|west|northern|southern|eastern|western|town|village|city|district|island|province)[,\s]+(?:the\s+)?$"
@@ -41,12 +43,11 @@ _ORDER: Final = {
 
 
 class Span(NamedTuple):
-    """A stretch of one of an article's texts that the tagger takes for a name; `kind` indexes `KINDS`."""
+    """A stretch of one of an article's texts that the tagger takes for a name."""
 
     role: Role
     start: int
     end: int
-    kind: int
     written: str
 
 
@@ -58,48 +59,56 @@ def understood(articles: Sequence[Article]) -> list[Article]:
         for text in (article.headline, article.dateline, article.caption, article.body)
     ]
     found = read(texts, len(_TAGGED))
-    used = found.kind != _GROUP
-    spans = [
-        Span(_TAGGED[text % len(_TAGGED)], start, end, kind, texts[text][start:end])
-        for text, start, end, kind in zip(*(column[used].tolist() for column in found), strict=True)
+    by_kind = [_by_article(found, kind, texts) for kind in (_PERSON, _PLACE, _OTHER)]
+    return [
+        _filled(article, persons, locations, others)
+        for article, persons, locations, others in zip(articles, *by_kind, strict=True)
     ]
-    ends = np.searchsorted(found.text[used], len(_TAGGED) * np.arange(1, len(articles) + 1)).tolist()
-    result = []
-    first = 0
-    for article, last in zip(articles, ends, strict=True):
-        result.append(dated(_filled(article, spans[first:last])))
-        first = last
-    return result
 
 
-def _filled(article: Article, spans: list[Span]) -> Article:
-    """The article with what its spans tell."""
-    if spans and not language.is_english(article):
-        spans = [span for span in spans if language.is_sure(span.written, KINDS[span.kind])]
-    if article.dateline and not any(span.role == "dateline" and span.kind == _PLACE for span in spans):
-        spans = [*_dateline(article.dateline), *(span for span in spans if span.role != "dateline")]
-    persons = [span for span in spans if span.kind == _PERSON]
-    locations = [span for span in spans if span.kind == _PLACE]
+def _by_article(found: Spans, kind: int, texts: Sequence[str]) -> list[list[Span]]:
+    """The spans of a kind, article by article."""
+    of_kind = found.kind == kind
+    text, starts, ends = (column[of_kind] for column in found[:3])
+    number, role = np.divmod(text, len(_TAGGED))
+    bounds = np.searchsorted(number, np.arange(len(texts) // len(_TAGGED) + 1)).tolist()
+    spans = [
+        Span(_TAGGED[role], start, end, texts[text][start:end])
+        for role, text, start, end in zip(*map(np.ndarray.tolist, (role, text, starts, ends)), strict=True)
+    ]
+    return [spans[first:last] for first, last in pairwise(bounds)]
+
+
+def _filled(article: Article, persons: list[Span], locations: list[Span], others: list[Span]) -> Article:
+    """The article with what its spans and its dates tell."""
+    if (persons or locations) and not language.is_english(article):
+        persons = [span for span in persons if language.is_sure(span.written, "PER")]
+        locations = [span for span in locations if language.is_sure(span.written, "LOC")]
+        others = []
+    if article.dateline and not any(span.role == "dateline" for span in locations):
+        persons = [span for span in persons if span.role != "dateline"]
+        others = [span for span in others if span.role != "dateline"]
+        locations = _dateline(article.dateline) + locations
     if persons and locations:
-        persons, locations = _one_kind(persons, locations)
-        bearers = {span.written.split()[-1] for span in persons if " " in span.written}
-        surnames = {span for span in locations if span.written in bearers and not _is_where(article, span)}
-        if surnames:
-            persons = sorted((*persons, *surnames), key=_place_in_article)
-            locations = [span for span in locations if span not in surnames]
-    adjectives = gazetteer().adjectives
-    codes = {adjectives.get(span.written, "") for span in spans if span.kind == _OTHER} - {""}
+        persons, locations = _told_apart(article, persons, locations)
     named, aside = _people(article, persons)
-    stated = tuple(_located(place) for place in article.places)
-    located, where = _places(article, locations, codes, stated)
+    stated = tuple(map(_located, article.places))
+    located, where = _places(article, locations, _spoken_of(others), stated) if locations else ([], {})
     mentions = _stated(article) + named + located + aside
     mentions.sort(key=_reading_order)
-    return replace(
+    return with_names(
         article,
         people=article.people or _prominent(named),
-        places=stated or tuple(where[name] for name in _prominent(located)),
+        places=stated or tuple([where[name] for name in _prominent(located)]),
         mentions=tuple(mentions),
+        published=article.published or dates.find(article),
     )
+
+
+def _spoken_of(others: list[Span]) -> set[str]:
+    """ISO codes of the countries that adjectives point to."""
+    adjectives = gazetteer().adjectives
+    return {adjectives.get(span.written, "") for span in others} - {""}
 
 
 def _dateline(text: str) -> list[Span]:
@@ -107,24 +116,26 @@ def _dateline(text: str) -> list[Span]:
     match = _FILED.match(text)
     if match is None or not places.candidates(match.group()):
         return []
-    return [Span("dateline", match.start(), match.end(), _PLACE, match.group())]
+    return [Span("dateline", match.start(), match.end(), match.group())]
 
 
-def _one_kind(persons: list[Span], locations: list[Span]) -> tuple[list[Span], list[Span]]:
-    """What is written alike is one thing throughout an article: the kind that it mostly has."""
-    as_person, as_place = (Counter(span.written for span in spans) for spans in (persons, locations))
-    both = as_person.keys() & as_place.keys()
-    if not both:
-        return persons, locations
-    places_ = {written for written in both if as_place[written] >= as_person[written]}
-    everything = sorted((*persons, *locations), key=_place_in_article)
-    is_place = [
-        span.written in places_ or (span.kind == _PLACE and span.written not in both) for span in everything
-    ]
-    return (
-        [span for span, place in zip(everything, is_place, strict=True) if not place],
-        [span for span, place in zip(everything, is_place, strict=True) if place],
-    )
+def _told_apart(article: Article, persons: list[Span], locations: list[Span]) -> tuple[list[Span], list[Span]]:
+    """People and places, when what is written alike is one of them throughout, and a surname alone is a person."""
+    as_places = {span.written for span in locations}
+    if both := as_places.intersection([span.written for span in persons]):
+        # They are what they mostly are.
+        times = Counter([span.written for span in persons])
+        times.subtract([span.written for span in locations])
+        as_places -= {written for written in both if times[written] > 0}
+        everything = sorted(persons + locations, key=_place_in_article)
+        persons = [span for span in everything if span.written not in as_places]
+        locations = [span for span in everything if span.written in as_places]
+    surnames = {span.written.split()[-1] for span in persons if " " in span.written}
+    if not as_places.isdisjoint(surnames):
+        moved = {span for span in locations if span.written in surnames and not _is_where(article, span)}
+        persons = sorted([*persons, *moved], key=_place_in_article)
+        locations = [span for span in locations if span not in moved]
+    return persons, locations
 
 
 def _reading_order(mention: Mention) -> int:
@@ -155,8 +166,8 @@ def _prominent(mentions: list[Mention]) -> tuple[str, ...]:
 
 def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Mention]]:
     """Mentions of people in the story, and of those who made it."""
-    credits = furniture.credits(article.body) if spans else []
-    if credits:
+    makers: list[Span] = []
+    if spans and (credits := furniture.credits(article.body)):
         starts = [start for start, _ in credits]
 
         def credited(span: Span) -> bool:
@@ -165,15 +176,13 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
 
         makers = [span for span in spans if credited(span)]
         spans = [span for span in spans if not credited(span)]
-    else:
-        makers = []
-    named = _named(article, spans)
+    named = _named(article, spans) if spans else []
     aside = []
     for span in makers:
         if name := person(span.written):
             aside.append(Mention("person", name.text, "body", span.start + name.start, span.start + name.end))
     lines: tuple[tuple[Role, str], ...] = (("byline", article.byline), ("credit", article.credit))
-    for role, line in lines if article.byline or article.credit else ():
+    for role, line in lines:
         for start, end in furniture.names(line) if line else ():
             if name := person(line[start:end]):
                 aside.append(Mention("person", name.text, role, start + name.start, start + name.end))
@@ -182,21 +191,18 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
 
 def _named(article: Article, spans: list[Span]) -> list[Mention]:
     """Mentions under the names that people have in the article, or in its metadata if that names people."""
-    if not spans:
-        return []
-    known = [people.Named(name, -1 - i) for i, name in enumerate(article.people)]
     written = [_styled(article, span) for span in spans]
-    named = people.resolve([*known, *map(people.Named, written, range(len(spans)))])
-    stated = {named[-1 - i][0]: name for i, name in enumerate(article.people) if -1 - i in named}
+    count = len(article.people)
+    found = people.resolve([*article.people, *written])
+    stated = {known[0]: name for known, name in zip(found, article.people, strict=False) if known}
     mentions = []
-    for i, span in enumerate(spans):
-        if i in named:
-            name, start, end = named[i]
-            if name in stated or not stated:
-                # Offsets count from where the name ends, as a style may have been put before it.
-                before = len(written[i]) - len(span.written)
-                start, end = span.start + max(0, start - before), span.start + end - before
-                mentions.append(Mention("person", stated.get(name, name), span.role, start, end))
+    for span, text, known in zip(spans, written, found[count:], strict=True):
+        if known and (not stated or known[0] in stated):
+            name, start, end = known
+            # Offsets count from where the name ends, as a style may have been put before it.
+            before = len(text) - len(span.written)
+            start, end = span.start + max(0, start - before), span.start + end - before
+            mentions.append(Mention("person", stated.get(name, name), span.role, start, end))
     return mentions
 
 
@@ -204,7 +210,7 @@ def _styled(article: Article, span: Span) -> str:
     """What is written, with the style before it if it is a single name."""
     if span.start and " " not in span.written:
         before: str = getattr(article, span.role)[max(0, span.start - 12) : span.start]
-        if before[-1:].isspace() and (style := _STYLE.search(before)):
+        if before.rstrip().endswith(_STYLES) and (style := _STYLE.search(before)):
             return f"{style.group().strip()} {span.written}"
     return span.written
 
@@ -214,17 +220,15 @@ def _places(
 ) -> tuple[list[Mention], dict[str, Place]]:
     """Mentions of places, and the places by name; only those of the metadata if that names places."""
     spans = [span for span in spans if places.may_be(span.written)]
-    if not spans:
-        return [], {}
-    following = []
-    for span in spans:
-        text: str = article.body if span.role == "body" else getattr(article, span.role)
-        after = _COMMA.match(text, span.end) if text.startswith(",", span.end) else None
-        following.append(after.group(1) if after else "")
+    following = [_following(article, span) for span in spans]
     found = places.resolve([span.written for span in spans], following, codes, stated)
     unknown = {place.name for place in found if not (place.continent or place.latitude)}
     if unknown:
-        unknown -= {place.name for span, place in zip(spans, found, strict=True) if _is_where(article, span)}
+        unknown -= {
+            place.name
+            for span, place in zip(spans, found, strict=True)
+            if place.name in unknown and _is_where(article, span)
+        }
     own: dict[tuple[float | None, float | None], Place] = {
         (place.latitude, place.longitude): place for place in stated if place.latitude
     }
@@ -238,6 +242,13 @@ def _places(
             where[kept.name] = kept
             mentions.append(Mention("place", kept.name, span.role, span.start, span.end))
     return mentions, where
+
+
+def _following(article: Article, span: Span) -> str:
+    """The name that stands behind a name and a comma, if there is one."""
+    text: str = article.body if span.role == "body" else getattr(article, span.role)
+    after = _COMMA.match(text, span.end) if text.startswith(",", span.end) else None
+    return after.group(1) if after else ""
 
 
 def _is_where(article: Article, span: Span) -> bool:

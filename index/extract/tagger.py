@@ -113,8 +113,7 @@ class Tagger:
 
     def scores(self, types: NDArray[np.int32], at: NDArray[np.int64], pieces: list[str]) -> Floats:
         """Scores of the labels at the words numbered `at`, float32 [len(at), 9]."""
-        around = self._projections.around(types, at, pieces)
-        rows = self._projections.rows
+        rows, around = self._projections.around(types, at, pieces)
         result = np.empty((len(at), len(LABELS)), dtype=np.float32)
         sums, added = np.empty((2, _TOGETHER, rows.shape[1]), dtype=np.float32)
         for first in range(0, len(at), _TOGETHER):

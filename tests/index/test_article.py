@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Article, Mention, Place, Published, from_stored, to_stored
+from index.article import Article, Mention, Place, Published, from_stored, to_stored, with_names
 
 names = st.text(min_size=1, max_size=12)
 degrees = st.none() | st.floats(-180, 180)
@@ -60,3 +61,17 @@ def test_mentions_name_people_and_places_by_number() -> None:
     assert stored["mentions"] == [[1, 0, 6, 3, 7], [0, "Someone Else", 1, 0, 4]]
     assert stored["places"] == [["Homs", "Syria"]]
     assert stored["published"][0] == "2014-01-26T00:00:00"
+
+
+@given(articles, articles)
+def test_names_are_put_into_an_article_and_nothing_else(article: Article, other: Article) -> None:
+    known = {name: getattr(other, name) for name in ("people", "places", "mentions", "published")}
+    assert with_names(article, **known) == replace(article, **known)
+
+
+def test_every_field_is_kept() -> None:
+    full = Article(**{name: name for name in Article.__slots__})  # type: ignore[arg-type]
+    kept = with_names(full, people=(), places=(), mentions=(), published=None)
+    assert {name for name in Article.__slots__ if getattr(kept, name) != name} == {
+        "people", "places", "mentions", "published",
+    }  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.extract.names import person
-from index.extract.people import Named, resolve
+from index.extract.people import resolve
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,7 @@ def test_titles_alone_are_nobody(written: str) -> None:
 
 
 def merged(*written: str) -> list[str | None]:
-    named = resolve([Named(text, i) for i, text in enumerate(written)])
-    return [named[i][0] if i in named else None for i in range(len(written))]
+    return [named and named[0] for named in resolve(written)]
 
 
 @pytest.mark.parametrize(
@@ -62,9 +61,11 @@ def test_one_person_has_one_name(written: tuple[str, ...], expected: list[str | 
 
 @given(st.lists(st.text(max_size=30), max_size=8))
 def test_any_text_is_taken_for_a_person(written: list[str]) -> None:
-    for number, (name, start, end) in resolve([Named(text, i) for i, text in enumerate(written)]).items():
-        assert name
-        assert 0 <= start < end <= len(written[number])
+    for text, named in zip(written, resolve(written), strict=True):
+        if named is not None:
+            name, start, end = named
+            assert name
+            assert 0 <= start < end <= len(text)
 
 
 @given(st.text(alphabet=st.characters(), max_size=60))
