@@ -184,6 +184,7 @@ class Segment:
             raise IndexDamaged(f"{file.name} lacks {error} in its meta data", "Run `reindex` again.") from error
         self.field_names: tuple[str, ...] = tuple(self._fields)
         self._readers: dict[str, FieldReader] = {}
+        self._facets: dict[str, Facet] = {}
         self._stored: Stored | None = None
 
     @classmethod
@@ -214,7 +215,9 @@ class Segment:
 
     def facet(self, name: str) -> Facet | None:
         """The values of a facet by document; None if there is no such facet."""
-        return Facet.open(self.file, f"facet:{name}") if name in self.facet_names else None
+        if name not in self._facets and name in self.facet_names:
+            self._facets[name] = Facet.open(self.file, f"facet:{name}")
+        return self._facets.get(name)
 
     def stored(self, doc: int) -> dict[str, Any]:
         """What is stored of a document."""
