@@ -55,6 +55,14 @@ class Column(Protocol):
     @property
     def ordinals(self) -> NDArray[np.unsignedinteger[Any]]: ...  # noqa: D102
 
+    @property
+    def frequencies(self) -> NDArray[np.int64]:
+        """In how many documents each value is."""
+
+    @property
+    def single(self) -> bool:
+        """Whether every document has just one value."""
+
 
 class Part(NamedTuple):
     """A segment's column and those of its documents (segment-local) that match."""
@@ -138,23 +146,23 @@ def _exact(parts: Sequence[Part], name: Counted) -> int:
 def _tally(column: Column, docs: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     """How many of `docs` have each value: int64, shape [number of values]."""
     starts = column.starts
-    if len(docs) == len(starts) - 1:  # every document
-        return np.bincount(column.ordinals, minlength=len(column.terms))
-    if len(docs) > len(starts) // 2:  # fewer are left out than in
+    if len(docs) * 2 >= len(starts):  # fewer are left out than in
         outside = np.ones(len(starts) - 1, np.bool_)
         outside[docs] = False
-        return _tally(column, np.arange(len(starts) - 1)) - _tally(column, np.flatnonzero(outside))
-    first = starts[docs].astype(np.int64)
-    lengths = starts[docs.astype(np.int64) + 1].astype(np.int64) - first
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    where = np.repeat(first - (ends - lengths), lengths) + np.arange(total)
-    return np.bincount(column.ordinals[where], minlength=len(column.terms))
+        left = outside.nonzero()[0]
+        return column.frequencies - _tally(column, left) if len(left) else column.frequencies
+    if column.single:
+        return np.bincount(column.ordinals.take(docs), minlength=len(column.terms))
+    first = starts.take(docs).astype(np.int64)
+    lengths = starts.take(docs.astype(np.int64, copy=False) + 1).astype(np.int64) - first
+    where = np.arange(int(lengths.sum()))
+    where += (first - (lengths.cumsum() - lengths)).repeat(lengths)
+    return np.bincount(column.ordinals.take(where), minlength=len(column.terms))
 
 
 def _largest(tally: NDArray[np.int64], size: int) -> list[int]:
     """The ordinals of the `size` largest counts above zero, largest first, ties by ordinal."""
-    used = np.flatnonzero(tally)
+    used = tally.nonzero()[0]
     if len(used) > size > 0:
         # Not np.partition: it is slow where most values are equal, as these are.
         used = used[tally[used] >= np.sort(tally[used])[-size]]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile, ArrayWriter
 from index.codec.counts import narrow
@@ -42,6 +43,16 @@ class Facet:
         numbers = {value: number for number, value in enumerate(values)}
         flat = np.array([numbers[value.encode()] for document in documents for value in document], np.uint32)
         return cls(Terms.of(values), np.cumsum([0, *map(len, documents)]).astype(np.uint32), flat)
+
+    @cached_property
+    def frequencies(self) -> NDArray[np.int64]:
+        """In how many documents each value is."""
+        return np.bincount(self.ordinals, minlength=len(self.terms))
+
+    @cached_property
+    def single(self) -> bool:
+        """Whether every document has just one value."""
+        return len(self.ordinals) == len(self.starts) - 1 and bool((np.diff(self.starts) == 1).all())
 
     @cached_property
     def values(self) -> Sequence[str]:

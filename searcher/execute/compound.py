@@ -6,6 +6,7 @@ from functools import reduce
 
 import numpy as np
 
+from index.codec.counts import distinct
 from searcher.execute.arrays import NONE, Bits, Docs, Scores, add_up, count_bits
 from searcher.execute.node import Node, Nothing, Part, Where, Word, pick, union
 
@@ -58,10 +59,16 @@ class All(Node):
             return super().bits()
         return reduce(np.bitwise_and, [self.children[i].bits() for i in self._order])
 
+    def documents(self) -> Docs:
+        """All documents that match, without deleted ones."""
+        if self.size * _DENSE < self.part.size:
+            return self.part.drop_deleted(self.start()[0])
+        return super().documents()
+
     def count(self) -> int:
         """How many documents match, deleted ones not counted."""
         if self.size * _DENSE < self.part.size:
-            return len(self.part.drop_deleted(self.start()[0]))
+            return len(self.documents())
         return super().count()
 
     def window_bounds(self) -> Scores:
@@ -112,6 +119,13 @@ class AnyOf(Node):
         others = [child.bits() for child in self.children if not isinstance(child, Word)]
         sources = [source for word in words for source in word.sources]
         return reduce(np.bitwise_or, others, union(self.part, sources))
+
+    def documents(self) -> Docs:
+        """All documents that match, without deleted ones."""
+        if self.size * _DENSE < self.part.size:
+            docs: Docs = distinct(np.concatenate([child.documents() for child in self.children]))
+            return docs
+        return super().documents()
 
     def window_bounds(self) -> Scores:
         """No document of a window scores more than this; -1 where no child matches."""
@@ -194,6 +208,10 @@ class Constant(Node):
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""
         return self.child.bits()
+
+    def documents(self) -> Docs:
+        """All documents that match, without deleted ones."""
+        return self.child.documents()
 
     def count(self) -> int:
         """How many documents match, deleted ones not counted."""

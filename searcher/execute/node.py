@@ -119,6 +119,10 @@ class Node:
         """All documents that match, as a bit set."""
         return pack([self.start()[0]], self.part.size)
 
+    def documents(self) -> Docs:
+        """All documents that match, without deleted ones."""
+        return unpack(self.bits() & self.part.live)
+
     def count(self) -> int:
         """How many documents match, deleted ones not counted."""
         return count_bits(self.bits() & self.part.live)
@@ -204,6 +208,12 @@ class Word(Node):
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""
         return union(self.part, self.sources)
+
+    def documents(self) -> Docs:
+        """All documents that match, without deleted ones."""
+        if self.only is None or self.only.dense is not None or self.only.read:
+            return super().documents()
+        return self.part.drop_deleted(self.only.docs)
 
     def count(self) -> int:
         """How many documents match, deleted ones not counted."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from searcher.execute.arrays import Docs, Scores, best, unpack
+from searcher.execute.arrays import NONE, Docs, Scores, best
 from searcher.execute.compile import Compilation
 from searcher.execute.node import Node
 from searcher.execute.snapshot import Snapshot
@@ -26,7 +26,7 @@ def rank(
     count: bool = True,
 ) -> tuple[Docs, Scores, int | None]:
     """The `wanted` best documents by falling score, ties by ascending number; and how many match, if asked for."""
-    docs: Docs = np.zeros(0, np.int64)
+    docs: Docs = NONE
     scores: Scores = np.zeros(0)
     total = 0
     for node in compiled(snapshot, query):
@@ -46,10 +46,12 @@ def rank(
 
 def local_documents(snapshot: Snapshot, query: Any) -> list[Docs]:  # noqa: ANN401  # whoosh has no types
     """Every document that matches, by segment and numbered within it, ascending."""
-    return [unpack(node.bits() & node.part.live) for node in compiled(snapshot, query)]
+    return [node.documents() for node in compiled(snapshot, query)]
 
 
 def documents(snapshot: Snapshot, query: Any) -> Docs:  # noqa: ANN401  # whoosh has no types
     """Every document that matches, ascending."""
-    found = zip(local_documents(snapshot, query), snapshot.parts, strict=True)
-    return np.concatenate([np.zeros(0, np.int64), *(docs + part.base for docs, part in found)])
+    found = local_documents(snapshot, query)
+    if len(found) == 1:
+        return found[0]
+    return np.concatenate([NONE, *(docs + part.base for docs, part in zip(found, snapshot.parts, strict=True))])
