@@ -20,6 +20,8 @@ _BASE: Final = 224
 _CHUNK: Final = 1 << 16
 _SPARE: Final = 4
 """A run is decoded whole where it holds less than so many times what is wanted."""
+_LITTLE: Final = 1 << 14
+"""So many bytes from here and there are decoded whole."""
 
 
 class PositionsWriter:
@@ -104,9 +106,13 @@ def decode(data: NDArray[np.uint8]) -> Array:
     if not digits.size:
         return data
     values = data[~large].astype(np.uint32)
+    added = (data[digits].astype(np.uint32) - _BASE) * np.uint32(_BASE)
     owners = digits - np.arange(len(digits))  # which number each digit belongs to
+    if (owners[1:] != owners[:-1]).all():
+        values[owners] += added
+        return values
     places = owners.searchsorted(owners, side="right") - 1 - np.arange(len(digits))
-    np.add.at(values, owners, _BASE * ((data[digits].astype(np.uint32) - _BASE) << (5 * places).astype(np.uint32)))
+    np.add.at(values, owners, added << (5 * places).astype(np.uint32))
     return values
 
 
@@ -166,11 +172,11 @@ class Positions:
         return decode(data)[skipped : skipped + int(firsts[-1])], firsts
 
     def pick(self, postings: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
-        """Distances in these postings (ascending), and where each posting begins among them."""
+        """Distances in these postings, in any order, and where each posting begins among them."""
         if not len(postings):
             return np.zeros(0, np.uint8), np.zeros(1, np.int64)
         rows = postings // STRIDE
-        low, high = int(rows[0]), int(rows[-1]) + 1
+        low, high = int(rows.min()), int(rows.max()) + 1
         near = high - low <= len(rows)  # then all rows between them are read, fewer than one a posting
         if near:
             freqs, marks = self._frequencies(slice(low, high)), self.marks[low : high + 1].astype(np.int64)
@@ -187,6 +193,9 @@ class Positions:
         if near and upto[-1] < _SPARE * int(counts.sum()):
             flat, firsts = ranges(own, counts)
             return decode(self.data[marks[0] : marks[-1]]).take(flat), firsts
+        if not near and int(sizes.sum()) <= _LITTLE:
+            flat, firsts = ranges(own, counts)
+            return decode(self.data.take(ranges(starts, sizes)[0])).take(flat), firsts
         ends = upto[STRIDE - 1 :: STRIDE]
         numbers = ends.copy()
         numbers[1:] -= ends[:-1]

@@ -166,6 +166,16 @@ class FieldReader:
         data, marks = self.file[f"{self._prefix}/positions"], self.file[f"{self._prefix}/marks"]
         return Positions(data, marks, self.codes.rows)
 
+    def placed(
+        self, postings: NDArray[np.int64], bases: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The positions of postings numbered over the field, a number for each posting added to all of its own.
+
+        The second array says where each posting begins among them, and where the last one ends.
+        """
+        gaps, firsts = self.positions.pick(postings)
+        return placed(gaps, firsts, bases), firsts
+
     @cached_property
     def extras(self) -> Extras:
         """What other schemas than ours know of postings."""
@@ -223,10 +233,6 @@ class Postings:
         chosen = np.arange(self.count) if which is None else which
         gaps, firsts = self._field.positions.pick(self.first + chosen.astype(np.int64, copy=False))
         return accumulate(gaps, firsts), firsts
-
-    def placed(self, which: NDArray[np.int64], bases: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The positions of the postings `which`, a number for each posting added to all of its own."""
-        return placed(*self._field.positions.pick(self.first + which), bases)
 
     def bounds(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]] | None:
         """Windows of 1,024 documents that hold the term, and the bound (of 255) in each; None for short lists."""

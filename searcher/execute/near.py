@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from index.codec.reader import FieldReader
 from searcher.execute.arrays import NONE, Docs, Mask, Scores
 from searcher.execute.compound import All, Best
 from searcher.execute.node import Node, Part, Where, Word, pick
 from searcher.execute.queries import occurrences
-from searcher.execute.source import Listing, Source
+from searcher.execute.source import Source
 
 _SHIFT: Final = 32
 _POSITION: Final = (1 << _SHIFT) - 1
@@ -24,6 +25,9 @@ _ORIGIN: Final = 1 << 16
 
 _AT_ONCE: Final = 1 << 13
 """The positions of so many documents are compared at once: what is made of them stays in the cache."""
+
+_TOGETHER: Final = 512
+"""The positions of up to so many postings are read at once, whichever words they belong to."""
 
 _FEWER: Final = 8
 """Keys that are so many times fewer are looked up in the others."""
@@ -57,9 +61,7 @@ class Near(Node):
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
         docs, where = self.all.start(windows)
-        if not len(docs):
-            return docs, where
-        where = [_located(part, docs, found) for part, found in zip(self.parts, where, strict=True)]
+        where = self._located(docs, where)
         kept = self.verify(docs, where).nonzero()[0]
         return docs.take(kept), [pick(found, kept) for found in where]
 
@@ -86,18 +88,30 @@ class Near(Node):
             parts = [np.arange(i, min(i + _AT_ONCE, len(docs))) for i in range(0, len(docs), _AT_ONCE)]
             return np.concatenate([self.verify(docs.take(some), pick(where, some)) for some in parts])
         mask = np.zeros(len(docs), np.bool_)
+        if not len(docs):
+            return mask
+        where = self._located(docs, where)
         for field in self.fields:
             rest = (~mask).nonzero()[0]
             places = self.places(field, *_chosen(docs, where, rest))
             mask[rest.take(places.firsts >> _SHIFT)] = True
         return mask
 
-    def places(self, field: str, docs: Docs, where: Where = None) -> Places:
-        """Where the whole stands in one field of these documents."""
+    def _located(self, docs: Docs, where: Where) -> list[Where]:
+        """Where in its list each part with a single one has these documents, for positions and scores."""
         if where is None:
             where = [None] * len(self.parts)
-        if self.ordered and not self.slop and all(isinstance(part, Word) for part in self.parts):
-            return self._phrase(field, docs, where)
+        pairs = zip(self.parts, where, strict=True)
+        return [
+            part.only.index(docs) if known is None and isinstance(part, Word) and part.only is not None else known
+            for part, known in pairs
+        ]
+
+    def places(self, field: str, docs: Docs, where: list[Where]) -> Places:
+        """Where the whole stands in one field of these documents."""
+        words = [part for part in self.parts if isinstance(part, Word)]
+        if self.ordered and not self.slop and len(words) == len(self.parts):
+            return self._phrase(words, field, docs, where)
         ordered = [_places(part, field, docs, known) for part, known in zip(self.parts, where, strict=True)]
         if not all(len(places.firsts) for places in ordered):
             return Places(NONE, NONE)
@@ -110,18 +124,24 @@ class Near(Node):
                 return self._inside(self._in_any_order(ordered, union))
         return self._inside(self._one_by_one(ordered))
 
-    def _phrase(self, field: str, docs: Docs, where: list[Where]) -> Places:
+    def _phrase(self, words: list[Word], field: str, docs: Docs, where: list[Where]) -> Places:
         """Exact phrases of words: from the rarest word on, fewer documents from step to step."""
         offsets = list(accumulate(self.gaps, lambda before, gap: before + gap + 1))
+        order = sorted(range(len(words)), key=lambda i: words[i].size)
         numbers = np.arange(len(docs))
+        few = len(docs) * len(words) <= _TOGETHER
+        known = _read([words[i] for i in order], field, docs, [where[i] for i in order], numbers) if few else []
         starts: Docs | None = None
-        for i in sorted(range(len(self.parts)), key=lambda i: self.parts[i].size):
-            found = _word_places(self.parts[i], field, *_chosen(docs, where[i], numbers), numbers)
-            starts = found - offsets[i] if starts is None else _common(starts, found - offsets[i])
+        for step, i in enumerate(order):
+            here = (
+                known[step] if few else _read([words[i]], field, *_chosen(docs, [where[i]], numbers), numbers)[0]
+            )
+            starts = here - offsets[i] if starts is None else _common(starts, here - offsets[i])
             if not len(starts):
                 return Places(NONE, NONE)
-            numbers = starts >> _SHIFT
-            numbers = numbers[_fresh(numbers)]
+            if not few:
+                numbers = starts >> _SHIFT
+                numbers = numbers[_fresh(numbers)]
         assert starts is not None  # noqa: S101  # there are parts
         return self._inside(Places(starts, starts + offsets[-1]))
 
@@ -187,13 +207,6 @@ def _chosen(docs: Docs, where: Where, kept: Docs) -> tuple[Docs, Where]:
     return (docs, where) if len(kept) == len(docs) else (docs.take(kept), pick(where, kept))
 
 
-def _located(part: Node, docs: Docs, where: Where) -> Where:
-    """Where the postings of documents are that have a word, for its positions and its score."""
-    if where is None and isinstance(part, Word) and part.only is not None:
-        return part.only.index(docs)
-    return where
-
-
 def _single(places: Places) -> bool:
     return places.firsts is places.lasts or bool((places.firsts == places.lasts).all())
 
@@ -201,7 +214,7 @@ def _single(places: Places) -> bool:
 def _places(part: Node, field: str, docs: Docs, where: Where) -> Places:
     """Where a part stands in one field of these documents."""
     if isinstance(part, Near):
-        return part.places(field, docs, where)
+        return part.places(field, docs, [None] * len(part.parts) if where is None else where)
     if isinstance(part, Best):
         found = [_places(child, field, docs, None) for child in part.children]
         firsts = np.concatenate([places.firsts for places in found])
@@ -211,25 +224,55 @@ def _places(part: Node, field: str, docs: Docs, where: Where) -> Places:
         fresh = np.ones(len(firsts), np.bool_)
         fresh[1:] = (firsts[1:] != firsts[:-1]) | (lasts[1:] != lasts[:-1])
         return Places(firsts[fresh], lasts[fresh])
-    keys = _word_places(part, field, docs, where, np.arange(len(docs)))
+    assert isinstance(part, Word)  # noqa: S101  # nothing else has positions of its own
+    (keys,) = _read([part], field, docs, [where], np.arange(len(docs)))
     return Places(keys, keys)
 
 
-def _word_places(part: Node, field: str, docs: Docs, where: Where, numbers: Docs) -> Docs:
-    """Keys of a word in one field of these documents, which have these numbers."""
-    assert isinstance(part, Word)  # noqa: S101  # nothing else has positions of its own
+def _read(words: list[Word], field: str, docs: Docs, where: list[Where], numbers: Docs) -> list[Docs]:
+    """The keys of each of these words in one field of these documents, which have these numbers."""
     bases = (numbers << _SHIFT) + _ORIGIN
-    sources = [source for source in part.sources if source.field.name == field]
-    if part.only is None:
-        where = None  # of several lists it says something else
-    found = [_fresh_only(_listed_places(source, docs, where, bases)) for source in sources]
-    return found[0] if len(found) == 1 else _fresh_only(np.sort(np.concatenate([NONE, *found]), kind="stable"))
+    asked = [_asked(word, field, docs, known, bases) for word, known in zip(words, where, strict=True)]
+    every = [each for some in asked for each in some]
+    if len(every) > 1 and sum([len(each.postings) for each in every]) <= _TOGETHER:
+        postings = np.concatenate([each.postings for each in every])
+        keys, firsts = every[0].reader.placed(postings, np.concatenate([each.bases for each in every]))
+        ends = firsts.take(np.cumsum([len(each.postings) for each in every]))
+        pieces = np.split(keys, ends[:-1])
+    else:
+        pieces = [each.reader.placed(each.postings, each.bases)[0] for each in every]
+    waiting = iter(pieces)
+    return [_united([next(waiting) for _ in some]) for some in asked]
 
 
-def _listed_places(listing: Listing, docs: Docs, where: Where, bases: Docs) -> Docs:
-    if where is None or not isinstance(listing, Source):
-        return listing.places(docs, bases)
-    return listing.postings.placed(np.arange(listing.count) if isinstance(where, slice) else where, bases)
+class _Asked(NamedTuple):
+    """Postings, numbered over the field, whose positions are wanted, and what is to be added to those of each."""
+
+    reader: FieldReader
+    postings: Docs
+    bases: Docs
+
+
+def _asked(word: Word, field: str, docs: Docs, where: Where, bases: Docs) -> list[_Asked]:
+    """What must be read of a word; `where` tells of a single list, otherwise documents are looked up."""
+    found = []
+    for listing in word.sources:
+        if listing.field.name != field:
+            continue
+        if where is not None and word.only is not None and isinstance(listing, Source):
+            at = np.arange(listing.count) if isinstance(where, slice) else where
+            found.append(_Asked(listing.field.reader, listing.postings.first + at, bases))
+            continue
+        for source in listing.single():
+            kept, at = source.find(docs)
+            at = source.index(docs.take(kept)) if at is None else at
+            found.append(_Asked(listing.field.reader, source.postings.first + at, bases.take(kept)))
+    return found
+
+
+def _united(pieces: list[Docs]) -> Docs:
+    """The keys in any of these."""
+    return _fresh_only(pieces[0] if len(pieces) == 1 else np.sort(np.concatenate([NONE, *pieces]), kind="stable"))
 
 
 def _fresh_only(ascending: Docs) -> Docs:

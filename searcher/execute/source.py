@@ -154,8 +154,8 @@ class Listing:
         """The largest normalised frequency in each window, or more; 0 where there is none."""
         raise NotImplementedError
 
-    def places(self, docs: Docs, bases: Docs) -> Docs:
-        """Positions in those of `docs` (ascending) that are in the list, `bases` of the document added to each."""
+    def single(self) -> list[Source]:
+        """The list of each term."""
         raise NotImplementedError
 
 
@@ -233,6 +233,10 @@ class Source(Listing):
         ranks += np.bitwise_count(upto)
         return ranks
 
+    def single(self) -> list[Source]:
+        """Itself."""
+        return [self]
+
     def frequencies(self, where: Docs | slice) -> Scores:
         """Tf + LEAD_WEIGHT·lead of these postings, unnormalised."""
         codes = self._codes if isinstance(where, slice) else self._codes.take(where)
@@ -259,13 +263,6 @@ class Source(Listing):
         bounds = np.zeros((self.field.documents + (1 << WINDOW_SHIFT) - 1) >> WINDOW_SHIFT)
         bounds[self.docs >> WINDOW_SHIFT] = self.bound
         return bounds
-
-    def places(self, docs: Docs, bases: Docs) -> Docs:
-        """Positions in those of `docs` that are in the list, `bases` added."""
-        kept, where = self.find(docs)
-        if where is None:
-            where = self.index(docs.take(kept))
-        return self.postings.placed(where, bases.take(kept))
 
 
 def _find_in_blocks(docs: Docs, counts: NDArray[np.uint8], lows: NDArray[np.uint8]) -> tuple[Docs, Docs]:
@@ -313,6 +310,10 @@ class Bundle(Listing):
         more, sums = add_up_all(docs.take(several), frequencies.take(several), self.field.documents)
         return np.concatenate([docs.take(once), more]), np.concatenate([frequencies.take(once), sums])
 
+    def single(self) -> list[Source]:
+        """The list of each term."""
+        return [Source(self.field, ordinal) for ordinal in self.ordinals.tolist()]
+
     @cached_property
     def _ordered(self) -> tuple[Docs, Scores]:
         return add_up_all(*self.unordered, self.field.documents)
@@ -340,11 +341,6 @@ class Bundle(Listing):
             starts = np.flatnonzero(np.diff(windows, prepend=-1))
             bounds[windows.take(starts)] = np.maximum.reduceat(frequencies, starts)
         return bounds
-
-    def places(self, docs: Docs, bases: Docs) -> Docs:
-        """Positions in those of `docs` that are in the list, `bases` added."""
-        found = [Source(self.field, ordinal).places(docs, bases) for ordinal in self.ordinals.tolist()]
-        return np.sort(np.concatenate(found), kind="stable")
 
 
 def _postings(reader: FieldReader, ordinals: Docs) -> tuple[Docs, Scores]:
