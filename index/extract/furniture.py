@@ -35,15 +35,12 @@ _NAMES: Final = re.compile(
 def credits(body: str) -> list[tuple[int, int]]:
     """Stretches `[start, end)` of a body that name reporters, editors and photographers, in order."""
     found = [
-        span for needle in ("by ", "By ", "BY ", "by\n") for at in _every(needle, body) if (span := _by(body, at))
+        _by(body, at) for needle in ("by ", "By ", "BY ", "by\n") if needle in body for at in _every(needle, body)
     ]
-    found += [span for at in _every("/", body) if (span := _slash(body, at))]
-    for at in _every(":", body):
-        line = body.rfind("\n", max(0, at - _LONGEST_TASK), at) + 1
-        if match := _LABEL.match(body, line) if line or at < _LONGEST_TASK else None:
-            found.append(match.span())
-    found.sort()
-    return [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
+    found += [_slash(body, at) for at in _every("/", body)] if "/" in body else []
+    found += [_label(body, at) for at in _every(":", body)] if ":" in body else []
+    spans = sorted(filter(None, found))
+    return [span for i, span in enumerate(spans) if i == 0 or span[0] >= spans[i - 1][1]]
 
 
 def _every(needle: str, text: str) -> Iterator[int]:
@@ -73,6 +70,13 @@ def _slash(body: str, at: int) -> tuple[int, int] | None:
         return None
     line = body.rfind("\n", max(0, at - _LONGEST_TASK), at) + 1
     return (line, agency.end()) if 3 <= at - line <= 50 else None
+
+
+def _label(body: str, at: int) -> tuple[int, int] | None:
+    """The line `Photo: Name` whose colon is at that place."""
+    line = body.rfind("\n", max(0, at - _LONGEST_TASK), at) + 1
+    match = _LABEL.match(body, line) if line or at < _LONGEST_TASK else None
+    return match.span() if match else None
 
 
 def names(line: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ Texas`), the countries named in the article or shown by an adjective (`Syrian`),
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -87,43 +87,43 @@ def expand(abbreviation: str) -> str:
 
 def resolve(
     written: Sequence[str],
-    following: Sequence[str],
+    following: Callable[[int], str],
     adjectives: Iterable[str] = (),
     elsewhere: Iterable[Place] = (),
 ) -> list[Place]:
     """A place for each name, in order.
 
-    `following[i]` is the name that stands after name i and a comma, or empty. `adjectives` are ISO codes of
+    `following(i)` is the name that stands after name i and a comma, or empty. `adjectives` are ISO codes of
     countries that words like `Syrian` point to; `elsewhere` are places known from the article's metadata.
     A name that the gazetteer lacks gives a place without a country.
     """
     names = list(map(_known, written))
-    if all(name.certain for name in names):
-        return [name.certain for name in names if name.certain]
-    nearby = {*adjectives, *(_country(place.country or place.name) for place in elsewhere)}
-    nearby.update(*(name.evidence for name in names))
-    chosen: dict[tuple[str, str], Place] = {}
-    # `Paris` alone, later in the article, is the Paris of `Paris, Texas`.
-    settled: dict[str, Place] = {}
-    for name, text, after in zip(names, written, following, strict=True):
-        if not name.certain and (text, after) not in chosen:
-            place = chosen[text, after] = _choose(text, after, name.spoken_for & nearby)
-            if after and _called(after):
-                settled[text] = place
-    return [
-        name.certain or settled.get(text) or chosen[text, after]
-        for name, text, after in zip(names, written, following, strict=True)
-    ]
+    found = [name.place for name in names]
+    open_ = [i for i, name in enumerate(names) if not name.certain]
+    if open_:
+        nearby = {*adjectives, *(_country(place.country or place.name) for place in elsewhere)}
+        nearby.update(*(name.evidence for name in names))
+        called = {i: (written[i], following(i)) for i in open_}
+        chosen: dict[tuple[str, str], Place] = {}
+        for i, name in called.items():
+            if name not in chosen:
+                chosen[name] = _choose(*name, names[i].spoken_for & nearby)
+        # `Paris` alone, later in the article, is the Paris of `Paris, Texas`.
+        settled = {name: place for (name, after), place in chosen.items() if after and _called(after)}
+        for i, name in called.items():
+            found[i] = settled.get(written[i]) or chosen[name]
+    return found
 
 
 class _Known(NamedTuple):
     """What is known of a name before anything is known of the article.
 
-    `certain` is the place that it means whatever is spoken of nearby, if there is one; otherwise `spoken_for` are
-    the countries and regions that count when they are spoken of. `evidence` are those that it speaks of itself.
+    If it is `certain`, it means `place` whatever is spoken of nearby; otherwise `spoken_for` are the countries and
+    regions that count when they are spoken of. `evidence` are those that it speaks of itself.
     """
 
-    certain: Place | None
+    place: Place
+    certain: bool
     evidence: frozenset[str]
     spoken_for: frozenset[str]
 
@@ -132,10 +132,10 @@ class _Known(NamedTuple):
 def _known(name: str) -> _Known:
     entries = candidates(name)
     if not entries:
-        return _Known(Place(name=_tidy(name)), frozenset(), frozenset())
+        return _Known(Place(name=_tidy(name)), True, frozenset(), frozenset())
     alone = len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= _SMALL)
     around = {entry.country for entry in entries} | {entry.place.region for entry in entries}
-    return _Known(entries[0].place if alone else None, _evidence(entries), frozenset(around))
+    return _Known(entries[0].place, alone, _evidence(entries), frozenset(around))
 
 
 def _evidence(entries: Sequence[Entry]) -> frozenset[str]:

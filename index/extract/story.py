@@ -29,11 +29,13 @@ _STYLES: Final = (
 )  # fmt: skip
 """Styles that belong to a single name: Pope Francis, King Hussein."""
 _STYLE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _STYLES))})\s+$")
-_WHERE: Final = re.compile(
-    r"(?i)\b(?:in|near|at|from|outside|around|to|towards?|across|through|into|off|of|over|between|and|north|south|east"
-    r"|west|northern|southern|eastern|western|town|village|city|district|island|province)[,\s]+(?:the\s+)?$"
-)
+_BEFORE_PLACES: Final = (
+    "in", "near", "at", "from", "outside", "around", "to", "toward", "towards", "across", "through", "into", "off",
+    "of", "over", "between", "and", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
+    "town", "village", "city", "district", "island", "province",
+)  # fmt: skip
 """What stands before a place, for names that the gazetteer does not have."""
+_WHERE: Final = re.compile(rf"(?i)\b(?:{'|'.join(_BEFORE_PLACES)})[,\s]+(?:the\s+)?$")
 _FILED: Final = re.compile(r"[^\W\d_][\w.'’ -]*[^\W_]")
 _WEIGHT: Final = {"headline": 3, "dateline": 1, "caption": 1, "body": 1}
 """What a mention counts towards the order of people and places."""
@@ -220,8 +222,9 @@ def _places(
 ) -> tuple[list[Mention], dict[str, Place]]:
     """Mentions of places, and the places by name; only those of the metadata if that names places."""
     spans = [span for span in spans if places.may_be(span.written)]
-    following = [_following(article, span) for span in spans]
-    found = places.resolve([span.written for span in spans], following, codes, stated)
+    found = places.resolve(
+        [span.written for span in spans], lambda i: _following(article, spans[i]), codes, stated
+    )
     unknown = {place.name for place in found if not (place.continent or place.latitude)}
     if unknown:
         unknown -= {
@@ -254,7 +257,11 @@ def _following(article: Article, span: Span) -> str:
 def _is_where(article: Article, span: Span) -> bool:
     """Whether the words before a name say that it is a place."""
     text: str = getattr(article, span.role)
-    return bool(_WHERE.search(text[max(0, span.start - 20) : span.start]))
+    before = text[max(0, span.start - 20) : span.start]
+    words = before.lower().replace(",", " ").split()
+    last = words[-2:-1] if words[-1:] == ["the"] else words[-1:]
+    # The expression costs more than this look at the word before.
+    return bool(last) and last[0].endswith(_BEFORE_PLACES) and bool(_WHERE.search(before))
 
 
 @lru_cache(maxsize=1 << 14)

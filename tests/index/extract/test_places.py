@@ -15,7 +15,8 @@ def found(
     """Name, region and country of names; `Paris|Texas` has Texas behind a comma."""
     written = [name.partition("|")[0] for name in names]
     following = [name.partition("|")[2] for name in names]
-    return [(place.name, place.region, place.country) for place in resolve(written, following, spoken_of, stated)]
+    places = resolve(written, following.__getitem__, spoken_of, stated)
+    return [(place.name, place.region, place.country) for place in places]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_a_village_nobody_speaks_of_stays_unknown() -> None:
 
 
 def test_coordinates() -> None:
-    (homs,) = resolve(["Homs"], [""])
+    (homs,) = resolve(["Homs"], [""].__getitem__)
     assert homs.latitude == pytest.approx(34.7, abs=0.1)
     assert homs.longitude == pytest.approx(36.7, abs=0.1)
 
