@@ -23,7 +23,7 @@ _POSITION: Final = (1 << _SHIFT) - 1
 _ORIGIN: Final = 1 << 16
 """Added to every position, so that what stands before a place has a key within the same document."""
 
-_AT_ONCE: Final = 1 << 13
+_AT_ONCE: Final = 1 << 17
 """The positions of so many documents are compared at once: what is made of them stays in the cache."""
 
 _TOGETHER: Final = 512
