@@ -19,6 +19,7 @@ LAYERS = {
         "article",
         "function_words",
         "text",
+        "chunks",
         "fields",
         "schema",
         "aliases",

@@ -1,8 +1,8 @@
 """From texts to an inverted field, with no step per token in Python.
 
-    texts ──cut──> cores ──hash table──> core numbers ──tables──> (term's rank, position) ──stable sort──> postings
+    texts ──index.chunks──> chunk numbers ──tables──> (term's rank, position) ──stable sort──> postings
 
-A field is one array of core numbers (see `index.codec.chunks` and `index.codec.vocabulary`). The tables turn it
+A field is one array of the numbers of its chunks. The tables of `index.codec.vocabulary` turn it
 into tokens in the order of the texts, each with the rank of its term and its position counted over all documents.
 A stable sort by rank then puts postings and positions in their final order. It sorts by 16 bits at a time, which
 NumPy does by counting: on no processor slower, on some much faster than sorting 64-bit keys.
@@ -16,26 +16,24 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chunks import Indexes, Numbers, Table
 from index.codec.arrays import Array
-from index.codec.chunks import Table
 from index.codec.inverted import LEAD_WORDS, InvertedField
 from index.codec.positions import ranges
 from index.codec.vocabulary import SPECIAL, Vocabulary
-
-Indexes = NDArray[np.intp]
 
 BYTES_PER_TOKEN: Final = 40
 """What inverting takes at its peak: rank, position, their order, and what they are taken apart into."""
 
 
 _BLOCK: Final = 1 << 17
-"""So many cores, at least, are inverted together, unless there are no more: what they take stays in the cache."""
+"""So many chunks, at least, are inverted together, unless there are no more: what they take stays in the cache."""
 
 
 class _Ranks(NamedTuple):
-    """Ranks, all below `bound`: of each token in the vocabulary's tables, and of the first one of each core."""
+    """Ranks, all below `bound`: of each token in the vocabulary's tables, and of the first one of each chunk."""
 
-    of_core: NDArray[np.int32]
+    of_chunk: NDArray[np.int32]
     of_token: NDArray[np.int32]
     bound: int
 
@@ -65,36 +63,35 @@ class TextInverter:
 
     def __init__(self, vocabulary: Vocabulary, *, names: bool = False) -> None:
         self._vocabulary = vocabulary
-        self._cores: list[NDArray[np.int32]] = []
+        self._chunks: list[NDArray[np.int32]] = []
         self._mid_sentence = Table(np.int64) if names else None
-        self.token_count = 0  # about: a core is nearly always one token
+        self.token_count = 0  # about: a chunk is nearly always one token
 
-    def add(self, texts: Sequence[str]) -> None:
-        """Add documents, one text each ("" where the field is absent)."""
-        if not any(texts):
-            self._cores.append(np.zeros(len(texts), np.int32))
-            return
-        cores, mid_sentence = self._vocabulary.number(texts)
-        self._cores.append(cores)
-        self.token_count += len(cores)
+    def add(self, chunks: Numbers) -> None:
+        """Add documents, as the numbers of their chunks with a 0 behind each document (see `index.chunks`)."""
+        vocabulary = self._vocabulary
+        vocabulary.learn()
         if (counts := self._mid_sentence) is not None:
-            counts.extend(np.zeros(len(self._vocabulary.first) - len(counts), np.int64))
-            counts.values[:] += np.bincount(cores[mid_sentence], minlength=len(counts))
+            counts.extend(np.zeros(len(vocabulary.first) - len(counts), np.int64))
+            mid_sentence = vocabulary.goes_on.values[chunks[:-1]]
+            counts.values[:] += np.bincount(chunks[1:][mid_sentence], minlength=len(counts))
+        self._chunks.append(chunks)
+        self.token_count += int(np.count_nonzero(chunks))
 
     def finish(self, terms: list[bytes], ranks: NDArray[np.int32]) -> InvertedField:
         """The field; `terms` and `ranks` are the vocabulary's `sorted_terms`."""
         first, tokens = self._vocabulary.first.values, self._vocabulary.tokens.values
         rank_of_token = ranks[self._vocabulary.term.values]
-        rank_of_core = np.zeros(len(first), np.int32)
+        rank_of_chunk = np.zeros(len(first), np.int32)
         some = tokens > 0
-        rank_of_core[some] = rank_of_token[first[some]]
-        tables = _Ranks(rank_of_core, rank_of_token, len(terms))
-        blocks = [self._block(cores, tables) for cores in self._in_blocks()]
+        rank_of_chunk[some] = rank_of_token[first[some]]
+        tables = _Ranks(rank_of_chunk, rank_of_token, len(terms))
+        blocks = [self._block(chunks, tables) for chunks in self._in_blocks()]
         return _joined(blocks, terms, self._names(ranks))
 
     def _in_blocks(self) -> Iterator[NDArray[np.int32]]:
-        """The cores of some documents after the other, given up on the way."""
-        parts, self._cores = self._cores[::-1], []
+        """The chunks of some documents after the other, given up on the way."""
+        parts, self._chunks = self._chunks[::-1], []
         while True:
             block = [np.zeros(0, np.int32)]
             size = 0
@@ -105,53 +102,53 @@ class TextInverter:
             if not parts:
                 return
 
-    def _block(self, cores: NDArray[np.int32], ranks: _Ranks) -> _Block:
+    def _block(self, chunks: NDArray[np.int32], ranks: _Ranks) -> _Block:
         """Invert some documents."""
         vocabulary = self._vocabulary
-        kind = vocabulary.kind.values[cores]
+        kind = vocabulary.kind.values[chunks]
         special = np.flatnonzero((kind & SPECIAL).view(np.bool_))
-        ends = special[cores[special] == 0]
-        lengths, content_lengths = self._lengths(cores, kind, special, ends)
-        # All but the special cores are one token and one position.
-        places = _running(len(cores), special, vocabulary.width.values[cores[special]])
+        ends = special[chunks[special] == 0]
+        lengths, content_lengths = self._lengths(chunks, kind, special, ends)
+        # All but the special chunks are one token and one position.
+        places = _running(len(chunks), special, vocabulary.width.values[chunks[special]])
         bases = np.append(np.uint32(0), places[ends])
-        ranked, places = self._tokens(cores, special, places, ranks)
+        ranked, places = self._tokens(chunks, special, places, ranks)
         order = _stable_order(ranked, ranks.bound)
         return _postings(ranked[order], places[order], bases, lengths, content_lengths)
 
     def _lengths(
-        self, cores: NDArray[np.int32], kind: NDArray[np.uint8], special: Indexes, ends: Indexes
+        self, chunks: NDArray[np.int32], kind: NDArray[np.uint8], special: Indexes, ends: Indexes
     ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Tokens, and words that carry content, by document."""
         vocabulary = self._vocabulary
         documents = np.searchsorted(ends, special)
-        tokens = vocabulary.tokens.values[cores[special]]
+        tokens = vocabulary.tokens.values[chunks[special]]
         lengths = np.diff(ends, prepend=-1) + np.bincount(documents, tokens - 1, len(ends))
         content = np.cumsum(kind >> 1, dtype=np.uint32)[ends]
-        more = vocabulary.content.values[cores[special]] - (kind[special] >> 1)
+        more = vocabulary.content.values[chunks[special]] - (kind[special] >> 1)
         content_lengths = np.diff(content.astype(np.int64), prepend=0) + np.bincount(documents, more, len(ends))
         return lengths.astype(np.uint32), content_lengths.astype(np.uint32)
 
     def _tokens(
-        self, cores: NDArray[np.int32], special: Indexes, places: NDArray[np.uint32], ranks: _Ranks
+        self, chunks: NDArray[np.int32], special: Indexes, places: NDArray[np.uint32], ranks: _Ranks
     ) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
         """The rank and the place (position over all documents) of each token, in the order of the texts."""
         vocabulary = self._vocabulary
         first, tokens = vocabulary.first.values, vocabulary.tokens.values
-        counts = tokens[cores[special]]
+        counts = tokens[chunks[special]]
         several = special[counts > 1]
         more = counts[counts > 1] - 1
         further, _ = ranges(several + _before(special, counts - 1, several) + 1, more)
-        # Most cores are one token: those that are none are left out, and gaps are left for what is more than one.
-        some = np.ones(len(cores), np.bool_)
+        # Most chunks are one token: those that are none are left out, and gaps are left for what is more than one.
+        some = np.ones(len(chunks), np.bool_)
         some[special[counts == 0]] = False
-        begins = np.ones(len(cores) + int((counts - 1).sum()), np.bool_)
+        begins = np.ones(len(chunks) + int((counts - 1).sum()), np.bool_)
         begins[further] = False
         ranked = np.empty(len(begins), np.int32)
-        ranked[begins] = ranks.of_core[cores[some]]
+        ranked[begins] = ranks.of_chunk[chunks[some]]
         starts, places = places, np.empty(len(begins), np.uint32)
         places[begins] = starts[some]
-        token, _ = ranges(first[cores[several]] + 1, more)
+        token, _ = ranges(first[chunks[several]] + 1, more)
         ranked[further] = ranks.of_token[token]
         places[further] = np.repeat(starts[several], more) + vocabulary.offset.values[token].astype(np.uint32)
         return ranked, places
@@ -165,11 +162,11 @@ class TextInverter:
         occurrences[: len(self._mid_sentence)] = self._mid_sentence.values
         first, tokens = vocabulary.first.values, vocabulary.tokens.values
         token, _ = ranges(first, tokens)
-        core_of = np.empty(len(vocabulary.term), np.int64)
-        core_of[token] = np.repeat(np.arange(len(first)), tokens)
+        chunk_of = np.empty(len(vocabulary.term), np.int64)
+        chunk_of[token] = np.repeat(np.arange(len(first)), tokens)
         rank = ranks[vocabulary.term.values]
         capitalised, lower = (
-            np.bincount(rank, occurrences[core_of] * flags.values, minlength=len(ranks)).astype(np.uint32)
+            np.bincount(rank, occurrences[chunk_of] * flags.values, minlength=len(ranks)).astype(np.uint32)
             for flags in (vocabulary.capitalised, vocabulary.lower)
         )
         return capitalised, lower

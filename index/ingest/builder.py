@@ -13,6 +13,7 @@ from whoosh.util.times import datetime_to_long
 
 from index import disk
 from index.article import Article, to_stored
+from index.chunks import cut
 from index.codec import ColumnarSegment
 from index.codec.columns import EMPTY, Facet
 from index.codec.invert import BYTES_PER_TOKEN, TextInverter, invert_keys
@@ -65,7 +66,7 @@ class SegmentBuilder:
     def add_texts(self, articles: Sequence[Article]) -> None:
         """Take in all that does not depend on the articles' ids."""
         for name, inverter in self._texts.items():
-            inverter.add(field_texts(articles, name))
+            inverter.add(cut(field_texts(articles, name), self._vocabulary.chunks).numbers)
         for name, lists in self._facets.items():
             lists.extend(facet_lists(articles, name))
         for article in articles:

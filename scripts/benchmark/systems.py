@@ -120,6 +120,7 @@ class Dateline(System):
             part.unlink()
 
     def _segment(self, i: int, texts: list[str]) -> Path:
+        from index.chunks import cut
         from index.codec.columns import Facet
         from index.codec.invert import TextInverter
         from index.codec.segment import write_segment
@@ -128,7 +129,7 @@ class Dateline(System):
         vocabulary = Vocabulary()
         inverter = TextInverter(vocabulary)
         for some in in_batches(texts, BATCH):
-            inverter.add(some)
+            inverter.add(cut(some, vocabulary.chunks).numbers)
         here = slice(i * self.SEGMENT, i * self.SEGMENT + len(texts))
         desk = Facet.of([[f"desk{value:02d}"] for value in desks(self.count)[here]])
         path = self.folder / f"part{i}.seg"

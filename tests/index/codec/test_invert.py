@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.chunks import cut
 from index.codec.invert import TextInverter, invert_keys
 from index.codec.inverted import InvertedField, invert_simply
 from index.codec.vocabulary import Vocabulary
@@ -48,10 +49,11 @@ texts = st.one_of(
 
 
 def invert(batches: list[list[str]], *, names: bool = True) -> InvertedField:
-    inverter = TextInverter(Vocabulary(), names=names)
+    vocabulary = Vocabulary()
+    inverter = TextInverter(vocabulary, names=names)
     for batch in batches:
-        inverter.add(batch)
-    return inverter.finish(*inverter._vocabulary.sorted_terms())
+        inverter.add(cut(batch, vocabulary.chunks).numbers)
+    return inverter.finish(*vocabulary.sorted_terms())
 
 
 def assert_same(found: InvertedField, expected: InvertedField) -> None:
@@ -78,8 +80,8 @@ def test_bulk_inversion_is_inversion_token_by_token(batches: list[list[str]]) ->
 def test_fields_share_a_vocabulary_but_not_their_terms(first: list[str], second: list[str]) -> None:
     vocabulary = Vocabulary()
     one, other = TextInverter(vocabulary, names=True), TextInverter(vocabulary, names=True)
-    one.add(first)
-    other.add(second)
+    one.add(cut(first, vocabulary.chunks).numbers)
+    other.add(cut(second, vocabulary.chunks).numbers)
     ranking = vocabulary.sorted_terms()
     assert_same(one.finish(*ranking), invert_simply(first))
     assert_same(other.finish(*ranking), invert_simply(second))
