@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from index.article import Article
 
-__all__ = ["extract"]
+__all__ = ["extract", "preload"]
 
 
 def extract(articles: Sequence[Article]) -> list[Article]:
@@ -22,3 +22,8 @@ def extract(articles: Sequence[Article]) -> list[Article]:
     from index.extract.story import understood  # noqa: PLC0415  # numpy, gazetteer and weights load here
 
     return understood(articles)
+
+
+def preload() -> None:
+    """Read gazetteer and weights, for processes forked afterwards: understanding a name needs them all."""
+    extract([Article(id="", body="Homs")])

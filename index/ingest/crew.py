@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
+from index import extract
 from index.errors import ArchiveError, ArticleError
 from index.ingest.files import FileReport, SourceFile
 from index.ingest.messages import Answer, Batch, Failed, Finish, Reports, Wanted, Written
@@ -136,6 +137,8 @@ class Crew:
         if len(self._members) < self._jobs and all(member.load for member in self._members):
             preload(file.name for file in batch.files)
             reader_for("", b"")  # compiles what formats begin with, once for all workers
+            if self._task.extract and _FORKS:
+                extract.preload()
             self._members.append(_Member(*self._start()))
         member = min(self._members, key=lambda member: member.load)
         if len(member.sent) + len(member.queue) >= _AHEAD:
