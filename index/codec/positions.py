@@ -20,7 +20,7 @@ _BASE: Final = 224
 _CHUNK: Final = 1 << 16
 _SPARE: Final = 4
 """A run is decoded whole where it holds less than so many times what is wanted."""
-_LITTLE: Final = 1 << 14
+_LITTLE: Final = 1 << 16
 """So many bytes from here and there are decoded whole."""
 
 
@@ -136,14 +136,22 @@ def accumulate(gaps: Array, firsts: NDArray[np.int64]) -> NDArray[np.uint32]:
     return positions
 
 
+def running(values: Array, most: int) -> Array:
+    """Running sums, none above `most`; NumPy is much slower where it has to widen numbers on the way."""
+    dtype = np.int32 if most < 1 << 31 else np.int64
+    sums: Array = values.astype(dtype).cumsum(dtype=dtype)
+    return sums
+
+
 def placed(gaps: Array, firsts: NDArray[np.int64], bases: NDArray[np.int64]) -> NDArray[np.int64]:
     """The same with a number of its own added to the positions of each posting."""
     if len(gaps) == len(bases):
         return gaps + bases
     starts = firsts[:-1]
-    sums = gaps.cumsum(dtype=np.int64)
-    sums += (bases + gaps.take(starts) - sums.take(starts)).repeat(firsts[1:] - starts)
-    return sums
+    sums = running(gaps, int(gaps.max(initial=0)) * len(gaps))
+    keys: NDArray[np.int64] = (bases + gaps.take(starts) - sums.take(starts)).repeat(firsts[1:] - starts)
+    keys += sums
+    return keys
 
 
 class Positions:
@@ -182,18 +190,20 @@ class Positions:
             freqs, marks = self._frequencies(slice(low, high)), self.marks[low : high + 1].astype(np.int64)
             starts, sizes = marks[:-1], marks[1:] - marks[:-1]
             rows -= low
+            at = postings - low * STRIDE
         else:
             freqs, starts = self._frequencies(rows), self.marks.take(rows).astype(np.int64)
             sizes = self.marks.take(rows + 1).astype(np.int64) - starts
             rows = np.arange(len(rows))
-        upto = freqs.cumsum(dtype=np.int64)
-        at = rows * STRIDE + postings % STRIDE
+            at = rows * STRIDE + postings % STRIDE
+        stored = int(sizes.sum())
+        upto = running(freqs.reshape(-1), stored)
         counts = freqs.take(at).astype(np.int64)
         own = upto.take(at) - counts  # how many distances there are before each posting's
         if near and upto[-1] < _SPARE * int(counts.sum()):
             flat, firsts = ranges(own, counts)
             return decode(self.data[marks[0] : marks[-1]]).take(flat), firsts
-        if not near and int(sizes.sum()) <= _LITTLE:
+        if not near and stored <= _LITTLE:
             flat, firsts = ranges(own, counts)
             return decode(self.data.take(ranges(starts, sizes)[0])).take(flat), firsts
         ends = upto[STRIDE - 1 :: STRIDE]

@@ -6,7 +6,7 @@ array and whole documents are compared at once. `document` counts within the can
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -129,17 +129,19 @@ class Near(Node):
         offsets = list(accumulate(self.gaps, lambda before, gap: before + gap + 1))
         order = sorted(range(len(words)), key=lambda i: words[i].size)
         numbers = np.arange(len(docs))
-        few = len(docs) * len(words) <= _TOGETHER
-        known = _read([words[i] for i in order], field, docs, [where[i] for i in order], numbers) if few else []
+        asked = [(words[i], where[i], offsets[i]) for i in order]
+        known = _read(asked, field, docs, numbers) if len(docs) * len(words) <= _TOGETHER else []
         starts: Docs | None = None
-        for step, i in enumerate(order):
-            here = (
-                known[step] if few else _read([words[i]], field, *_chosen(docs, [where[i]], numbers), numbers)[0]
-            )
-            starts = here - offsets[i] if starts is None else _common(starts, here - offsets[i])
+        for step, (word, found, offset) in enumerate(asked):
+            if known:
+                here = known[step]
+            else:
+                some, there = _chosen(docs, found, numbers)
+                (here,) = _read([(word, there, offset)], field, some, numbers)
+            starts = here if starts is None else _common(starts, here)
             if not len(starts):
                 return Places(NONE, NONE)
-            if not few:
+            if not known:
                 numbers = starts >> _SHIFT
                 numbers = numbers[_fresh(numbers)]
         assert starts is not None  # noqa: S101  # there are parts
@@ -225,20 +227,20 @@ def _places(part: Node, field: str, docs: Docs, where: Where) -> Places:
         fresh[1:] = (firsts[1:] != firsts[:-1]) | (lasts[1:] != lasts[:-1])
         return Places(firsts[fresh], lasts[fresh])
     assert isinstance(part, Word)  # noqa: S101  # nothing else has positions of its own
-    (keys,) = _read([part], field, docs, [where], np.arange(len(docs)))
+    (keys,) = _read([(part, where, 0)], field, docs, np.arange(len(docs)))
     return Places(keys, keys)
 
 
-def _read(words: list[Word], field: str, docs: Docs, where: list[Where], numbers: Docs) -> list[Docs]:
-    """The keys of each of these words in one field of these documents, which have these numbers."""
+def _read(words: list[tuple[Word, Where, int]], field: str, docs: Docs, numbers: Docs) -> list[Docs]:
+    """The keys of words in one field of these documents, which have these numbers, less an offset each."""
     bases = (numbers << _SHIFT) + _ORIGIN
-    asked = [_asked(word, field, docs, known, bases) for word, known in zip(words, where, strict=True)]
+    asked = [_asked(word, field, docs, where, bases - offset) for word, where, offset in words]
     every = [each for some in asked for each in some]
     if len(every) > 1 and sum([len(each.postings) for each in every]) <= _TOGETHER:
         postings = np.concatenate([each.postings for each in every])
         keys, firsts = every[0].reader.placed(postings, np.concatenate([each.bases for each in every]))
-        ends = firsts.take(np.cumsum([len(each.postings) for each in every]))
-        pieces = np.split(keys, ends[:-1])
+        ends = [int(firsts[end]) for end in accumulate((len(each.postings) for each in every), initial=0)]
+        pieces = [keys[start:end] for start, end in pairwise(ends)]
     else:
         pieces = [each.reader.placed(each.postings, each.bases)[0] for each in every]
     waiting = iter(pieces)

@@ -267,7 +267,7 @@ class Source(Listing):
 
 def _find_in_blocks(docs: Docs, counts: NDArray[np.uint8], lows: NDArray[np.uint8]) -> tuple[Docs, Docs]:
     """Which of `docs` are in a list kept as low bits in blocks of 256, and where. Only their blocks are read."""
-    ends = counts.cumsum(dtype=np.int64)
+    ends = counts.astype(np.int64).cumsum()
     block = docs >> 8
     size = counts.take(block)
     at = ranges(ends.take(block) - size, size)
