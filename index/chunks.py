@@ -8,7 +8,7 @@ keeps tables of what each number means. A batch of texts is cut once for all of 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -87,6 +87,12 @@ class Strings:
             begin = step.stop
         return numbers
 
+    def number_all(self, strings: Iterable[bytes]) -> Numbers:
+        """The numbers of these strings."""
+        data = END.join([*strings, PADDING])
+        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == END[0])
+        return self.number(data, np.append(0, ends + 1)[:-1], ends)
+
     def since(self, first: int) -> bytes:
         """The strings from number `first` on, each with END behind it."""
         keys = self._keys.values[2 * first :].astype("<u8", copy=False)
@@ -134,7 +140,7 @@ class Strings:
         places = self._hash(low, high)
         found = self._slots.take(places)
         numbers[:] = found
-        left = np.flatnonzero(~self._are(found, low, high))
+        left = np.flatnonzero(~self._are(found, low, high) | (lengths > _SHORT))
         is_empty = low[left] == _EMPTY
         numbers[left[is_empty]] = 0
         left = left[~is_empty]

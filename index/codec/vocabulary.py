@@ -7,7 +7,7 @@ Nearly all are ASCII, or are so once their dashes and quotation marks are, and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -69,7 +69,7 @@ class Vocabulary:
         self.first, self.tokens, self.width, self.content = (Table(np.int32, [0]) for _ in range(4))
         self.kind = Table(np.uint8, [SPECIAL])
         self._terms = Strings()
-        self._number_terms(word.encode() for word in FUNCTION_WORDS)
+        self._terms.number_all(word.encode() for word in FUNCTION_WORDS)
         self._last_function_word = len(self._terms) - 1
         self.term, self.offset = Table(np.int32), Table(np.int32)
         self.capitalised, self.lower = Table(np.bool_), Table(np.bool_)
@@ -140,12 +140,7 @@ class Vocabulary:
                 rows.append((chunk, offset, is_word, *(_case(text[start:end]) if is_word else (False, False))))
         chunk_, offset_, *flags = np.array(rows, np.int64).reshape(-1, 5).T
         is_word_, capitalised, lower = (flag.astype(np.bool_) for flag in flags)
-        return _Analysed(chunk_, self._number_terms(terms), offset_, is_word_, capitalised, lower)
-
-    def _number_terms(self, terms: Iterable[bytes]) -> NDArray[np.int32]:
-        data = END.join([*terms, PADDING])
-        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == END[0])
-        return self._terms.number(data, np.append(0, ends[:-1] + 1)[: len(ends)], ends)
+        return _Analysed(chunk_, self._terms.number_all(terms), offset_, is_word_, capitalised, lower)
 
     def _add(self, count: int, parts: Sequence[_Analysed]) -> None:
         """Add `count` chunks with their tokens."""
