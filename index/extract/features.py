@@ -8,9 +8,10 @@ and common words say of it).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import repeat, zip_longest
+from typing import Any, Final
 from zlib import crc32
 
 import numpy as np
@@ -21,6 +22,9 @@ from index.extract.gazetteer import DATA
 from index.extract.letters import Letters
 from index.extract.names import PARTICLES, TITLES
 from index.text import fold
+
+Numbers = NDArray[np.int64]
+Column = tuple[Numbers, Numbers]
 
 FIXED: Final = 96
 """Rows before the hashed ones."""
@@ -42,21 +46,21 @@ _SHAPES: Final = (
     "other",
 )  # fmt: skip
 _SHAPE_ROWS: Final = {shape: row for row, shape in enumerate(_SHAPES)}
-_PATTERNS: Final = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("break", r"\n"), ("Xx", r"[A-Z][a-z]+"), ("X", r"[A-Z]"), ("XX", r"[A-Z][A-Z'’&-]+"), ("xx", r"[a-z]+"),
-        ("X.", r"[A-Z]\.|[A-Z][a-z]+\."), ("X.X.", r"(?:[A-Z]\.)+.*"), ("dd", r"[\d.,:/-]*\d[\d.,:/-]*"),
-        ("punctuation", r"[^\w]+"), ("Xx-Xx", r"[A-Z]\w*(?:[-'’][A-Z]\w*)+"), ("xx-Xx", r"[a-z]+[-'’][A-Z].*"),
-        ("xx-xx", r"[a-z]+(?:[-'’]\w+)+"), ("Xd", r"(?=.*\d).*"), ("xXx", r"\w*[A-Z]\w*"),
-    )
-)  # fmt: skip
+_PATTERNS: Final = {
+    "break": r"\n", "XX": r"[A-Z][A-Z'’&-]+", "X.": r"[A-Z]\.|[A-Z][a-z]+\.", "X.X.": r"(?:[A-Z]\.)+.*",
+    "dd": r"[\d.,:/-]*\d[\d.,:/-]*", "punctuation": r"[^\w]+", "Xx-Xx": r"[A-Z]\w*(?:[-'’][A-Z]\w*)+",
+    "xx-Xx": r"[a-z]+[-'’][A-Z].*", "xx-xx": r"[a-z]+(?:[-'’]\w+)+", "Xd": r"(?=.*\d).*", "xXx": r"\w*[A-Z]\w*",
+}  # fmt: skip
+"""What other pieces than words of ASCII letters look like; the first that fits counts."""
+_SHAPED: Final = re.compile("|".join(f"({pattern})" for pattern in _PATTERNS.values()))
+_SHAPE_NAMES: Final = ("", *_PATTERNS)
 
 _NAME: Final = 31  # the bits of `_lists` that say how common a name and a word it is
 _TITLE: Final = 1 << 15
 _PARTICLE: Final = 1 << 16
 _IN_NUMBERS: Final = "0123456789.,:/-"
 _ZEROS: Final = str.maketrans("123456789", "0" * 9)
+_HYPHEN: Final = re.compile(r"[-'’]")
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -84,49 +88,105 @@ def is_given_name(word: str) -> bool:
 
 def describe(piece: str) -> list[int]:
     """The rows that a type selects; a line feed stands for a break."""
-    rows, word = outline(piece)
-    return rows + [int(row) for _, column in letters([word]) for row in column] if word else rows
+    return [int(row) for _, rows in columns([piece]) for row in rows]
 
 
-def outline(piece: str) -> tuple[list[int], bytes]:
-    """The rows that a type selects, but for those of `letters`, and the word that has such (or nothing)."""
-    shape = _shape(piece)
+def columns(pieces: Sequence[str]) -> Iterator[Column]:
+    """The rows that types select, a column after the other: one row more for some of the types.
+
+    A column is the numbers of those types, and a row for each.
+    """
+    is_plain = np.fromiter((piece.isascii() and piece.isalpha() for piece in pieces), bool, len(pieces))
+    for some, described in ((np.flatnonzero(is_plain), _plain), (np.flatnonzero(~is_plain), _others)):
+        for which, rows in described([pieces[i] for i in some.tolist()]):
+            yield some[which], rows
+
+
+def _plain(pieces: list[str]) -> Iterator[Column]:
+    """Columns for words of ASCII letters, as most types are."""
+    words = list(map(str.lower, pieces))
+    encoded = list(map(str.encode, words))
+    shape = _numbers([_SHAPE_ROWS[_plain_shape(piece)] for piece in pieces])
+    length = _numbers(list(map(len, pieces)))
+    every = np.arange(len(pieces))
+    yield every, shape
+    yield every, 16 + np.minimum(length, 15)
+    yield from _ragged(map(_rows_of, map(_lists().get, words, repeat(0))))
+    yield every, _hashed(_numbers([crc32(word, _WORD) for word in encoded]))
+    # A word in lower case is no name: of its letters, only the ending speaks to its neighbours.
+    is_lower = shape == _SHAPE_ROWS["xx"]
+    lower = np.flatnonzero(is_lower)
+    letters = Letters([encoded[i] for i in lower.tolist()])
+    for size in (2, 3):
+        which, sums = letters.endings(size, _ENDING)
+        yield lower[which], _hashed(sums)
+    spelled = np.flatnonzero(~is_lower & (length > 2))
+    for which, rows in _spelled([encoded[i] for i in spelled.tolist()]):
+        yield spelled[which], rows
+
+
+def _plain_shape(piece: str) -> str:
+    if piece.islower():
+        return "xx"
+    if piece.isupper():
+        return "X" if len(piece) == 1 else "XX"
+    return "Xx" if piece.istitle() else "xXx"
+
+
+def _others(pieces: list[str]) -> Iterator[Column]:
+    """Columns for all other types."""
+    described = list(map(_other, pieces))
+    yield from _ragged(rows for rows, _ in described)
+    spelled = np.flatnonzero([len(word) > 2 for _, word in described])
+    for which, rows in _spelled([word for _, word in described if len(word) > 2]):
+        yield spelled[which], rows
+
+
+def _other(piece: str) -> tuple[list[int], bytes]:
+    """The rows that a type selects, and the ASCII word whose letters select more."""
+    match = _SHAPED.fullmatch(piece)
+    shape = _SHAPE_NAMES[match.lastindex or 0] if match else "other"
     rows = [_SHAPE_ROWS[shape], 16 + min(len(piece), 15)]
     if shape == "dd":
-        return [*rows, _number(_DIGIT.sub("0", piece[:8]))], b""
+        return [*rows, _row(_DIGIT.sub("0", piece[:8]), _NUMBER)], b""
     if shape in {"break", "punctuation"}:
         return [*rows, _row(piece, _WORD)], b""
     word = fold(piece)
     rows += _known(word)
     rows.append(_row(word, _WORD))
-    for part in re.split(r"[-'’]", word) if "-" in word or "'" in word or "’" in word else ():
-        if len(part) > 1:
-            rows.append(_row(part, _PART))
-    if shape == "xx":
-        # A word in lower case is no name: of its letters, only the ending speaks to its neighbours.
-        return rows + [_row(word[-n:], _ENDING) for n in (2, 3) if n < len(word)], b""
-    if len(word) <= 2:
-        return rows, b""
+    rows += [_row(part, _PART) for part in _HYPHEN.split(word) if 1 < len(part) < len(word)]
     return (rows, word.encode()) if word.isascii() else (rows + _letters(word), b"")
 
 
-def letters(words: Sequence[bytes]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """The rows for the beginnings, endings and letter triples of ASCII words, a column after the other.
-
-    A column is one row more for some of the words: their numbers, and the rows.
-    """
-    spelling = Letters(words)
+def _spelled(words: Sequence[bytes]) -> Iterator[Column]:
+    """Columns for the beginnings, endings and letter triples of ASCII words of more than two letters."""
+    letters = Letters(words)
     for size in range(1, _LONGEST + 1):
-        yield _hashed(spelling.beginnings(size, _BEGINNING))
+        which, sums = letters.beginnings(size, _BEGINNING)
+        yield which, _hashed(sums)
     for size in range(1, _LONGEST + 1):
-        yield _hashed(spelling.endings(size, _ENDING))
+        which, sums = letters.endings(size, _ENDING)
+        yield which, _hashed(sums)
     for first in range(_TRIPLES):
-        yield _hashed(spelling.triples(first, _TRIPLE))
+        which, sums = letters.triples(first, _TRIPLE)
+        yield which, _hashed(sums)
 
 
-def _hashed(column: tuple[NDArray[np.int64], NDArray[np.uint32]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    which, sums = column
-    return which, FIXED + (sums % HASHED).astype(np.int64)
+def _ragged(lists: Iterable[Sequence[int]]) -> Iterator[Column]:
+    """The first of each list, then the second of each that has one, and so on."""
+    for column in zip_longest(*lists, fillvalue=-1):
+        rows = _numbers(column)
+        which = np.flatnonzero(rows >= 0)
+        yield which, rows[which]
+
+
+def _numbers(values: Sequence[int]) -> Numbers:
+    return np.fromiter(values, np.int64, len(values))
+
+
+def _hashed(sums: NDArray[Any]) -> Numbers:
+    rows: Numbers = FIXED + (sums % HASHED).astype(np.int64)
+    return rows
 
 
 def form_of_number(piece: str) -> str:
@@ -134,20 +194,10 @@ def form_of_number(piece: str) -> str:
     return "" if piece.strip(_IN_NUMBERS) else f"{min(len(piece), 15)} {piece[:8].translate(_ZEROS)}"
 
 
-def _shape(piece: str) -> str:
-    if piece.isascii() and piece.isalpha():
-        if piece.islower():
-            return "xx"
-        if piece.isupper():
-            return "X" if len(piece) == 1 else "XX"
-        return "Xx" if piece[0].isupper() and piece[1:].islower() else "xXx"
-    if piece.isdecimal():
-        return "dd"
-    return next((name for name, pattern in _PATTERNS if pattern.fullmatch(piece)), "other")
-
-
 def _letters(word: str) -> list[int]:
-    """`letters` for a word whose letters are more than a byte each."""
+    """The rows of `_spelled` for a word whose letters are more than a byte each."""
+    if len(word) <= 2:
+        return []
     short = range(1, min(_LONGEST + 1, len(word)))
     triples = range(min(len(word) - 2, _TRIPLES))
     rows = [_row(word[:n], _BEGINNING) for n in short]
@@ -172,11 +222,6 @@ def _rows_of(listed: int) -> tuple[int, ...]:
     places = [48 + bit for bit in range(10) if listed >> 5 + bit & 1]
     marked = [row for row, bit in ((60, _TITLE), (61, _PARTICLE)) if listed & bit]
     return 32 + (listed & 3), 36 + (listed >> 2 & 7), *places, *marked, *(() if places else (62,))
-
-
-@lru_cache(maxsize=1 << 12)
-def _number(zeros: str) -> int:
-    return _row(zeros, _NUMBER)
 
 
 def _row(text: str, kind: int) -> int:

@@ -8,7 +8,7 @@ window asks for are made, and numbers that are described alike share one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -33,8 +33,7 @@ class Projections:
     """Vectors by type, and projections by type and place. The types are those of one lexicon, and grow with it."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
-        # Sums of bytes stay exact in 16 bits; the row after the last adds nothing.
-        self._table = np.pad(weights["rows"].astype(np.int16), ((0, 1), (0, 0)))
+        self._table = weights["rows"].astype(np.int16)  # sums of bytes stay exact in 16 bits
         self._scale = weights["row_scale"].astype(np.float32)
         self._bias = weights["row_bias"].astype(np.float32)
         self._window = weights["window"].astype(np.float32)
@@ -109,16 +108,8 @@ class Projections:
 
     def vectors(self, pieces: list[str]) -> Floats:
         """The vectors of types, float32 [n, D]."""
-        outlines, words = zip(*map(features.outline, pieces), strict=True)
-        nothing = len(self._table) - 1
-        first, *others = np.array(list(zip_longest(*outlines, fillvalue=nothing)))
-        summed = self._table[first]
-        for rows in others:
-            summed += self._table[rows]
-        spelled = [i for i, word in enumerate(words) if word]
-        letters = np.zeros((len(spelled), summed.shape[1]), self._table.dtype)
-        for which, rows in features.letters([words[i] for i in spelled]):
-            letters[which] += self._table[rows]
-        summed[spelled] += letters
+        summed = np.zeros((len(pieces), self._table.shape[1]), self._table.dtype)
+        for which, rows in features.columns(pieces):
+            summed[which] += self._table[rows]
         vectors: Floats = np.maximum(summed * self._scale + self._bias, 0)
         return vectors
