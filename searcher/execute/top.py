@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from index.codec.counts import distinct
 from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, unpack
 from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
@@ -33,8 +34,9 @@ _FIRST: Final = 16
 _DENSE: Final = 16
 """There is much in windows if more than one document in so many matches."""
 
-_REMEMBERED: Final = 6
-"""The scores of up to so many words are kept until they are added up; those of more are found again."""
+_MANY_WORDS: Final = 6
+_LEFT: Final = 16
+"""When so few documents are left of a word, and there are many words, they wait for those that others leave."""
 
 _SLACK: Final = 1 - 1e-9
 """Sums formed in another order may differ in their last bits: what comes this close is added up again."""
@@ -61,6 +63,7 @@ class Race:
         self.checks = checks
         self.docs = NONE
         self.scores: Scores = np.zeros(0)
+        self._waiting: list[Docs] = []
 
     def enter(self, docs: Docs, scores: Scores) -> None:
         """Let further documents compete; those that did before, and deleted ones, don't."""
@@ -80,6 +83,17 @@ class Race:
             self._confirm(docs, scores)
         else:
             self._add(docs, scores)
+
+    def wait(self, docs: Docs) -> None:
+        """Let documents compete when all others have."""
+        if len(docs):
+            self._waiting.append(docs)
+
+    def finish(self) -> None:
+        """Let those compete that have been waiting."""
+        if self._waiting:
+            docs = distinct(np.concatenate(self._waiting))
+            self.enter(docs, self.node.score(docs, None))
 
     def _add(self, docs: Docs, scores: Scores) -> None:
         if len(self.docs):
@@ -133,6 +147,7 @@ def top(  # noqa: PLR0911  # one return a way
         _disjunction(race, relaxed.children)
     else:
         _scan(race, relaxed, [], relaxed.window_bounds(), [relaxed])
+    race.finish()
     return Found(race.docs, race.scores)
 
 
@@ -231,29 +246,30 @@ def _settle(
     """Add up the scores of documents, dropping them as soon as they cannot compete."""
     lead, docs, where = first
     partial = lead.score(docs, where)
-    given = {id(lead): partial}
-    keep = len(order) <= _REMEMBERED and len(rest) + 1 == len(order)
+    given = {id(lead): (docs, partial)}
+    most_waiting = _LEFT if len(order) > _MANY_WORDS and not required else 0
     for child, most in rest:
         if race.lowest > -np.inf:
-            kept = np.flatnonzero(partial + most.take(docs >> WINDOW_SHIFT) >= race.lowest * _SLACK)
+            kept = (partial + most.take(docs >> WINDOW_SHIFT) >= race.lowest * _SLACK).nonzero()[0]
             docs, partial = docs.take(kept), partial.take(kept)
-            given = {key: scores.take(kept) for key, scores in given.items()} if keep else {}
-        if not len(docs):
-            return
+            if len(docs) <= most_waiting:
+                race.wait(docs)
+                return
         kept, where = child.probe(docs)
         found = child.score(docs.take(kept), where)
         if required:
             docs, partial = docs.take(kept), partial.take(kept) + found
-            given = {key: scores.take(kept) for key, scores in given.items()}
         else:
             found, some = np.zeros(len(docs)), found
             found[kept] = some
             partial = partial + found
-        if keep:
-            given[id(child)] = found
-    kept = np.flatnonzero(partial >= race.lowest * _SLACK)
-    docs = docs.take(kept)
-    if keep:
-        race.enter(docs, sum((given[id(child)].take(kept) for child in order), np.zeros(len(kept))))
-    else:
-        race.enter(docs, race.node.score(docs, None))
+        given[id(child)] = docs, found
+    docs = docs.take((partial >= race.lowest * _SLACK).nonzero()[0])
+    total = np.zeros(len(docs))
+    for child in order:  # each document's scores in the same order, so that documents alike get scores alike
+        if id(child) in given:
+            before, found = given[id(child)]
+            total += found if len(found) == len(docs) else found.take(before.searchsorted(docs))
+        else:
+            total += child.score_any(docs)
+    race.enter(docs, total)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.codec import positions
 from index.codec.arrays import ArrayFile
 from index.codec.bounds import K1, LEAD_WEIGHT, B
 from index.codec.columns import EMPTY, Facet
@@ -111,6 +112,25 @@ def test_random_fields_come_back(documents, terms, widest):
     assert reader.find(b"t") == reader.find(b"u") == -1
     for counts, written in zip(reader.name_counts(np.arange(terms)), field.name_counts, strict=True):
         np.testing.assert_array_equal(counts, written)
+
+
+@pytest.mark.parametrize(("spare", "little"), [(0, 0), (1 << 30, 1 << 30)])
+def test_positions_are_the_same_however_they_are_read(monkeypatch, spare, little):
+    monkeypatch.setattr(positions, "_SPARE", spare)
+    monkeypatch.setattr(positions, "_LITTLE", little)
+    field = random_field(5, 9_000, 30, widest=2_000, density=0.3)
+    reader = opened(9_000, fields={"body": field}).field("body")
+    firsts = np.concatenate([[0], np.cumsum(field.freqs, dtype=np.int64)])
+    chance = np.random.default_rng(2)
+    for size in (1, 50, 3_000):
+        postings = chance.choice(len(field.docs), size, replace=False)
+        bases = np.arange(size) << 32
+        keys, begins = reader.placed(postings, bases)
+        expected = [
+            field.positions[firsts[i] : firsts[i + 1]] + base for i, base in zip(postings, bases, strict=True)
+        ]
+        assert keys.tolist() == np.concatenate(expected).tolist()
+        assert begins.tolist() == [0, *np.cumsum([len(each) for each in expected]).tolist()]
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,7 +10,8 @@ import whoosh.query as q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from searcher.execute import top
+from index.codec import positions
+from searcher.execute import near, top
 from searcher.execute.expansions import Exact, Expansion, Prefix
 from searcher.execute.queries import Near, Words, occurrences
 from searcher.execute.search import documents, rank
@@ -166,6 +167,12 @@ def small_steps(request: pytest.FixtureRequest) -> Any:
         if request.param == "by windows":
             patch.setattr(top, "_FEW", 0)
             patch.setattr(top, "_MANY", 0)
+            patch.setattr(top, "_MANY_WORDS", 1)
+            patch.setattr(near, "_AT_ONCE", 3)
+            patch.setattr(near, "_TOGETHER", 0)
+            patch.setattr(near, "_FEWER", 1)
+            patch.setattr(positions, "_SPARE", 0)
+            patch.setattr(positions, "_LITTLE", 0)
         yield
 
 
