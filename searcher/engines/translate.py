@@ -23,6 +23,8 @@ from searcher.query.expand import Spelling, Step, expand
 from searcher.query.variants import Variants
 
 _KEYS: Final = frozenset({"id", "language"})
+_LOOKED_IN: Final = {"places": ("places", "regions")}
+"""Fields whose words are looked for in others, too: what happened in Homs happened in Syria."""
 _TICK: Final = timedelta(microseconds=1)
 _PIECE: Final = re.compile(r"[*?]|[^*?]+")
 
@@ -44,7 +46,7 @@ def translate(  # noqa: PLR0911  # one return a kind of node
         case tree.Boost(child, factor):
             return _boosted(translate(child, exact=exact, fields=fields, variants=variants), factor)
         case tree.Field(name, child):
-            return translate(child, exact=exact, fields=(name,), variants=variants)
+            return translate(child, exact=exact, fields=_LOOKED_IN.get(name, (name,)), variants=variants)
         case tree.DateRange(since, before):
             return ConstantScoreQuery(DateRange("date", since, before - _TICK if before else None), 0.0)
         case tree.Everything():

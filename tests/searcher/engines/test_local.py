@@ -62,6 +62,14 @@ def found(engine: LocalEngine, tree: Node, **options: object) -> list[str]:
     return [one.id for one in engine.articles(ranking.docs.tolist())]
 
 
+def test_a_place_holds_what_lies_in_it(engine: LocalEngine) -> None:
+    for field in ("places", "regions"):
+        assert set(found(engine, Field(field, Word("Syria")))) == {"a0", "a2"}
+    assert set(found(engine, Field("places", Word("Homs")))) == {"a0", "a2"}
+    assert found(engine, Field("regions", Word("Homs"))) == []
+    assert set(found(engine, Field("places", Everything()))) == {"a0", "a2"}
+
+
 def test_words_are_found_in_all_searched_fields_and_inflected(engine: LocalEngine) -> None:
     assert set(found(engine, Word("Homs"))) == {"a0", "a2"}
     assert set(found(engine, Word("raise"))) == {"a3", "a4"}
