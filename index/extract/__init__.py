@@ -11,17 +11,25 @@ and the tagger's weights are read at the first call.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from index.article import Article
+from index.extract.texts import tagged_texts
 
-__all__ = ["extract", "preload"]
+if TYPE_CHECKING:
+    from index.chunks import Cut
+
+__all__ = ["extract", "preload", "tagged_texts"]
 
 
-def extract(articles: Sequence[Article]) -> list[Article]:
-    """The same articles, in order, with people, places, mentions and date of publication filled in."""
+def extract(articles: Sequence[Article], given: Cut | None = None) -> list[Article]:
+    """The same articles, in order, with people, places, mentions and date of publication filled in.
+
+    `given` are their `tagged_texts`, where somebody has cut them already.
+    """
     from index.extract.story import understood  # noqa: PLC0415  # numpy, gazetteer and weights load here
 
-    return understood(articles)
+    return understood(articles, given)
 
 
 def preload() -> None:

@@ -14,13 +14,14 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 
 from index.article import Article, Mention, Place, Role, with_names
+from index.chunks import Cut
 from index.extract import dates, furniture, language, people, places
 from index.extract.gazetteer import gazetteer
 from index.extract.names import person
 from index.extract.reading import Spans, read
 from index.extract.tagger import KINDS
+from index.extract.texts import TAGGED, tagged_texts
 
-_TAGGED: Final[tuple[Role, ...]] = ("headline", "dateline", "caption", "body")
 _PERSON, _PLACE, _OTHER = map(KINDS.index, ("PER", "LOC", "MISC"))
 _COMMA: Final = re.compile(r",[ \n]*([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)")
 _STYLES: Final = (
@@ -53,14 +54,12 @@ class Span(NamedTuple):
     written: str
 
 
-def understood(articles: Sequence[Article]) -> list[Article]:
+def understood(articles: Sequence[Article], given: Cut | None = None) -> list[Article]:
     """See `index.extract.extract`."""
-    texts = [
-        text
-        for article in articles
-        for text in (article.headline, article.dateline, article.caption, article.body)
-    ]
-    found = read(texts, len(_TAGGED))
+    if not articles:
+        return []
+    texts = tagged_texts(articles)
+    found = read(texts, len(articles), given)
     by_kind = [_by_article(found, kind, texts) for kind in (_PERSON, _PLACE, _OTHER)]
     return [
         _filled(article, persons, locations, others)
@@ -71,11 +70,13 @@ def understood(articles: Sequence[Article]) -> list[Article]:
 def _by_article(found: Spans, kind: int, texts: Sequence[str]) -> list[list[Span]]:
     """The spans of a kind, article by article."""
     of_kind = found.kind == kind
-    text, starts, ends = (column[of_kind] for column in found[:3])
-    number, role = np.divmod(text, len(_TAGGED))
-    bounds = np.searchsorted(number, np.arange(len(texts) // len(_TAGGED) + 1)).tolist()
+    count = len(texts) // len(TAGGED)
+    order = np.argsort(found.text[of_kind] % count, kind="stable")
+    text, starts, ends = (column[of_kind][order] for column in found[:3])
+    role, number = np.divmod(text, count)
+    bounds = np.searchsorted(number, np.arange(count + 1)).tolist()
     spans = [
-        Span(_TAGGED[role], start, end, texts[text][start:end])
+        Span(TAGGED[role], start, end, texts[text][start:end])
         for role, text, start, end in zip(*map(np.ndarray.tolist, (role, text, starts, ends)), strict=True)
     ]
     return [spans[first:last] for first, last in pairwise(bounds)]
@@ -145,7 +146,7 @@ def _reading_order(mention: Mention) -> int:
 
 
 def _place_in_article(span: Span) -> tuple[int, int]:
-    return _TAGGED.index(span.role), span.start
+    return TAGGED.index(span.role), span.start
 
 
 def _stated(article: Article) -> list[Mention]:

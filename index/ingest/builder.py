@@ -13,7 +13,7 @@ from whoosh.util.times import datetime_to_long
 
 from index import disk
 from index.article import Article, to_stored
-from index.chunks import cut
+from index.chunks import Cut, cut
 from index.codec import ColumnarSegment
 from index.codec.columns import EMPTY, Facet
 from index.codec.invert import BYTES_PER_TOKEN, TextInverter, invert_keys
@@ -21,6 +21,7 @@ from index.codec.inverted import InvertedField
 from index.codec.segment import write_segment
 from index.codec.stored import Packer, StoredBlock
 from index.codec.vocabulary import Vocabulary
+from index.extract.texts import TAGGED, tagged_texts
 from index.fields import FACETS, FIELDS, SEARCHED
 from index.schema import STORED_ARTICLE, facet_lists, field_texts, indexed_date
 
@@ -63,10 +64,19 @@ class SegmentBuilder:
         stored = sum(len(block.data) for block in self._stored)
         return self._vocabulary.size + 4 * tokens + BYTES_PER_TOKEN * largest + stored
 
-    def add_texts(self, articles: Sequence[Article]) -> None:
-        """Take in all that does not depend on the articles' ids."""
+    def cut(self, articles: Sequence[Article]) -> Cut:
+        """The texts of articles that are also read for names."""
+        return cut(tagged_texts(articles), self._vocabulary.chunks)
+
+    def add_texts(self, articles: Sequence[Article], tagged: Cut | None = None) -> None:
+        """Take in all that does not depend on the articles' ids; `tagged` is what `cut` made of them already."""
+        tagged = tagged or self.cut(articles)
         for name, inverter in self._texts.items():
-            inverter.add(cut(field_texts(articles, name), self._vocabulary.chunks).numbers)
+            if name in TAGGED:
+                first = TAGGED.index(name) * len(articles)
+                inverter.add(tagged.of_texts(first, first + len(articles)))
+            else:
+                inverter.add(cut(field_texts(articles, name), self._vocabulary.chunks).numbers)
         for name, lists in self._facets.items():
             lists.extend(facet_lists(articles, name))
         for article in articles:

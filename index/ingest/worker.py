@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Protocol
 
 from index import disk
 from index.article import Article
+from index.chunks import Cut
 from index.errors import ArticleError, DatelineError
 from index.ingest.builder import SegmentBuilder
 from index.ingest.files import FileReport, SourceFile, digest_of, doubts_about
@@ -143,11 +144,12 @@ class Worker:
 
     def _take(self, part: _Part) -> None:
         """Index the articles of a part; their ids come later, while the next part is read."""
+        tagged = self._builder.cut(part.articles)
         if self._task.extract and part.articles:
-            part.articles = _understood(part)
+            part.articles = _understood(part, tagged)
         self._settle()
         self._pipe.send(Wanted(part.batch, tuple(article.id for article in part.articles), part.last))
-        self._builder.add_texts(part.articles)
+        self._builder.add_texts(part.articles, tagged)
         self._pending = part
         if self._builder.size > self._task.budget:
             self._settle()
@@ -195,12 +197,12 @@ def _articles(file: _File) -> Iterator[Article]:
         file.errors.append(ArticleError(f"{source.name}: not read further, {type(error).__name__}: {error}"))
 
 
-def _understood(part: _Part) -> list[Article]:
+def _understood(part: _Part, tagged: Cut) -> list[Article]:
     """The articles with people and places found; one that defeats the extraction stays as it was."""
     from index.extract import extract  # noqa: PLC0415  # loads its weights, which indexing without it need not
 
     try:
-        return extract(part.articles)
+        return extract(part.articles, tagged)
     except Exception:  # found below, article by article
         understood: list[Article] = []
         for article, file in zip(part.articles, part.owners, strict=True):

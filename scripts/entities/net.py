@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from entities.corpora import Sentence
-from index.extract import features, tagger, words
+from index.extract import features, pieces, tagger, words
 
 UNKNOWN = -100
 """The label of words that the loss passes over."""
@@ -22,7 +22,7 @@ WIDTH = 2 * tagger.REACH + 1
 
 @cache
 def pieces_of(token: str) -> tuple[str, ...]:
-    return tuple(piece for piece, _, _ in words.pieces(re.sub(r"\s", "_", token)))
+    return tuple(piece for piece, _, _ in pieces.pieces(re.sub(r"\s", "_", token)))
 
 
 class Vocabulary:

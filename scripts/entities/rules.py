@@ -23,8 +23,8 @@ _GROUPS_TEXT = "united nations party union bank corp inc co ltd ministry council
 _GROUPS: Final = frozenset(_GROUPS_TEXT.split())
 
 
-def read(texts: Sequence[str], together: int = 1) -> Spans:
-    """What `index.extract.reading.read` gives, by rules; `together` makes no difference to them."""
+def read(texts: Sequence[str], _articles: int, _given: object = None) -> Spans:
+    """What `index.extract.reading.read` gives, by rules; to them nothing but the texts makes a difference."""
     rows = [(number, *span) for number, text in enumerate(texts) for span in _tag(text)]
     columns = list(zip(*rows, strict=True)) or [()] * 4
     kinds = [KINDS.index(kind) for kind in columns[3]]

@@ -13,6 +13,7 @@ import whoosh.index
 from whoosh.query import DateRange, Term
 
 from index.article import Article, Published
+from index.chunks import Cut
 from index.codec.arrays import ArrayFile
 from index.commit import current
 from index.errors import ArchiveError, ArticleError, IndexLocked
@@ -187,10 +188,10 @@ def test_a_file_that_kills_while_it_is_indexed_is_found_out(
 ) -> None:
     add_texts = builder.SegmentBuilder.add_texts
 
-    def poisoned(self: builder.SegmentBuilder, articles: Sequence[Article]) -> None:
+    def poisoned(self: builder.SegmentBuilder, articles: Sequence[Article], tagged: Cut) -> None:
         if any(article.body == "poison" for article in articles):
             os.kill(os.getpid(), signal.SIGKILL)
-        add_texts(self, articles)
+        add_texts(self, articles, tagged)
 
     monkeypatch.setattr(builder.SegmentBuilder, "add_texts", poisoned)
     reports = folder.write([folder.file("a", "a: 1"), folder.file("b", "b: poison"), folder.file("c", "c: 3")])

@@ -7,39 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.chunks import Strings, cut
 from index.extract import words
-from index.extract.words import Lexicon
+from index.extract.words import Lexicon, Words
+
+
+def words_of(lexicon: Lexicon, *texts: str) -> Words:
+    return lexicon.read(cut(texts, lexicon.strings))
 
 
 def read(*texts: str) -> list[list[str]]:
-    lexicon = Lexicon()
-    cut = lexicon.read(texts)
-    return [[lexicon.pieces[t] for t in cut.types[a:b]] for a, b in zip(cut.bounds, cut.bounds[1:], strict=False)]
-
-
-@pytest.mark.parametrize(
-    ("text", "pieces"),
-    [
-        ("Syria's al-Assad, 48.", ["Syria", "'s", "al-Assad", ",", "48", "."]),
-        ("U.N.-backed talks", ["U.N.-backed", "talks"]),
-        ("Mr. J. O'Brien (left)", ["Mr.", "J.", "O'Brien", "(", "left", ")"]),
-        ("on 1996-08-30 — 1,300", ["on", "1996-08-30", "—", "1,300"]),
-        ("Wałęsa’s U.S.", ["Wałęsa", "’s", "U.S."]),
-        ("in Iraq.", ["in", "Iraq", "."]),
-    ],
-)
-def test_pieces(text: str, pieces: list[str]) -> None:
-    (cut,) = read(text)
-    assert [piece for piece in cut if piece != "\n"] == pieces
-
-
-CHUNKS = st.sampled_from(["vs.", "a.", "Mr.", "é,", "x" * 300, "1,", "²"])
-
-
-@given(st.text(alphabet="aAbz.,'é1-", min_size=1, max_size=8) | CHUNKS)
-def test_the_short_way_gives_what_the_expression_gives(chunk: str) -> None:
-    found = words._PIECE.finditer(chunk, 0, words._LONGEST)
-    assert words.pieces(chunk) == [(match.group(), match.start(), match.end()) for match in found]
+    lexicon = Lexicon(Strings())
+    found = words_of(lexicon, *texts)
+    pieces = [lexicon.pieces[t] for t in found.types]
+    return [pieces[a:b] for a, b in zip(found.bounds, found.bounds[1:], strict=False)]
 
 
 def test_breaks_stand_before_texts_and_paragraphs() -> None:
@@ -50,40 +31,46 @@ def test_breaks_stand_before_texts_and_paragraphs() -> None:
     assert four == [*edge, "four", *edge]
 
 
-@given(st.lists(st.text(), min_size=1, max_size=5))
+def test_white_space_of_any_kind_parts_words_but_is_none() -> None:
+    (found,) = read("a\u00a0b\n\u2003\nc")
+    assert [piece for piece in found if piece != "\n"] == ["a", "b", "c"]
+    assert found.count("\n") == 2 * words.MARGIN + 1
+
+
+@given(st.lists(st.text() | st.text(alphabet="Aé'. \n\u00a0"), min_size=1, max_size=5))
 def test_words_are_slices_of_their_text(texts: list[str]) -> None:
-    lexicon = Lexicon()
-    cut = lexicon.read(texts)
-    assert len(cut.bounds) == len(texts) + 1
-    for text, first, last in zip(texts, cut.bounds, cut.bounds[1:], strict=False):
-        at = np.arange(first, last)[cut.types[first:last] != words.BREAK]
-        starts, ends = cut.offsets(at, 1), cut.offsets(at, 2)
-        assert [text[a:b] for a, b in zip(starts, ends, strict=True)] == [lexicon.pieces[t] for t in cut.types[at]]
-        assert all(start < end for start, end in zip(starts, ends, strict=True))
-        assert all(before <= after for before, after in zip(ends, starts[1:], strict=False))
+    lexicon = Lexicon(Strings())
+    found = words_of(lexicon, *texts)
+    assert len(found.bounds) == len(texts) + 1
+    at = np.flatnonzero(found.types != words.BREAK)
+    text, starts, ends = (column.tolist() for column in found.places(at, at))
+    assert text == (np.searchsorted(found.bounds, at, side="right") - 1).tolist()
+    written = [texts[i][a:b] for i, a, b in zip(text, starts, ends, strict=True)]
+    assert written == [lexicon.pieces[t] for t in found.types[at]]
+    assert all(start < end for start, end in zip(starts, ends, strict=True))
+    for i in range(1, len(at)):
+        assert text[i - 1] < text[i] or ends[i - 1] <= starts[i]
 
 
 @given(st.lists(st.text(alphabet="Ab. \n", max_size=12), min_size=1, max_size=4))
 def test_a_text_is_read_alike_alone_and_in_company(texts: list[str]) -> None:
-    together = [[piece for piece in cut if piece != "\n"] for cut in read(*texts)]
+    together = [[piece for piece in found if piece != "\n"] for found in read(*texts)]
     alone = [[piece for piece in read(text)[0] if piece != "\n"] for text in texts]
     assert together == alone
 
 
-def test_each_chunk_is_analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_chunk_is_cut_once(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    analyse = words.pieces
-    monkeypatch.setattr(words, "pieces", lambda chunk: seen.append(chunk) or analyse(chunk))
-    lexicon = Lexicon()
+    cut_one = words.pieces
+    monkeypatch.setattr(words, "pieces", lambda chunk: seen.append(chunk) or cut_one(chunk))
+    lexicon = Lexicon(Strings())
     for _ in range(3):
-        lexicon.read(["Homs, Homs, and Homs"] * 50)
-    assert sorted(seen) == ["Homs", "Homs,", "and"]
+        words_of(lexicon, *["U.N. in Homs, and (U.N.) and U.N."] * 50)
+    assert sorted(seen) == ["(U.N.)", "U.N."]
 
 
-def test_the_lexicon_can_start_anew() -> None:
-    lexicon = Lexicon(limit=2)
-    before = lexicon.read(["a b c"]).types.tolist()
-    assert lexicon.full
-    lexicon.clear()
-    assert not lexicon.full
-    assert lexicon.read(["a b c"]).types.tolist() == before
+def test_what_others_have_cut_meanwhile_is_learned_too() -> None:
+    lexicon = Lexicon(Strings())
+    words_of(lexicon, "one")
+    cut(["two three"], lexicon.strings)
+    assert [lexicon.pieces[t] for t in words_of(lexicon, "three").types if t] == ["three"]
