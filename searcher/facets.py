@@ -1,7 +1,8 @@
 """Who and where, counted: the most frequent values of a field over all matches, exactly.
 
 Counting is array work on the columns of each segment: gather the ordinals of the matching documents, count them
-with one `bincount`. Only the values that are shown or compared are read; between segments it is their text.
+with one `bincount`; where most documents match, those that don't are counted and taken off what the whole column
+holds. Only the values that are shown or compared are read; between segments it is their text.
 
 People and places have aliases (`index.aliases`): spellings of one name are counted as one, an article with two of
 them once. Of a field with more than `COMPARED` different values among the matches only the most frequent that many
