@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 
 from index.article import Article, to_stored
 from index.fields import BY_NAME, FACETS, FIELDS, SEARCHED, STORED_ARTICLE, Field, Kind
+from index.states import containing
 from index.text import tokens
 
 __all__ = [
@@ -81,12 +83,15 @@ def whoosh_schema() -> Schema:
     return schema
 
 
+def _regions(article: Article) -> Iterator[str]:
+    day = article.published.when.date() if article.published else None
+    return chain.from_iterable(containing(place, day) for place in article.places)
+
+
 _LISTS: Final[dict[str, Callable[[Article], Iterable[str]]]] = {
     "people": attrgetter("people"),
     "places": lambda article: (place.name for place in article.places),
-    "regions": lambda article: (
-        part for place in article.places for part in (place.country, place.region, place.continent)
-    ),
+    "regions": _regions,
     "keywords": attrgetter("keywords"),
 }
 """Where the fields that hold several values get them; all others are the article's attribute of their name."""

@@ -21,6 +21,7 @@ LAYERS = {
         "text",
         "chunks",
         "fields",
+        "states",
         "schema",
         "aliases",
         "suspects",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from index.article import Article
+from index.states import containing
 from index.text import tokens
 from searcher.answer import Snippet, Span, Variant
 from searcher.snippets.passages import best, merge, whole
@@ -71,10 +72,10 @@ class _Matches:
         """The names that matched, and where; a place also when what contains it did (then nowhere in its name)."""
         matched: dict[str, list[Occurrence]] = {}
         if field == "places":
+            published = self.article.published
+            day = published.when.date() if published else None
             for place in self.article.places:
-                inside = self.finder.find(
-                    "\n".join((place.country, place.region, place.continent)), "places", "regions"
-                )
+                inside = self.finder.find("\n".join(containing(place, day)), "places", "regions")
                 if found := self.finder.find(place.name, "places", "regions"):
                     matched[place.name] = found
                 elif inside:
