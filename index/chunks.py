@@ -204,8 +204,8 @@ class Strings:
         left = np.flatnonzero(keys[:, 0] != _EMPTY)  # the short ones
         places = self._hash(keys[left, 0], keys[left, 1])
         while len(left):
-            empty = self._slots[places] == 0
-            self._slots[places[empty]] = left[empty]
+            empty = np.flatnonzero(self._slots[places] == 0)[::-1]
+            self._slots[places[empty]] = left[empty]  # the first met come last and stay: they are frequent
             others = np.flatnonzero(self._slots[places] != left)
             left = left[others]
             places = (places[others] + 1) & (len(self._slots) - 1)
