@@ -19,7 +19,7 @@ from index.codec.plain import Bools
 from index.function_words import FUNCTION_WORDS
 from index.text import MAX_TERM_CHARACTERS, Form, analyse, fold
 
-_CHUNK_BYTES: Final = 120  # of memory for a chunk and its terms, about
+_CHUNK_BYTES: Final = 210  # of memory for a chunk and its terms, and what the extraction keeps of it, about
 _LONGEST_CACHED: Final = 64
 _INERT: Final = "".join(chr(byte) for byte in range(128) if not chr(byte).isalnum())  # at the ends of a chunk
 SPECIAL: Final = 1
