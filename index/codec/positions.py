@@ -143,6 +143,16 @@ def running(values: Array, most: int) -> Array:
     return sums
 
 
+def distinct_places(gaps: Array, firsts: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
+    """Without distances of 0 within a posting."""
+    repeated = gaps == 0
+    repeated[firsts[:-1]] = False
+    if not repeated.any():
+        return gaps, firsts
+    before = np.concatenate([np.zeros(1, np.int64), repeated.cumsum()])
+    return gaps[~repeated], firsts - before.take(firsts)
+
+
 def placed(gaps: Array, firsts: NDArray[np.int64], bases: NDArray[np.int64]) -> NDArray[np.int64]:
     """The same with a number of its own added to the positions of each posting."""
     if len(gaps) == len(bases):

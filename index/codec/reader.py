@@ -17,7 +17,7 @@ from index.codec.arrays import Array, ArrayFile
 from index.codec.counts import ByteCounts, distinct
 from index.codec.extras import Extras
 from index.codec.groups import Groups
-from index.codec.positions import Positions, accumulate, placed
+from index.codec.positions import Positions, accumulate, distinct_places, placed
 from index.codec.postings import Codes, Dense, Documents
 from index.codec.terms import Terms
 
@@ -171,9 +171,10 @@ class FieldReader:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The positions of postings numbered over the field, a number for each posting added to all of its own.
 
-        The second array says where each posting begins among them, and where the last one ends.
+        A term that stands several times at one position has it once. The second array says where each posting
+        begins among them, and where the last one ends.
         """
-        gaps, firsts = self.positions.pick(postings)
+        gaps, firsts = distinct_places(*self.positions.pick(postings))
         return placed(gaps, firsts, bases), firsts
 
     @cached_property

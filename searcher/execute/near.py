@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from index.codec.counts import distinct
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import NONE, Docs, Mask, Scores
 from searcher.execute.compound import All, Best
@@ -274,13 +275,8 @@ def _asked(word: Word, field: str, docs: Docs, where: Where, bases: Docs) -> lis
 
 def _united(pieces: list[Docs]) -> Docs:
     """The keys in any of these."""
-    return _fresh_only(pieces[0] if len(pieces) == 1 else np.sort(np.concatenate([NONE, *pieces]), kind="stable"))
-
-
-def _fresh_only(ascending: Docs) -> Docs:
-    """Distinct values."""
-    fresh = _fresh(ascending)
-    return ascending if fresh.all() else ascending[fresh]
+    keys: Docs = pieces[0] if len(pieces) == 1 else distinct(np.concatenate([NONE, *pieces]))
+    return keys
 
 
 def _fresh(ascending: Docs) -> Mask:
