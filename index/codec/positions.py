@@ -216,12 +216,27 @@ class Positions:
         if not near and stored <= _LITTLE:
             flat, firsts = ranges(own, counts)
             return decode(self.data.take(ranges(starts, sizes)[0])).take(flat), firsts
-        ends = upto[STRIDE - 1 :: STRIDE]
+        return self._addressed(rows, own, counts, starts, sizes, upto[STRIDE - 1 :: STRIDE])
+
+    def _addressed(
+        self,
+        rows: NDArray[np.int64],
+        own: NDArray[np.int64],
+        counts: NDArray[np.int64],
+        starts: NDArray[np.int64],
+        sizes: NDArray[np.int64],
+        ends: Array,
+    ) -> tuple[Array, NDArray[np.int64]]:
+        """The distances of postings, byte by byte where their row has no number of several bytes.
+
+        By posting: its row, how many distances come before its own, and how many it has. By row: where it begins,
+        how many bytes it has, and how many distances it and those before it have.
+        """
         numbers = ends.copy()
         numbers[1:] -= ends[:-1]
         flat, firsts = ranges(own + (starts - ends + numbers).take(rows), counts)
         gaps: Array = self.data.take(flat, mode="clip")
-        long = sizes != numbers  # rows in which some distances take several bytes
+        long = sizes != numbers
         if long.any():
             some = long.take(rows).nonzero()[0]
             decoded = decode(self.data.take(ranges(starts[long], sizes[long])[0]))
