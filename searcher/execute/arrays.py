@@ -32,20 +32,13 @@ NONE: Final[Docs] = np.zeros(0, np.int64)
 class Scratch(threading.local):
     """Arrays that each thread reuses; a slot a document, at least as many as were asked for.
 
-    `numbers` holds rubbish. The others are all zero between uses: whoever writes to them clears them.
+    All are zero between uses: whoever writes to them clears them.
     """
 
     def __init__(self) -> None:
-        self._numbers = np.zeros(0, np.int32)
         self._sums = np.zeros(0)
         self._flags = np.zeros(0, np.bool_)
         self._counts = np.zeros(0, np.uint16)
-
-    def numbers(self, size: int) -> NDArray[np.int32]:
-        """Slots for indexes."""
-        if len(self._numbers) < size:
-            self._numbers = np.zeros(size, np.int32)
-        return self._numbers
 
     def sums(self, size: int) -> Scores:
         """Slots for sums."""
