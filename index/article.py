@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 Role = Literal["metadata", "headline", "byline", "credit", "caption", "dateline", "body"]
 """Where in the article something stands; `metadata` is what the source stated outside its text."""
@@ -43,8 +43,7 @@ class Place:
     longitude: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place in the text where a person or a place is named: `[start, end)` in characters of that role's text.
 
     `name` is the canonical name it was taken for, as it stands in `Article.people` or `Article.places`. For the
@@ -114,6 +113,7 @@ _TEXTS: Final = (
     "language",
 )
 _ROLES: Final[tuple[str, ...]] = get_args(Role)
+_NUMBER_OF: Final = {role: i for i, role in enumerate(_ROLES)}
 
 
 def to_stored(article: Article) -> dict[str, Any]:
@@ -152,14 +152,10 @@ def _stored_mentions(article: Article) -> list[list[int | str]]:
     people = {name: i for i, name in enumerate(article.people)}
     places = {place.name: i for i, place in enumerate(article.places)}
     return [
-        [
-            int(mention.kind == "place"),
-            (places if mention.kind == "place" else people).get(mention.name, mention.name),
-            _ROLES.index(mention.role),
-            mention.start,
-            mention.end,
-        ]
-        for mention in article.mentions
+        [1, places.get(name, name), _NUMBER_OF[role], start, end]
+        if kind == "place"
+        else [0, people.get(name, name), _NUMBER_OF[role], start, end]
+        for kind, name, role, start, end in article.mentions
     ]
 
 

@@ -16,7 +16,7 @@ def named(article: Article, aliases: Aliases) -> Article:
         name = aliases.canonical(place.name, "place")
         if name and name not in places:
             places[name] = replace(place, name=name)
-    mentions = (replace(one, name=aliases.canonical(one.name, one.kind)) for one in article.mentions)
+    mentions = (one._replace(name=aliases.canonical(one.name, one.kind)) for one in article.mentions)
     return replace(
         article,
         people=tuple(people),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -75,10 +75,10 @@ def _by_article(found: Spans, kind: int, texts: Sequence[str]) -> list[list[Span
     text, starts, ends = (column[of_kind][order] for column in found[:3])
     role, number = np.divmod(text, count)
     bounds = np.searchsorted(number, np.arange(count + 1)).tolist()
-    spans = [
-        Span(TAGGED[role], start, end, texts[text][start:end])
-        for role, text, start, end in zip(*map(np.ndarray.tolist, (role, text, starts, ends)), strict=True)
-    ]
+    roles = map(TAGGED.__getitem__, role.tolist())
+    rows = list(zip(text.tolist(), starts.tolist(), ends.tolist(), strict=True))
+    written = [texts[text][start:end] for text, start, end in rows]
+    spans = list(map(Span._make, zip(roles, starts.tolist(), ends.tolist(), written, strict=True)))
     return [spans[first:last] for first, last in pairwise(bounds)]
 
 
@@ -97,13 +97,14 @@ def _filled(article: Article, persons: list[Span], locations: list[Span], others
     named, aside = _people(article, persons)
     stated = tuple(map(_located, article.places))
     located, where = _places(article, locations, _spoken_of(others), stated) if locations else ([], {})
-    mentions = _stated(article) + named + located + aside
-    mentions.sort(key=_reading_order)
+    mentions = named + located + aside
+    if len(mentions) > 1:
+        mentions.sort(key=_reading_order)
     return with_names(
         article,
         people=article.people or _prominent(named),
         places=stated or tuple([where[name] for name in _prominent(located)]),
-        mentions=tuple(mentions),
+        mentions=(*_stated(article), *mentions),
         published=article.published or dates.find(article),
     )
 
@@ -149,9 +150,12 @@ def _place_in_article(span: Span) -> tuple[int, int]:
     return TAGGED.index(span.role), span.start
 
 
-def _stated(article: Article) -> list[Mention]:
-    given = [_given("person", name) for name in article.people]
-    return given + [_given("place", place.name) for place in article.places]
+def _stated(article: Article) -> Iterator[Mention]:
+    """What the metadata names; it comes first."""
+    for name in article.people:
+        yield _given("person", name)
+    for place in article.places:
+        yield _given("place", place.name)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -223,6 +227,8 @@ def _places(
 ) -> tuple[list[Mention], dict[str, Place]]:
     """Mentions of places, and the places by name; only those of the metadata if that names places."""
     spans = [span for span in spans if places.may_be(span.written)]
+    if not spans:
+        return [], {}
     found = places.resolve(
         [span.written for span in spans], lambda i: _following(article, spans[i]), codes, stated
     )
