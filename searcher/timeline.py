@@ -17,6 +17,9 @@ DAY: Final = 86_400_000_000
 MOST_BARS: Final = 2000
 """Beyond this many periods from first to last, empty ones are left out."""
 
+_AT_ONCE: Final = 1 << 16
+"""So many dates are counted at once: what is made of them stays in the cache."""
+
 _CODES: Final[dict[Unit, str]] = {"year": "Y", "month": "M", "day": "D"}
 _EPOCH: Final = date(1970, 1, 1).toordinal() - 1
 
@@ -48,8 +51,13 @@ def count(unit: Unit, parts: Iterable[tuple[NDArray[np.int64], int]]) -> Timelin
 
 def _by_day(dates: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The days (counted from the first of January of the year 1 as 0) and how many dates fall on each."""
-    days = dates // DAY
-    first = int(days.min())
-    counts = np.bincount(days - first)
-    used = np.flatnonzero(counts)
+    first, last = int(dates.min()) // DAY, int(dates.max()) // DAY
+    span = last - first + 1
+    counts = np.zeros(span, np.int64)
+    step = max(_AT_ONCE, span)
+    for start in range(0, len(dates), step):
+        days = dates[start : start + step] // DAY
+        days -= first
+        counts += np.bincount(days, minlength=span)
+    used = counts.nonzero()[0]
     return used + first, counts[used]
