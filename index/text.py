@@ -1,8 +1,8 @@
 """The tokenizer: what counts as a word, once, at index time and at query time.
 
 Text is cut at ASCII white space into *chunks* (`U.N.-backed`, `"Homs,`), and each chunk, looked at alone, into
-tokens. That a chunk never depends on its neighbours is what makes indexing fast: the bulk writer cuts whole
-batches with `bytes.split` and analyses each distinct chunk once.
+tokens. That a chunk never depends on its neighbours is what makes indexing fast: `index.chunks` cuts and
+numbers whole batches, and each distinct chunk is analysed once.
 
 What a chunk becomes:
 

@@ -76,7 +76,11 @@ class SegmentBuilder:
                 first = TAGGED.index(name) * len(articles)
                 inverter.add(tagged.of_texts(first, first + len(articles)))
             else:
-                inverter.add(cut(field_texts(articles, name), self._vocabulary.chunks).numbers)
+                texts = field_texts(articles, name)
+                numbers = (
+                    cut(texts, self._vocabulary.chunks).numbers if any(texts) else np.zeros(len(texts), np.int32)
+                )
+                inverter.add(numbers)  # nothing but ends where no article has the field
         for name, lists in self._facets.items():
             lists.extend(facet_lists(articles, name))
         for article in articles:
