@@ -42,8 +42,7 @@ def to_json(document: Mapping[str, object]) -> bytes:
     """The stored fields of a document; nothing at all where there are none. TypeError for what has no place."""
     if not document:
         return b""
-    plain = {name: _tagged(value) for name, value in document.items()}
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(_tagged(dict(document)), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def from_json(data: bytes) -> dict[str, Any]:

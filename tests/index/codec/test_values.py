@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import IntEnum
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.codec.values import from_json, to_json
@@ -39,6 +39,7 @@ def typed(value: object) -> object:
 
 
 @given(st.dictionaries(st.text(), nested, max_size=5))
+@example({"\0": None})  # a name that is also the tag
 def test_what_is_stored_comes_back(document):
     assert typed(from_json(to_json(document))) == typed(document)
 
