@@ -42,7 +42,8 @@ def to_json(document: Mapping[str, object]) -> bytes:
     """The stored fields of a document; nothing at all where there are none. TypeError for what has no place."""
     if not document:
         return b""
-    return json.dumps(_tagged(dict(document)), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    plain = _tagged(dict(document))
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def from_json(data: bytes) -> dict[str, Any]:
