@@ -1,21 +1,24 @@
 """How fast queries are answered, beside peers that index the same articles and answer the same questions.
 
 scripts/bench query [--articles N …] [--questions N] [--repeats N] [--systems NAME …] [--queries FILE …]
-                    [--data DIR] [--cache DIR] [--out DIR]
+                    [--data DIR] [--cache DIR] [--clock wall|cpu] [--page DIR]
 
 Corpora and indexes are kept in the cache folder. Everything runs on one thread with warm caches, and each
-question goes to all systems in turn, so that ratios hold where the machine is busy. The report is Markdown with a
-plot beside it.
+question goes to all systems in turn, so that ratios hold where the machine is busy. The report is Markdown,
+printed, and with --page written to DIR/queries.md with a plot beside it.
+
+A file of queries holds one a line; in .tsv the last column counts, in .jsonl the "query" or "title". A line in
+double quotes is a phrase ("a b"~2: a sloppy one), `a OR b` any of the words, `pre*` a prefix; every other is asked
+twice, for all of its words and for any. A file in the layout of Lucene's benchmark (.tasks, `Class: query`) is
+taken by its classes. Each file has classes of its own, with up to --questions of each.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import platform
 import sys
 import tempfile
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -28,6 +31,7 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
 
 from benchmark import measure, peers, report  # noqa: E402  # the folder had to be made known first
 from benchmark.corpus import corpus  # noqa: E402
+from benchmark.machine import machine  # noqa: E402
 from benchmark.queries import Classes, Question, Vocabulary, questions  # noqa: E402
 from benchmark.systems import Dateline, DatelineNew, System, Tantivy, articles  # noqa: E402
 
@@ -37,6 +41,8 @@ SYSTEMS: Final[dict[str, type[System]]] = {
 }
 _SLOW: Final = frozenset({"fts5", "bm25s", "xapian", "whoosh"})
 """These are asked fewer questions, less often: some of their answers take seconds."""
+_EXACT: Final = ("dateline", "tantivy", "fts5")
+"""These count what matches, not about how much."""
 
 
 def opened(names: list[str], path: Path, count: int, cache: Path) -> list[System]:
@@ -50,30 +56,46 @@ def opened(names: list[str], path: Path, count: int, cache: Path) -> list[System
     return found
 
 
-def asked(systems: list[System], classes: Classes, repeats: int) -> report.Results:
+def asked(systems: list[System], classes: Classes, repeats: int, clock: str) -> report.Results:
     """The times of every class in every mode."""
     results: report.Results = {}
     fast = [system for system in systems if system.name not in _SLOW]
     slow = [system for system in systems if system.name in _SLOW]
     for mode in measure.MODES:
         for name, every in classes.items():
-            times = measure.measure(fast, every, mode, repeats)
+            times = measure.measure(fast, every, mode, repeats, clock)
             for system in slow:
                 some = [question for question in every if system.can(question)][: max(3, len(every) // 3)]
                 if some and mode == "TOP_10":
-                    times |= measure.measure([system], some, mode, 1)
+                    times |= measure.measure([system], some, mode, 1, clock)
             results[mode, name] = times
             print(report.line(mode, name, times), file=sys.stderr, flush=True)
     return results
 
 
-def counted(systems: list[System], classes: Classes, repeats: int) -> dict[str, dict[str, measure.Times]]:
+def compared(systems: list[System], classes: Classes) -> str:
+    """Whether all systems count the same totals, as a sentence; where they do not is told while it runs."""
+    exact = [system for system in systems if system.name in _EXACT]
+    same, other = 0, []
+    for name, every in classes.items():
+        found = [] if name.endswith("sloppy phrase") else measure.disagreeing(exact, every)
+        for difference in found:
+            print(f"{name}: {difference}", file=sys.stderr)
+        same += len(every) - len(found)
+        other += [f"{name} ({len(found)})"] if found else []
+    text = f"**The totals** of {', '.join(system.name for system in exact)} were the same for {same:,} queries"
+    return text + (f" and not for some of {', '.join(other)}." if other else ", all but the sloppy phrases.")
+
+
+def counted(
+    systems: list[System], classes: Classes, repeats: int, clock: str
+) -> dict[str, dict[str, measure.Times]]:
     """The times of counting a facet over all that match."""
     some: dict[str, list[Question]] = {
         name: classes[name] for name in ("one word, frequent", "and of 2", "or of 2")
     }
     able = [system for system in systems if system.name in ("dateline", "tantivy")]
-    return {name: measure.measure(able, every, "facets", repeats) for name, every in some.items()}
+    return {name: measure.measure(able, every, "facets", repeats, clock) for name, every in some.items()}
 
 
 def threaded(systems: list[System], classes: Classes) -> dict[str, tuple[float, float]]:
@@ -97,19 +119,22 @@ def main() -> None:
     parser.add_argument("--queries", type=Path, nargs="*", default=[], help="files with a query a line")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "dateline-bench")
-    parser.add_argument("--out", type=Path, default=Path.cwd())
+    parser.add_argument("--clock", choices=list(measure.CLOCKS), default="wall", help="cpu: for a busy machine")
+    parser.add_argument("--page", type=Path, metavar="DIR", help="write the report to a page in this folder")
     options = parser.parse_args()
     sample = corpus(options.data, options.cache, min(options.articles))
     vocabulary = Vocabulary(islice(articles(sample), 50_000))
     classes = questions(options.data, vocabulary, options.questions, options.queries)
-    runs = []
+    runs, agreement = [], ""
     for count in options.articles:
         systems = opened(options.systems, corpus(options.data, options.cache, count), count, options.cache)
-        results = asked(systems, classes, options.repeats)
-        facets, threads = counted(systems, classes, options.repeats), threaded(systems, classes)
-        runs.append(report.Run(count, systems, results, facets, threads))
-    machine = f"{platform.machine()}, Python {platform.python_version()}, {date.today():%Y-%m-%d}"
-    print(report.write(options.out, machine, runs))
+        agreement = agreement or compared(systems, classes)
+        results = asked(systems, classes, options.repeats, options.clock)
+        facets = counted(systems, classes, options.repeats, options.clock)
+        runs.append(report.Run(count, systems, results, facets, threaded(systems, classes)))
+    clock = " of processor time" if options.clock == "cpu" else ""
+    how = report.Circumstances(machine(), clock, options.repeats, agreement)
+    print(report.page(runs, how, options.page))
 
 
 if __name__ == "__main__":

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import platform
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
-from importlib.metadata import version
 from typing import Final
 
+from benchmark.machine import machine
 from benchmark.measure import geometric_mean
 from benchmark.runs import Pair, Runs
 from benchmark.startup import PARTS
@@ -42,11 +40,9 @@ def page(
     articles: int, warm: Mapping[str, Pair], cold: Mapping[str, Pair], profile: Mapping[str, Counter[str]]
 ) -> str:
     """The whole page."""
-    versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "whoosh", "typer"))
-    machine = f"{platform.machine()}, Python {platform.python_version()}, {versions}, {date.today():%Y-%m-%d}"
     above = [f"{name} ({pair.ratio('wall'):.2f})" for name, pair in warm.items() if pair.ratio("wall") > TARGET]
     head = _HEAD.format(
-        machine=machine,
+        machine=machine(),
         articles=articles,
         target=TARGET,
         wall=geometric_mean([pair.ratio("wall") for pair in warm.values()]),
