@@ -12,7 +12,7 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, Self
 
@@ -26,6 +26,8 @@ END: Final = b"DATELN\r\n"
 VERSION: Final = 1
 ALIGNMENT: Final = 64
 
+_READ_WHOLE: Final = 1 << 19
+"""Up to so many bytes are read from the disk at once: many small reads take longer."""
 _HEADER: Final = struct.Struct("<8sII32s16x")
 _TRAILER: Final = struct.Struct("<QQII8s")
 _DTYPES: Final = frozenset(
@@ -156,6 +158,7 @@ class ArrayFile:
         self.name = name
         self._buffer = buffer
         self._views: dict[str, Array] = {}
+        self._scattered: mmap.mmap | None = None
         size = len(buffer)
         if size < _HEADER.size + _TRAILER.size:
             raise self._damaged("is cut short")
@@ -178,13 +181,24 @@ class ArrayFile:
         self._read_table(table, offset)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Map the file at `path`."""
+    def open(cls, path: Path, *, scattered: bool = False) -> Self:
+        """Map the file at `path`.
+
+        `scattered` suits a search: the system then reads from the disk what is used and no more, where else it
+        reads on, by megabytes if it is set up so. Arrays that are not large are still read whole.
+        """
         try:
             with path.open("rb") as file:
                 if not path.stat().st_size:
                     return cls(b"", str(path))
-                return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), str(path))
+                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            if not scattered or not hasattr(mmap, "MADV_RANDOM"):
+                return cls(mapped, str(path))
+            with suppress(OSError):  # it is only advice
+                mapped.madvise(mmap.MADV_RANDOM)
+            opened = cls(mapped, str(path))
+            opened._scattered = mapped
+            return opened
         except FileNotFoundError:
             raise IndexDamaged(f"{path} is missing", _CURE) from None
         except OSError as error:
@@ -202,7 +216,19 @@ class ArrayFile:
             count = int(np.prod(shape, dtype=np.int64))
             view = np.frombuffer(self._buffer, np.dtype(dtype), count, offset).reshape(shape)
             self._views[name] = view
+            if view.nbytes <= _READ_WHOLE:
+                self._read(offset, view.nbytes)
         return view
+
+    def read_ahead(self, name: str, start: int, end: int) -> None:
+        """Say that these bytes of an array are about to be used; whether they exist is not looked at."""
+        self._read(self.table[name][2] + start, end - start)
+
+    def _read(self, offset: int, size: int) -> None:
+        if self._scattered is not None and size > 0 and 0 <= offset < len(self._scattered):
+            before = offset % mmap.PAGESIZE
+            with suppress(OSError):  # it is only advice
+                self._scattered.madvise(mmap.MADV_WILLNEED, offset - before, size + before)
 
     def get(self, name: str) -> Array | None:
         """The array, or None where there is none of this name."""

@@ -188,9 +188,9 @@ class Segment:
         self._stored: Stored | None = None
 
     @classmethod
-    def open(cls, path: Path, deleted: NDArray[np.bool_] | None = None) -> Segment:
-        """Open the segment in the file `path`; raises IndexDamaged or IndexTooNew."""
-        return cls(ArrayFile.open(path), deleted)
+    def open(cls, path: Path, deleted: NDArray[np.bool_] | None = None, *, scattered: bool = False) -> Segment:
+        """Open the segment in the file `path`, see `ArrayFile.open`; raises IndexDamaged or IndexTooNew."""
+        return cls(ArrayFile.open(path, scattered=scattered), deleted)
 
     def field(self, name: str) -> FieldReader | None:
         """The field of this name, None if no document has it."""

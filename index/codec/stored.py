@@ -93,7 +93,8 @@ class Stored:
     """Reads stored documents. Each thread keeps the block read last, decompressed as far as it was needed."""
 
     def __init__(self, file: ArrayFile, prefix: str) -> None:
-        self._blocks: Array = file[f"{prefix}/blocks"]
+        self._file, self._name = file, f"{prefix}/blocks"
+        self._blocks: Array = file[self._name]
         self._starts: Array = file[f"{prefix}/starts"]
         self._first: Array = file[f"{prefix}/first"]
         self._local: Any = threading.local()
@@ -114,7 +115,9 @@ class Stored:
             yield StoredBlock(int(self._first[block + 1] - self._first[block]), self._frame(block))
 
     def _frame(self, block: int) -> bytes:
-        return bytes(self._blocks[self._starts[block] : self._starts[block + 1]])
+        start, end = int(self._starts[block]), int(self._starts[block + 1])
+        self._file.read_ahead(self._name, start, end)
+        return bytes(self._blocks[start:end])
 
 
 class _Opened:

@@ -114,7 +114,7 @@ def read_contents(path: Path) -> Contents:
 
 
 def open_segments(directory: Path, index_name: str = INDEX_NAME) -> tuple[int, list[Segment]]:
-    """The newest generation and its segments, opened.
+    """The newest generation and its segments, opened for searching.
 
     Raises IndexNotFound, IndexDamaged or IndexTooNew, each naming the file. When a writer replaces the segments
     between reading the table and opening them, its generation is opened.
@@ -123,17 +123,19 @@ def open_segments(directory: Path, index_name: str = INDEX_NAME) -> tuple[int, l
         path = newest(directory, index_name)
         try:
             contents = read_contents(path)
-            return contents.generation, [open_segment(directory, marks) for marks in contents.segments]
+            return contents.generation, [
+                open_segment(directory, marks, scattered=True) for marks in contents.segments
+            ]
         except IndexDamaged:
             if newest(directory, index_name) == path or attempt == _RETRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def open_segment(directory: Path, marks: Marks) -> Segment:
-    """One segment of a table of contents."""
+def open_segment(directory: Path, marks: Marks, *, scattered: bool = False) -> Segment:
+    """One segment of a table of contents; see `ArrayFile.open`."""
     path = directory / marks.file_name
-    segment = Segment.open(path, marks.deleted)
+    segment = Segment.open(path, marks.deleted, scattered=scattered)
     if (segment.segment_id, segment.doc_count) != (marks.id, marks.documents):
         raise IndexDamaged(f"{path} is not the segment that the table of contents means", _CURE)
     return segment

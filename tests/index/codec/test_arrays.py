@@ -43,6 +43,19 @@ def test_arrays_come_back_as_they_went_in(arrays):
         assert opened.table[str(i)][2] % ALIGNMENT == 0
 
 
+def test_scattered_reads_give_the_same_and_advice_about_nothing_does_nothing(tmp_path):
+    large = np.arange(5_000_000, dtype=np.uint32)
+    path = tmp_path / "a.seg"
+    path.write_bytes(written(small=np.arange(10), large=large, none=np.zeros(0)))
+    opened = ArrayFile.open(path, scattered=True)
+    for start, end in (0, 400_000), (-(1 << 40), 5), (1 << 40, 1 << 41), (7, 3), (0, 1 << 50):
+        opened.read_ahead("large", start, end)
+    np.testing.assert_array_equal(opened["large"], large)
+    assert opened["small"].tolist() == list(range(10))
+    assert not opened["none"].size
+    assert not list(opened.problems())
+
+
 def test_streams_grow_side_by_side():
     file = io.BytesIO()
     writer = ArrayWriter(file, "abc")
