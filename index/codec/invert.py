@@ -17,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chunks import Indexes, Numbers, Table
-from index.codec.arrays import Array
+from index.codec.blocks import Block, pieces, stable_order
+from index.codec.counts import narrow
 from index.codec.inverted import LEAD_WORDS, InvertedField
 from index.codec.positions import ranges
 from index.codec.vocabulary import SPECIAL, Vocabulary
 
-BYTES_PER_TOKEN: Final = 40
-"""What inverting takes at its peak: rank, position, their order, and what they are taken apart into."""
-
+BYTES_PER_TOKEN: Final = 9
+"""What inverting takes for each token: its place and its share of a posting, as they wait in a block."""
 
 _BLOCK: Final = 1 << 17
 """So many chunks, at least, are inverted together, unless there are no more: what they take stays in the cache."""
@@ -36,23 +36,6 @@ class _Ranks(NamedTuple):
     of_chunk: NDArray[np.int32]
     of_token: NDArray[np.int32]
     bound: int
-
-
-class _Block(NamedTuple):
-    """Some documents inverted: as in `InvertedField`, but terms as `ranks`, with how much each has of both kinds.
-
-    `ranks` (int32) ascend; the term at ranks[i] has the next postings[i] postings and tokens[i] positions.
-    """
-
-    ranks: NDArray[np.int32]
-    tokens: NDArray[np.int64]
-    postings: NDArray[np.int64]
-    docs: NDArray[np.uint32]
-    freqs: NDArray[np.uint32]
-    leads: NDArray[np.bool_]
-    positions: NDArray[np.uint32]
-    lengths: NDArray[np.uint32]
-    content_lengths: NDArray[np.uint32]
 
 
 class TextInverter:
@@ -78,8 +61,8 @@ class TextInverter:
         self._chunks.append(chunks)
         self.token_count += int(np.count_nonzero(chunks))
 
-    def finish(self, terms: list[bytes], ranks: NDArray[np.int32]) -> InvertedField:
-        """The field; `terms` and `ranks` are the vocabulary's `sorted_terms`."""
+    def finish(self, terms: list[bytes], ranks: NDArray[np.int32]) -> Iterator[InvertedField]:
+        """The field, some terms at a time; `terms` and `ranks` are the vocabulary's `sorted_terms`."""
         first, tokens = self._vocabulary.first.values, self._vocabulary.tokens.values
         rank_of_token = ranks[self._vocabulary.term.values]
         rank_of_chunk = np.zeros(len(first), np.int32)
@@ -87,7 +70,7 @@ class TextInverter:
         rank_of_chunk[some] = rank_of_token[first[some]]
         tables = _Ranks(rank_of_chunk, rank_of_token, len(terms))
         blocks = [self._block(chunks, tables) for chunks in self._in_blocks()]
-        return _joined(blocks, terms, self._names(ranks))
+        yield from pieces(blocks, terms, self._names(ranks))
 
     def _in_blocks(self) -> Iterator[NDArray[np.int32]]:
         """The chunks of some documents after the other, given up on the way."""
@@ -102,7 +85,7 @@ class TextInverter:
             if not parts:
                 return
 
-    def _block(self, chunks: NDArray[np.int32], ranks: _Ranks) -> _Block:
+    def _block(self, chunks: NDArray[np.int32], ranks: _Ranks) -> Block:
         """Invert some documents."""
         vocabulary = self._vocabulary
         kind = vocabulary.kind.values[chunks]
@@ -113,7 +96,7 @@ class TextInverter:
         places = _running(len(chunks), special, vocabulary.width.values[chunks[special]])
         bases = np.append(np.uint32(0), places[ends])
         ranked, places = self._tokens(chunks, special, places, ranks)
-        order = _stable_order(ranked, ranks.bound)
+        order = stable_order(ranked, ranks.bound)
         return _postings(ranked[order], places[order], bases, lengths, content_lengths)
 
     def _lengths(
@@ -185,22 +168,13 @@ def _before(special: Indexes, values: NDArray[np.int32], items: Indexes) -> NDAr
     return sums
 
 
-def _stable_order(ranks: NDArray[np.int32], bound: int) -> NDArray[np.intp]:
-    """What sorts `ranks` (each below `bound`) and keeps equal ones in their order."""
-    if bound <= 1 << 16:
-        return np.argsort(ranks.astype(np.uint16), kind="stable")
-    order = np.argsort((ranks & 0xFFFF).astype(np.uint16), kind="stable")
-    high = (ranks >> 16).astype(np.uint8 if bound <= 1 << 24 else np.uint16)
-    return order[np.argsort(high[order], kind="stable")]
-
-
 def _postings(
     ranks: NDArray[np.int32],
     places: NDArray[np.uint32],
     bases: NDArray[np.uint32],
     lengths: NDArray[np.uint32],
     content_lengths: NDArray[np.uint32],
-) -> _Block:
+) -> Block:
     """Make postings of sorted tokens. `bases[d]` is the place at which document d begins."""
     document_of = np.repeat(np.arange(len(lengths), dtype=np.uint32), np.diff(bases))
     docs = document_of[places]
@@ -211,65 +185,17 @@ def _postings(
     begins[1:] |= docs[1:] != docs[:-1]
     firsts = np.flatnonzero(begins)
     terms = np.flatnonzero(begins_term)
-    return _Block(
+    return Block(
         ranks=ranks[terms],
         tokens=np.diff(terms, append=len(ranks)),
         postings=np.diff(np.flatnonzero(begins_term[firsts]), append=len(firsts)),
-        docs=docs[firsts],
-        freqs=np.diff(firsts, append=len(ranks)).astype(np.uint32),
+        docs=narrow(docs[firsts]),
+        freqs=narrow(np.diff(firsts, append=len(ranks))),
         leads=places[firsts] < LEAD_WORDS,
-        positions=places,
+        positions=narrow(places),
         lengths=lengths,
         content_lengths=content_lengths,
     )
-
-
-def _joined(
-    blocks: list[_Block], terms: list[bytes], names: tuple[NDArray[np.uint32], NDArray[np.uint32]] | None
-) -> InvertedField:
-    """The field of all blocks, which are used up: of each term what the first has, then the second, and so on."""
-    bases = np.cumsum([0, *(len(block.lengths) for block in blocks)]).astype(np.uint32)
-    for base, block in zip(bases, blocks, strict=False):
-        block.docs[:] += base
-    joined = _Block(*map(np.concatenate, zip(*blocks, strict=True)))
-    blocks.clear()
-    ranks, counts, positions = joined.ranks, joined.postings, joined.positions
-    by_posting: tuple[Array, ...] = (joined.docs, joined.freqs, joined.leads)
-    if len(bases) > 2:
-        order = _stable_order(ranks, len(terms))
-        ranks = ranks[order]
-        by_posting = _reordered(by_posting, counts, order)
-        (positions,) = _reordered((positions,), joined.tokens, order)
-        counts = counts[order]
-    firsts = np.flatnonzero(np.diff(ranks, prepend=-1))
-    starts = np.append(0, np.cumsum(counts))[np.append(firsts, len(counts))]
-    present = ranks[firsts]
-    return InvertedField(
-        terms=[terms[rank] for rank in present.tolist()],
-        starts=starts.astype(np.uint64),
-        docs=by_posting[0],
-        freqs=by_posting[1],
-        leads=by_posting[2],
-        positions=positions,
-        lengths=joined.lengths,
-        content_lengths=joined.content_lengths,
-        name_counts=None if names is None else (names[0][present], names[1][present]),
-    )
-
-
-def _reordered(arrays: tuple[Array, ...], counts: NDArray[np.int64], order: Indexes) -> tuple[Array, ...]:
-    """Arrays that are made of runs of so many items, with the runs in another order; some at a time."""
-    starts, counts = (np.cumsum(counts) - counts)[order], counts[order]
-    ends = np.cumsum(counts)
-    results = tuple(np.empty_like(array) for array in arrays)
-    cuts = np.searchsorted(ends, np.arange(_BLOCK, len(arrays[0]) + _BLOCK, _BLOCK))
-    low = filled = 0
-    for high in (np.minimum(cuts + 1, len(counts))).tolist():
-        at, _ = ranges(starts[low:high], counts[low:high])
-        for array, result in zip(arrays, results, strict=True):
-            result[filled : filled + len(at)] = array[at]
-        low, filled = high, filled + len(at)
-    return results
 
 
 def invert_keys(values: Sequence[bytes]) -> InvertedField:

@@ -14,8 +14,16 @@ from index.codec.arrays import Array, ArrayFile, ArrayWriter
 
 BLOCK_BYTES: Final = 1 << 19
 """Larger blocks take less room, and longer to read a document from, though reading stops where it ends."""
-LEVEL: Final = 4
-"""Level 5 takes twice the time and saves 1 % of an index."""
+_COMPRESSION: Final = zstandard.ZstdCompressionParameters(
+    window_log=19,
+    chain_log=16,
+    hash_log=17,
+    search_log=1,
+    min_match=5,
+    target_length=0,
+    strategy=zstandard.STRATEGY_DFAST,
+)
+"""Level 4, with tables that stay in a processor's cache: two thirds of the time for 0.5 % more room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class Packer:
     """Makes blocks of documents in their order."""
 
     def __init__(self) -> None:
-        self._compressor = zstandard.ZstdCompressor(level=LEVEL)
+        self._compressor = zstandard.ZstdCompressor(compression_params=_COMPRESSION)
         self._waiting: list[bytes] = []
         self._size = 0
 

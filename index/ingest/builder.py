@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 from whoosh.util.times import datetime_to_long
 
 from index import disk
-from index.article import Article, to_stored
+from index.article import Article
 from index.chunks import Cut, cut
 from index.codec import ColumnarSegment
 from index.codec.columns import EMPTY, Facet
@@ -23,14 +22,14 @@ from index.codec.stored import Packer, StoredBlock
 from index.codec.vocabulary import Vocabulary
 from index.extract.texts import TAGGED, tagged_texts
 from index.fields import FACETS, FIELDS, SEARCHED
-from index.schema import STORED_ARTICLE, facet_lists, field_texts, indexed_date
+from index.ingest.stored_json import stored_json
+from index.schema import facet_lists, field_texts, indexed_date
 
 _TEXTS: Final = tuple(field.name for field in FIELDS if field.kind == "text")
 INDEX_NAME: Final = "MAIN"
 GROUPED: Final = (*SEARCHED, "keywords")
 """The fields whose words are also found by their inflections; names have none."""
 _KEYS: Final = tuple(field.name for field in FIELDS if field.kind == "key")
-_as_json: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 class SegmentBuilder:
@@ -91,9 +90,8 @@ class SegmentBuilder:
         """Take in what is stored, and the keys."""
         for name, keys in self._keys.items():
             keys.extend(text.encode("utf-8", "surrogatepass") for text in field_texts(articles, name))
-        for article in articles:
-            stored = _as_json({STORED_ARTICLE: to_stored(article)})
-            self._keep(self._packer.add(stored.encode("utf-8", "surrogatepass")))
+        for document in stored_json(articles):
+            self._keep(self._packer.add(document))
 
     def _keep(self, block: StoredBlock | None) -> None:
         if block is not None:
@@ -106,7 +104,7 @@ class SegmentBuilder:
         ranking = self._vocabulary.sorted_terms()
         # Fields are inverted as the segment takes them, so that only one is in memory at a time.
         texts = {name: inverter for name, inverter in self._texts.items() if inverter.token_count}
-        fields = {name: _later(inverter.finish, *ranking) for name, inverter in texts.items()}
+        fields = {name: inverter.finish(*ranking) for name, inverter in texts.items()}
         fields |= {name: _later(invert_keys, keys) for name, keys in self._keys.items()}
         fields["date"] = _later(invert_keys, list(map(_date_term, self._dates)))
         with disk.create(self._directory / segment_named(segment_id).file_name) as file:

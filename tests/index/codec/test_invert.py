@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,26 @@ def invert(batches: list[list[str]], *, names: bool = True) -> InvertedField:
     inverter = TextInverter(vocabulary, names=names)
     for batch in batches:
         inverter.add(cut(batch, vocabulary.chunks).numbers)
-    return inverter.finish(*vocabulary.sorted_terms())
+    return united(inverter.finish(*vocabulary.sorted_terms()))
+
+
+def united(pieces: Iterable[InvertedField]) -> InvertedField:
+    """The whole field, having made sure that each of its pieces is one by itself."""
+    found = list(pieces)
+    for piece in found:
+        piece.check()
+    counts = [np.diff(piece.starts).astype(np.uint64) for piece in found]
+    names = [piece.name_counts for piece in found]
+    return replace(
+        found[0],
+        terms=[term for piece in found for term in piece.terms],
+        starts=np.append(np.uint64(0), np.cumsum(np.concatenate(counts), dtype=np.uint64)),
+        docs=np.concatenate([piece.docs for piece in found]),
+        freqs=np.concatenate([piece.freqs for piece in found]),
+        leads=np.concatenate([piece.leads for piece in found]),  # type: ignore[arg-type]
+        positions=np.concatenate([piece.positions for piece in found]),  # type: ignore[arg-type]
+        name_counts=None if None in names else tuple(map(np.concatenate, zip(*names, strict=True))),  # type: ignore[arg-type]
+    )
 
 
 def assert_same(found: InvertedField, expected: InvertedField) -> None:
@@ -83,12 +103,22 @@ def test_fields_share_a_vocabulary_but_not_their_terms(first: list[str], second:
     one.add(cut(first, vocabulary.chunks).numbers)
     other.add(cut(second, vocabulary.chunks).numbers)
     ranking = vocabulary.sorted_terms()
-    assert_same(one.finish(*ranking), invert_simply(first))
-    assert_same(other.finish(*ranking), invert_simply(second))
+    assert_same(united(one.finish(*ranking)), invert_simply(first))
+    assert_same(united(other.finish(*ranking)), invert_simply(second))
 
 
 def test_real_text_inverts_as_token_by_token(articles_text: list[str]) -> None:
     assert_same(invert([articles_text[:7], articles_text[7:]]), invert_simply(articles_text))
+
+
+def test_blocks_and_pieces_of_any_size_make_the_same_field(
+    articles_text: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = invert_simply(articles_text)
+    for block, piece in ((1, 1), (50, 100), (1 << 17, 300), (500, 1 << 19)):
+        monkeypatch.setattr("index.codec.invert._BLOCK", block)
+        monkeypatch.setattr("index.codec.blocks.PIECE", piece)
+        assert_same(invert([[text] for text in articles_text]), expected)
 
 
 @pytest.fixture
