@@ -81,6 +81,7 @@ class ArchiveWriter:
         self._segments: list[ColumnarSegment] = [] if full else list(now.segments)
         self._new: list[ColumnarSegment] = []
         self._identities: Identities | None = None
+        self._crews: list[Crew] = []
         self._committed = False
         self._jobs = jobs or os.cpu_count() or 1
         self._task = Task(directory, _SNOWBALL.get(language), extract, budget)
@@ -104,6 +105,7 @@ class ArchiveWriter:
         if self._identities is None:
             self._identities = Identities(Existing([self._open(segment) for segment in self._segments]).holds)
         crew = Crew(self._task, self._jobs, self._identities.settle, self._discard, [self._lock.descriptor])
+        self._crews.append(crew)
         yield from crew.run(files)
         self._new += [segment_named(written.name, written.documents) for written in crew.segments]
 
@@ -120,6 +122,8 @@ class ArchiveWriter:
 
     def close(self) -> None:
         """Give up what was not committed, and let others write."""
+        for crew in self._crews:
+            crew.close()
         if not self._committed:
             for segment in self._new:
                 disk.remove(self._directory / segment.file_name)

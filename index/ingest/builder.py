@@ -33,7 +33,7 @@ _KEYS: Final = tuple(field.name for field in FIELDS if field.kind == "key")
 
 
 class SegmentBuilder:
-    """Gathers articles for one segment after another.
+    """Gathers the articles of one segment.
 
     `add_texts` and `add_stored` are given the same articles, the latter once their ids are settled.
     """
@@ -41,9 +41,6 @@ class SegmentBuilder:
     def __init__(self, directory: Path, language: str | None) -> None:
         self._directory = directory
         self._language = language
-        self._begin()
-
-    def _begin(self) -> None:
         self._vocabulary = Vocabulary()
         self._texts = {name: TextInverter(self._vocabulary, names=name == "body") for name in _TEXTS}
         self._keys: dict[str, list[bytes]] = {name: [] for name in _KEYS}
@@ -98,7 +95,7 @@ class SegmentBuilder:
             self._stored.append(block)
 
     def write(self) -> str:
-        """Write all that was gathered to a segment and begin the next; returns the segment's id."""
+        """Write all that was gathered, which is used up, to a segment; returns its id."""
         segment_id = new_segment_id()
         self._keep(self._packer.flush())
         ranking = self._vocabulary.sorted_terms()
@@ -121,7 +118,6 @@ class SegmentBuilder:
                 language=self._language,
             )
             disk.sync(file)
-        self._begin()
         return segment_id
 
 

@@ -22,7 +22,7 @@ from typing import Any, Final
 from index import extract
 from index.errors import ArchiveError, ArticleError
 from index.ingest.files import FileReport, SourceFile
-from index.ingest.messages import Answer, Batch, Failed, Finish, Reports, Wanted, Written
+from index.ingest.messages import Answer, Batch, Failed, Finish, Finished, Reports, Wanted, Written
 from index.ingest.worker import Task, main
 from index.readers import preload, reader_for
 
@@ -122,15 +122,21 @@ class Crew:
                 self._listen()
                 yield from self._in_order()
         finally:
-            self.close()
+            self._stop()
 
     def close(self) -> None:
-        """End the workers, wherever they are."""
+        """Wait for the end of the workers, who have nothing left to do."""
         for member in self._members:
-            member.process.kill()
             member.process.join()
             member.pipe.close()
         self._members.clear()
+
+    def _stop(self) -> None:
+        """End the workers, wherever they are. Those that are done end by themselves, meanwhile others go on."""
+        for member in self._members:
+            if not member.ended:
+                member.process.kill()
+                member.process.join()
 
     def _deal(self, batch: Batch) -> bool:
         """Give a batch to whom it is due, unless that worker has enough before it."""
@@ -196,6 +202,8 @@ class Crew:
                     member.feed()
             case Written():
                 self._keep(member, message)
+            case Finished():
+                member.ended = True
             case Failed():
                 raise message.error
 
@@ -250,12 +258,9 @@ class Crew:
             self._repeated.pop(number, None)
 
     def _gone(self, member: _Member) -> None:
-        """A worker ended, as it should or in the midst of something: then another takes over its work."""
+        """A worker ended in the midst of something: another takes over its work."""
         member.process.join()
         member.pipe.close()
-        if member.process.exitcode == 0 and not member.undone and not member.queue:
-            member.ended = True
-            return
         for segment in member.written:
             self._discard(segment.name)
         member.written.clear()

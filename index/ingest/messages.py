@@ -53,6 +53,10 @@ class Written(NamedTuple):
     complete: bool
 
 
+class Finished(NamedTuple):
+    """From a worker, at last: all is written, and nothing follows."""
+
+
 class Failed(NamedTuple):
     """From a worker: it had to give up, and so must the writer."""
 

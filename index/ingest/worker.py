@@ -21,7 +21,7 @@ from index.chunks import Cut
 from index.errors import ArticleError, DatelineError
 from index.ingest.builder import SegmentBuilder
 from index.ingest.files import FileReport, SourceFile, digest_of, doubts_about
-from index.ingest.messages import Answer, Batch, Failed, Finish, Reports, Wanted, Written
+from index.ingest.messages import Answer, Batch, Failed, Finish, Finished, Reports, Wanted, Written
 from index.memory import collect_seldom, keep
 from index.readers import read_file
 
@@ -96,13 +96,14 @@ class Worker:
         self._batches: deque[Batch | Finish] = deque()
 
     def run(self) -> None:
-        """Work until there is no more, or until the writer is gone."""
+        """Work until there is no more, or until the writer is gone; then all that was made is on the disk."""
         while isinstance(batch := self._next_batch(), Batch):
             for part in self._parts(batch):
                 self._take(part)
         self._settle()
         if len(self._builder):
             self._write(complete=True)
+        self._pipe.send(Finished())
 
     def _next_batch(self) -> Batch | Finish:
         while not self._batches:
@@ -154,6 +155,7 @@ class Worker:
         if self._builder.size > self._task.budget:
             self._settle()
             self._write(complete=part.last)
+            self._builder = SegmentBuilder(self._task.directory, self._task.language)
 
     def _settle(self, answer: Answer | None = None) -> None:
         """Learn the ids of the part before, store its articles and tell what came of its files."""

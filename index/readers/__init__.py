@@ -108,6 +108,8 @@ def preload(names: Iterable[str]) -> None:
     for reader in READERS:
         if not suffixes.isdisjoint(reader.suffixes):
             import_module(f"index.readers.{reader.module}")
+            if reader.collection:
+                import_module("index.readers.in_bulk")
 
 
 def read_file(path: Path, name: str) -> Iterator[Article | ArticleError]:
