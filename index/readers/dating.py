@@ -97,6 +97,8 @@ def _stated(text: str, origin: DateOrigin, confidence: float) -> Published | Non
     """What a text states. Stories that stand together often have their day in common."""
     if text.isascii() and text.isdigit():
         return _from_digits(text, origin, confidence)
+    if wire := _from_wire(text, origin, confidence):
+        return wire
     try:
         return _published(datetime.fromisoformat(text), len(text) > 10, origin, confidence)
     except ValueError:
@@ -184,8 +186,6 @@ def _from_wire(text: str, origin: DateOrigin, confidence: float) -> Published | 
 
 def _from_words(text: str, origin: DateOrigin, confidence: float) -> Published | None:
     """The first date written out in `text`, with the time of day beside it."""
-    if wire := _from_wire(text, origin, confidence):
-        return wire
     for pattern, order in ((_ISO, "y-md"), (_CJK, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy")):
         for match in pattern.finditer(text):
             found = dict(zip(order, match.groups(), strict=True))

@@ -25,10 +25,18 @@ from index.readers.naming import given_id, id_from_path
 _START: Final = re.compile(rb"<REUTERS\b")
 _ID: Final = re.compile(r'NEWID="([^"]*)"')
 _PARAGRAPH: Final = re.compile(r"\n(?: {3,}|\s*\n)")
+_MARK: Final = "\0"  # stands for a usual start of a paragraph; cleaned text does not hold it
+_UNEVEN: Final = ("  ", f" {_MARK}", f"{_MARK} ", _MARK * 2)
+_END: Final = "&#3;"  # a control character, as all of them left out
 _SIGNATURE: Final = re.compile(r"\s(?:REUTERS?|Reuters?)[\s\W]*\Z")
 _TAIL: Final = 40
 """How many characters from the end of a text its signature is looked for first."""
 _ITEM: Final = re.compile(r"<D>([^<]*)</D>")
+_LISTS: Final = ("TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES")
+_HEADING: Final = re.compile(
+    r"\s*<DATE>([^<]*+)</DATE>" + "".join(rf"\s*<{name}>((?:<D>[^<]*+</D>)*+)</{name}>" for name in _LISTS)
+)
+"""How nearly all stories begin."""
 _DECORATION: Final = re.compile(r"^[\s*\x02]+|[\s*]+$")
 
 _PLACE_NAMES: Final = {
@@ -60,12 +68,15 @@ def _text(data: bytes) -> str:
 def _story(attributes: str, story: str, path: str, number: int) -> Article:
     """One story; a few have no text at all, but are listed in the collection like the others."""
     given = _ID.search(attributes)
+    heading = _HEADING.match(story)
+    date, topics, places, people, *others = (
+        heading.groups() if heading else [_between(story, name) for name in ("DATE", *_LISTS)]
+    )
     text = _between(story, "TEXT")
     headline = _plain(_between(text, "TITLE"))
     body = _between(text, "BODY")
     if not headline and not body:
         headline, body = _unprocessed(text)
-    topics = [_between(story, name) for name in ("TOPICS", "ORGS", "EXCHANGES", "COMPANIES")]
     article = Article(
         id=(given_id(given[1]) if given else "") or id_from_path(path, number),
         path=path,
@@ -73,10 +84,10 @@ def _story(attributes: str, story: str, path: str, number: int) -> Article:
         byline=without_by(_plain(_between(text, "AUTHOR"))),
         dateline=_plain(_between(text, "DATELINE")).rstrip(" -"),
         body=_paragraphs(body),
-        people=tuple(map(_person, _items(_between(story, "PEOPLE")))),
-        places=tuple(map(_place, _items(_between(story, "PLACES")))),
-        keywords=tuple(dict.fromkeys(item for part in topics for item in _items(part))),
-        published=published(_between(story, "DATE")),
+        people=tuple(map(_person, _items(people))),
+        places=tuple(map(_place, _items(places))),
+        keywords=tuple(dict.fromkeys(item for part in (topics, *others) for item in _items(part))),
+        published=published(date),
         source="Reuters",
         language="en",
     )
@@ -99,10 +110,14 @@ def _plain(text: str) -> str:
 
 def _paragraphs(body: str) -> str:
     """A paragraph starts at an indented line; the agency's signature at the end is none of the story."""
+    body = body.removesuffix(_END).replace("&lt;", "<")
     text = clean(unescape(body) if "&" in body else body)
     signature = _SIGNATURE.search(text, max(0, len(text) - _TAIL)) or _SIGNATURE.search(text)
-    parts = _PARAGRAPH.split(text[: signature.start()] if signature else text)
-    return "\n\n".join(filter(None, (" ".join(part.split()) for part in parts)))
+    text = text[: signature.start()] if signature else text
+    marked = text.replace("\n    ", _MARK).replace("\n", " ").strip(_MARK + " ")
+    if text.isascii() and not any(each in marked for each in _UNEVEN):
+        return marked.replace(_MARK, "\n\n")
+    return "\n\n".join(filter(None, (" ".join(part.split()) for part in _PARAGRAPH.split(text))))
 
 
 def _unprocessed(text: str) -> tuple[str, str]:
