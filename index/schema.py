@@ -5,7 +5,7 @@ Lists (people, places) are indexed as one text with a name a line; their exact v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
@@ -83,14 +83,16 @@ def whoosh_schema() -> Schema:
     return schema
 
 
-def _regions(article: Article) -> Iterator[str]:
+def _regions(article: Article) -> Sequence[str]:
+    if not article.places:
+        return ()
     day = article.published.when.date() if article.published else None
-    return chain.from_iterable(containing(place, day) for place in article.places)
+    return list(chain.from_iterable(containing(place, day) for place in article.places))
 
 
-_LISTS: Final[dict[str, Callable[[Article], Iterable[str]]]] = {
+_LISTS: Final[dict[str, Callable[[Article], Sequence[str]]]] = {
     "people": attrgetter("people"),
-    "places": lambda article: (place.name for place in article.places),
+    "places": lambda article: [place.name for place in article.places],
     "regions": _regions,
     "keywords": attrgetter("keywords"),
 }
@@ -101,20 +103,28 @@ def facet_lists(articles: Iterable[Article], field: str) -> list[tuple[str, ...]
     """The exact values of a facet field for each article, in its own order and without repeats."""
     if field in _LISTS:
         values = map(_LISTS[field], articles)
-        return [tuple(filter(None, dict.fromkeys(found))) for found in values]
+        return [tuple(filter(None, dict.fromkeys(found))) if found else () for found in values]
     return [(text,) if text else () for text in map(attrgetter(field), articles)]
 
 
 def field_texts(articles: Iterable[Article], field: str) -> list[str]:
     """What is indexed of each article in a text or key field; a list is a text with a name a line."""
     if field in _LISTS:
-        return ["\n".join(values) if values else "" for values in facet_lists(articles, field)]
+        return listed_texts(facet_lists(articles, field))
     return list(map(attrgetter(field), articles))
+
+
+def listed_texts(lists: Iterable[tuple[str, ...]]) -> list[str]:
+    """What is indexed of lists as text."""
+    return ["\n".join(values) if values else "" for values in lists]
 
 
 def indexed_date(article: Article) -> datetime | None:
     """The date that is searched and sorted by: the day and time where it was published, without its offset."""
-    return article.published.when.replace(tzinfo=None) if article.published else None
+    if article.published is None:
+        return None
+    when = article.published.when
+    return when if when.tzinfo is None else when.replace(tzinfo=None)
 
 
 def whoosh_document(article: Article) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """Measure indexing beside the peers: `scripts/bench index`.
 
 Every build is a fresh process, from start to exit with reading included; engines take turns, and the best of the
-repeats counts. Prints Markdown: throughput, memory, size on disk; where Dateline's bytes go; what additions cost.
+repeats counts. Prints Markdown: throughput, memory, size on disk; what finding people and places costs; where
+Dateline's bytes go; what additions cost.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,7 +23,7 @@ ROOT: Final = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT.parent))
 
 from benchmark.anatomy import anatomy  # noqa: E402
-from benchmark.builders import BUILDERS, WHOOSH_SAMPLE  # noqa: E402
+from benchmark.builders import BUILDERS, EXTRACTING, OURS  # noqa: E402
 from benchmark.files import passages, recombined, reuters  # noqa: E402
 
 _SAMPLING: Final = 0.05
@@ -93,23 +95,33 @@ def compare(name: str, corpus: Path, work: Path, repeat: int) -> None:
     best: dict[str, Build] = {}
     for _ in range(repeat):
         for engine in engines:
-            done = build(engine, corpus, work / engine.replace(" ", "-"))
+            done = build(engine, corpus, work / folder_of(engine))
             best[engine] = min(done, best.get(engine, done), key=lambda run: run.seconds)
-    ours, tantivy = best["Dateline"], best.get("tantivy")
+    ours, tantivy = best[OURS], best.get("tantivy")
     print(f"\n## {name}: {ours.articles:,} articles\n")
     print("| engine | articles/s | Dateline is | CPU s | peak memory MB | index MB | of tantivy's |")
     print("|---|---|---|---|---|---|---|")
     for engine, run in best.items():
         rate = run.articles / run.seconds
         times = ours.articles / ours.seconds / rate
-        note = f" ({WHOOSH_SAMPLE:,} articles, extrapolated)" if engine == "stock Whoosh" else ""
+        whole = run.articles == ours.articles
+        note = "" if whole else f" ({run.articles:,} articles, extrapolated)"
         size = run.size * ours.articles / run.articles
-        share = f"{size / tantivy.size:.2f}" if tantivy else "?"
+        share = f"{size / tantivy.size:.3f}" if tantivy else "?"
         cpu = run.cpu * ours.articles / run.articles
         row = (engine + note, f"{rate:,.0f}", f"{times:.2f} ×", f"{cpu:.1f}", f"{run.memory / 1e6:.0f}")
         print_row(*row, f"{size / 1e6:.1f}", share)
-    print()
-    anatomy(work / "Dateline")
+    extracting = best[EXTRACTING]
+    print(
+        f"\nFinding people and places as well takes {extracting.seconds / ours.seconds:.2f} times as long and "
+        f"{extracting.cpu / ours.cpu:.2f} times the CPU.\n"
+    )
+    anatomy(work / folder_of(OURS))
+
+
+def folder_of(engine: str) -> str:
+    """The name of an engine's folder."""
+    return re.sub(r"\W+", "-", engine)
 
 
 def large(work: Path) -> None:

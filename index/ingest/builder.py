@@ -23,7 +23,7 @@ from index.codec.vocabulary import Vocabulary
 from index.extract.texts import TAGGED, tagged_texts
 from index.fields import FACETS, FIELDS, SEARCHED
 from index.ingest.stored_json import stored_json
-from index.schema import facet_lists, field_texts, indexed_date
+from index.schema import facet_lists, field_texts, indexed_date, listed_texts
 
 _TEXTS: Final = tuple(field.name for field in FIELDS if field.kind == "text")
 INDEX_NAME: Final = "MAIN"
@@ -67,18 +67,19 @@ class SegmentBuilder:
     def add_texts(self, articles: Sequence[Article], tagged: Cut | None = None) -> None:
         """Take in all that does not depend on the articles' ids; `tagged` is what `cut` made of them already."""
         tagged = tagged or self.cut(articles)
+        listed = {name: facet_lists(articles, name) for name in FACETS}
         for name, inverter in self._texts.items():
             if name in TAGGED:
                 first = TAGGED.index(name) * len(articles)
                 inverter.add(tagged.of_texts(first, first + len(articles)))
             else:
-                texts = field_texts(articles, name)
+                texts = listed_texts(listed[name]) if name in listed else field_texts(articles, name)
                 numbers = (
                     cut(texts, self._vocabulary.chunks).numbers if any(texts) else np.zeros(len(texts), np.int32)
                 )
                 inverter.add(numbers)  # nothing but ends where no article has the field
         for name, lists in self._facets.items():
-            lists.extend(facet_lists(articles, name))
+            lists.extend(listed[name])
         for article in articles:
             date = indexed_date(article)
             self._dates.append(EMPTY if date is None else datetime_to_long(date))
