@@ -18,12 +18,12 @@ _COMPRESSION: Final = zstandard.ZstdCompressionParameters(
     window_log=19,
     chain_log=16,
     hash_log=17,
-    search_log=1,
+    search_log=3,
     min_match=5,
     target_length=0,
-    strategy=zstandard.STRATEGY_DFAST,
+    strategy=zstandard.STRATEGY_GREEDY,
 )
-"""Level 4, with tables that stay in a processor's cache: two thirds of the time for 0.5 % more room."""
+"""Nearly as small as level 5 in the time of level 4: the tables stay in a processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from index.fields import FIELDS
 TEXTS: Final = [field.name for field in FIELDS if field.kind == "text"]
 MEMORY: Final = 512 << 20
 JOBS: Final = 2
-WHOOSH_STEP: Final = 10
-"""Stock Whoosh is slow: it gets every tenth file."""
+WHOOSH_BYTES: Final = 32 << 20
+"""About what stock Whoosh is given, spread over the files of a corpus: it is slow, and slower the more it has."""
 OURS: Final = "Dateline"
 EXTRACTING: Final = "Dateline, people and places found"
 
@@ -125,7 +125,8 @@ def whoosh(corpus: Path, index: Path) -> int:
         schema.add(name, TEXT(analyzer=StandardAnalyzer(stoplist=None, minsize=1)))
     writer = create_in(index, schema).writer()
     count = 0
-    for article in articles(corpus, WHOOSH_STEP):
+    size = sum(file.size for file in files_of(corpus))
+    for article in articles(corpus, -(-size // WHOOSH_BYTES)):
         fields: dict[str, Any] = {"id": article.id, "article": stored(article), **texts(article)}
         writer.add_document(**fields, **({"date": date} if (date := date_of(article)) else {}))
         count += 1
