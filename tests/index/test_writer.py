@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
@@ -197,6 +198,33 @@ def test_a_file_that_kills_while_it_is_indexed_is_found_out(
     reports = folder.write([folder.file("a", "a: 1"), folder.file("b", "b: poison"), folder.file("c", "c: 3")])
     assert [bool(report.errors) for report in reports] == [False, True, False]
     assert sorted(folder.ids()) == ["a", "c"]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_death_at_the_last_segment_loses_nothing(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    write = builder.SegmentBuilder.write
+
+    def dying(self: builder.SegmentBuilder) -> str:
+        try:
+            (folder.path / "died").touch(exist_ok=False)
+        except FileExistsError:
+            return write(self)
+        if not before:
+            write(self)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("unreachable")
+
+    monkeypatch.setattr(builder.SegmentBuilder, "write", dying)
+    reports = folder.write([folder.file("a", "a: 1"), folder.file("b", "b: 2")], jobs=1)
+    assert [report.ids for report in reports] == [("a",), ("b",)]
+    assert folder.ids() == ["a", "b"]
+
+
+def test_workers_are_gone_when_the_writer_is(folder: Folder) -> None:
+    folder.write([folder.file("a", "a: 1"), folder.file("b", "b: 2")])
+    assert not multiprocessing.active_children()
 
 
 def test_when_workers_cannot_write_the_index_stays(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
