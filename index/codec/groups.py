@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import repeat
 from operator import ne
 from typing import Any, Final
 
@@ -51,7 +52,7 @@ def write_groups(writer: ArrayWriter, prefix: str, terms: Terms, language: str) 
     is_changed[ordinals] = True
     own = np.full(len(names), -1)
     for start, words in _slices(terms):
-        group = np.fromiter((number.get(word, -1) for word in words), np.int64, len(words))
+        group = np.fromiter(map(number.get, words, repeat(-1)), np.int64, len(words))
         found = np.flatnonzero((group >= 0) & ~is_changed[start : start + len(words)])
         own[group[found]] = found + start
     ordinals = np.concatenate([ordinals, own[own >= 0]])
