@@ -49,7 +49,11 @@ _URL = re.compile(
     r"(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)(?:(?P<s>[/_.-])(?P<m>\d\d?)(?:(?P=s)(?P<d>\d\d?))?|(?P<m2>\d\d)(?P<d2>\d\d))(?!\d)"
 )
 _URL_MONTH = re.compile(rf"(?i)(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)/(?P<m>{_MONTH})/(?P<d>\d\d?)(?!\d)")
-_URL_YEAR = re.compile(r"(?<!\d)(?:1[6-9]\d\d|20\d\d)(?!\d)")
+_ONE_YEAR = re.compile(r"(?<!\d)(?:1[6-9]\d\d|20\d\d)(?!\d)")
+_BEFORE_YEAR: Final = 40
+"""More characters than the day and month of a written date take, with what is between them and the year."""
+_AFTER_YEAR: Final = 7
+"""The characters behind the year in `1987-10-19`, and one that shows whether the day ends there."""
 _RELATIVE = re.compile(
     r"(?i)\b(?:(?P<plain>yesterday|today|tomorrow)|(?P<which>last|next|this)\s+(?P<unit>week|month|year)"
     r"|(?:(?P<side>last|next|on|since|by)\s+)?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b"
@@ -69,11 +73,11 @@ def find(article: Article) -> Published | None:
     for origin, text, confidence in texts:
         for day, sure in written_dates(text):
             return _published(day, origin, confidence if sure else 0.3)
-    year = _url_year(article.url)
-    for _, text, _ in texts:
-        for month, number in _days_without_year(text):
-            if year and (guess := _day(year, month, number)):
-                return _published(guess, "url", 0.6)
+    if year := _url_year(article.url):
+        for _, text, _ in texts:
+            for month, number in _days_without_year(text):
+                if guess := _day(year, month, number):
+                    return _published(guess, "url", 0.6)
     return None
 
 
@@ -92,7 +96,7 @@ def in_url(url: str) -> date | None:
 
 def written_dates(text: str) -> Iterator[tuple[date, bool]]:
     """Full dates in a text, in order, and whether each can be read in one way only."""
-    for match in _WRITTEN.finditer(text):
+    for match in _matches(text):
         group = match.groupdict()
         if group["a4"]:
             first, second, year = int(group["a4"]), int(group["b4"]), int(group["y4"])
@@ -105,6 +109,16 @@ def written_dates(text: str) -> Iterator[tuple[date, bool]]:
             number, year, sure = int(group[f"d{which}"]), int(group[f"y{which}"]), True
         if (day := _day(year, month, number)) is not None:
             yield day, sure
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Matches of `_WRITTEN`, looked for around years only: few texts have any, and the expression is slow."""
+    done = 0
+    for year in _ONE_YEAR.finditer(text):
+        match = _WRITTEN.search(text, max(done, year.start() - _BEFORE_YEAR), year.end() + _AFTER_YEAR)
+        if match:
+            yield match
+            done = match.end()
 
 
 def in_text(text: str, published: date) -> Iterator[tuple[date, int, int]]:
@@ -153,7 +167,7 @@ def _published(day: date, origin: DateOrigin, confidence: float) -> Published:
 
 
 def _url_year(url: str) -> int | None:
-    years = {int(match[0]) for match in _URL_YEAR.finditer(url)}
+    years = {int(match[0]) for match in _ONE_YEAR.finditer(url)}
     return years.pop() if len(years) == 1 else None
 
 

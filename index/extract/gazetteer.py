@@ -11,7 +11,6 @@ some ten milliseconds; a place's line is parsed when it is first asked for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -32,8 +31,8 @@ CONTINENTS: Final = {
     "NA": "North America", "OC": "Oceania", "SA": "South America", "": "",
 }  # fmt: skip
 
-_DROPPED = re.compile(r"[.,'’‘`ʻʼ]")
-_SPACES = re.compile(r"[\s\-‐‑–]+")
+_IN_KEYS: Final = str.maketrans(dict.fromkeys(".,'’‘`ʻʼ") | dict.fromkeys("-‐‑–", " "))
+"""What becomes of marks: none stays."""
 
 
 class Entry(NamedTuple):
@@ -51,7 +50,7 @@ def key_of(name: str) -> str:
     >>> key_of("N'Djamena"), key_of("U.S."), key_of("Sharm el-Sheikh")
     ('ndjamena', 'us', 'sharm el sheikh')
     """
-    return _SPACES.sub(" ", _DROPPED.sub("", fold(name))).strip()
+    return " ".join(fold(name).translate(_IN_KEYS).split())
 
 
 class Gazetteer:

@@ -58,66 +58,67 @@ def person(written: str) -> Name | None:
     pieces = _pieces(written)
     # `U.N. mediator Lakhdar Brahimi`: the name comes after the words in lower case.
     for i in range(len(pieces) - 2, -1, -1):
-        word = written[pieces[i][0] : pieces[i][1]]
+        word = pieces[i][1]
         if word.islower() and word not in PARTICLES and len(word) > 2:
             del pieces[: i + 1]
             break
-    while len(pieces) > 1 and _is_title(pieces, written):
-        pieces.pop(0)
-    while pieces and _bare(written, pieces[-1]) in {"", "s"}:
-        pieces.pop()
-    if not pieces or (len(pieces) == 1 and _bare(written, pieces[0]) in TITLES):
+    while len(pieces) > 1 and _is_title(pieces[0][1], alone=len(pieces) == 2):
+        del pieces[0]
+    while pieces and _bare(pieces[-1][1]) in {"", "s"}:
+        del pieces[-1]
+    if not pieces or (len(pieces) == 1 and _bare(pieces[0][1]) in TITLES):
         return None
-    start, end = pieces[0][0], _without_possessive(written, pieces[-1])
+    start, end = pieces[0][0], _without_possessive(*pieces[-1])
     text = " ".join(written[start:end].split())
     words = _words(text)
     return Name(_cased(text), words, start, end) if words else None
 
 
-def _pieces(written: str) -> list[tuple[int, int]]:
-    """Offsets of the words between white space, quotes, brackets and commas left out."""
-    pieces, start = [], 0
+def _pieces(written: str) -> list[tuple[int, str]]:
+    """The words between white space, without quotes, brackets and commas, each with the offset where it starts."""
+    pieces, end = [], 0
     for word in written.split():
-        start = written.index(word, start)
-        first, last = start, start + len(word)
-        while first < last and written[first] in "\"“”‘’'`,;:()[]<>-–—":
-            first += 1
-        while last > first and written[last - 1] in '"“”‘`,;:()[]<>!?-–—':
-            last -= 1
-        if first < last:
-            pieces.append((first, last))
-        start += len(word)
+        end = written.index(word, end) + len(word)
+        opened = word.lstrip("\"“”‘’'`,;:()[]<>-–—")
+        if piece := opened.rstrip('"“”‘`,;:()[]<>!?-–—'):
+            pieces.append((end - len(opened), piece))
     return pieces
 
 
-def _bare(written: str, piece: tuple[int, int]) -> str:
-    return fold(written[piece[0] : piece[1]]).replace(".", "").strip("'’")
+@lru_cache(maxsize=1 << 15)
+def _bare(word: str) -> str:
+    return fold(word).replace(".", "").strip("'’")
 
 
-def _is_title(pieces: list[tuple[int, int]], written: str) -> bool:
-    first = _bare(written, pieces[0])
-    if first not in TITLES and not first.islower():
-        return False
-    if written[pieces[0][0]].islower() and first not in PARTICLES:
+def _is_title(word: str, *, alone: bool) -> bool:
+    """Whether a word before a name, or `alone` before one word, is no part of it."""
+    bare = _bare(word)
+    if word[0].islower() and bare.islower() and bare not in PARTICLES:
         return True
-    return first in TITLES and not (first in _NOT_ALONE and len(pieces) == 2)
+    return bare in TITLES and not (alone and bare in _NOT_ALONE)
 
 
-def _without_possessive(written: str, piece: tuple[int, int]) -> int:
-    word = written[piece[0] : piece[1]]
-    for ending in ("'s", "’s", "'S", "’S"):
-        if word.endswith(ending):
-            return piece[1] - 2
+def _without_possessive(start: int, word: str) -> int:
+    """Where a word that starts there ends, but for its possessive ending or full stop."""
+    end = start + len(word)
+    if word.endswith(("'s", "’s", "'S", "’S")):
+        return end - 2
     if word[-1] in "'’":
-        return piece[1] - 1
+        return end - 1
     abbreviation = word[:-1].casefold() in SUFFIXES or len(word) <= 2
-    return piece[1] - 1 if word[-1] == "." and not abbreviation else piece[1]
+    return end - 1 if word[-1] == "." and not abbreviation else end
 
 
 def _words(text: str) -> tuple[str, ...]:
-    parts = [fold(part).replace("'", "").replace("’", "").strip(".,") for part in text.replace("-", " ").split()]
-    kept = (part for part in parts if part not in _ARTICLES and part not in SUFFIXES)
-    return tuple(part for part in kept if any(map(str.isalpha, part)))
+    return tuple(filter(None, map(_compared, text.replace("-", " ").split())))
+
+
+@lru_cache(maxsize=1 << 15)
+def _compared(part: str) -> str:
+    """What a part of a name is compared by; empty if it does not count."""
+    folded = fold(part).replace("'", "").replace("’", "").strip(".,")
+    counts = folded not in _ARTICLES and folded not in SUFFIXES and any(map(str.isalpha, folded))
+    return folded if counts else ""
 
 
 def _cased(text: str) -> str:

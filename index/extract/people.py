@@ -7,7 +7,7 @@ do, to the one that was named last before it; where none was named before, to th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from index.extract.names import person
 
@@ -26,35 +26,43 @@ def resolve(written: Sequence[str]) -> list[tuple[str, int, int] | None]:
             best = distinct.get(name.words)
             if best is None or (best.isupper() and not name.text.isupper()):
                 distinct[name.words] = name.text
-    if len(distinct) > 1 and max(map(len, distinct)) > 1:
-        homes = _homes(distinct)
-        seen: dict[Words, int] = {}
-        shown = []
-        for number, name in enumerate(names):
-            words = _choose(name.words, homes[name.words], seen) if name else ()
+    homes = _homes(distinct)
+    seen: dict[Words, int] = {}
+    found: list[tuple[str, int, int] | None] = []
+    for number, name in enumerate(names):
+        if name is None:
+            found.append(None)
+            continue
+        words = name.words
+        if homes:
+            if words in homes:
+                words = _choose(words, homes[words], seen)
             seen[words] = number
-            shown.append(words)
-    else:
-        shown = [name.words if name else () for name in names]
-    return [
-        (distinct[words], name.start, name.end) if name else None for name, words in zip(names, shown, strict=True)
-    ]
+        found.append((distinct[words], name.start, name.end))
+    return found
 
 
-def _homes(names: Iterable[Words]) -> dict[Words, list[Words]]:
-    """The longer names that each may stand for: those that end with it, or else those that contain it."""
+def _homes(names: Collection[Words]) -> dict[Words, list[Words]]:
+    """The longer names that each may stand for, if any: those that end with it, or else those that contain it."""
+    longer = [name for name in names if len(name) > 1]
+    if not longer or len(names) == 1:
+        return {}
     by_last: defaultdict[str, list[Words]] = defaultdict(list)
     by_part: defaultdict[str, list[Words]] = defaultdict(list)
+    for name in longer:
+        by_last[name[-1]].append(name)
+        for part in {name[0], name[-2]}:
+            by_part[part].append(name)
+    homes = {}
     for name in names:
-        if len(name) > 1:
-            by_last[name[-1]].append(name)
-            for part in {name[0], name[-2]}:
-                by_part[part].append(name)
-    return {
-        name: _containing(name, by_last.get(name[-1], [])) if len(name) > 1
-        else by_last.get(name[0]) or by_part.get(name[0], [])
-        for name in names
-    }  # fmt: skip
+        alike = by_last.get(name[-1])
+        if len(name) == 1:
+            found = alike or by_part.get(name[0])
+        else:
+            found = _containing(name, alike) if alike and len(alike) > 1 else None
+        if found:
+            homes[name] = found
+    return homes
 
 
 def _containing(words: Words, others: list[Words]) -> list[Words]:

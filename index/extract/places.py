@@ -69,10 +69,10 @@ def may_be(written: str) -> bool:
 def candidates(written: str) -> tuple[Entry, ...]:
     """The places that a name in the text may mean, the likeliest first."""
     name = " ".join(written.split())
-    for ending in ("'s", "’s", "'S", "’S", "'", "’"):
-        if name.endswith(ending):
-            name = name.removesuffix(ending)
-            break
+    if name.endswith(("'s", "’s", "'S", "’S")):
+        name = name[:-2]
+    elif name.endswith(("'", "’")):
+        name = name[:-1]
     table = gazetteer()
     found = table.lookup(name)
     if not found and name.lower().startswith("the "):
@@ -102,16 +102,17 @@ def resolve(
     open_ = [i for i, name in enumerate(names) if not name.certain]
     if open_:
         nearby = {*adjectives, *(_country(place.country or place.name) for place in elsewhere)}
-        nearby.update(*(name.evidence for name in names))
-        called = {i: (written[i], following(i)) for i in open_}
-        chosen: dict[tuple[str, str], Place] = {}
-        for i, name in called.items():
-            if name not in chosen:
-                chosen[name] = _choose(*name, names[i].spoken_for & nearby)
+        nearby.update(*[name.evidence for name in names])
+        told: dict[tuple[str, str], Place] = {}
+        for i in open_:
+            after = following(i)
+            found[i] = _choose(written[i], after, names[i].spoken_for & nearby)
+            if after and _called(after):
+                told.setdefault((written[i], after), found[i])
         # `Paris` alone, later in the article, is the Paris of `Paris, Texas`.
-        settled = {name: place for (name, after), place in chosen.items() if after and _called(after)}
-        for i, name in called.items():
-            found[i] = settled.get(written[i]) or chosen[name]
+        settled = {name: place for (name, _), place in told.items()}
+        for i in open_ if settled else ():
+            found[i] = settled.get(written[i], found[i])
     return found
 
 

@@ -22,7 +22,9 @@ from index.extract.reading import Spans, read
 from index.extract.tagger import KINDS
 from index.extract.texts import TAGGED, tagged_texts
 
-_PERSON, _PLACE, _OTHER = map(KINDS.index, ("PER", "LOC", "MISC"))
+_READ_ON: Final = ("PER", "LOC", "MISC")
+"""The kinds of spans that are of use here."""
+_RANK: Final = np.array([_READ_ON.index(kind) if kind in _READ_ON else len(_READ_ON) for kind in KINDS])
 _COMMA: Final = re.compile(r",[ \n]*([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)")
 _STYLES: Final = (
     "Pope", "King", "Queen", "Prince", "Princess", "Emperor", "Empress", "Sultan", "Archduke", "Lord", "Lady",
@@ -59,27 +61,21 @@ def understood(articles: Sequence[Article], given: Cut | None = None) -> list[Ar
     if not articles:
         return []
     texts = tagged_texts(articles)
-    found = read(texts, len(articles), given)
-    by_kind = [_by_article(found, kind, texts) for kind in (_PERSON, _PLACE, _OTHER)]
-    return [
-        _filled(article, persons, locations, others)
-        for article, persons, locations, others in zip(articles, *by_kind, strict=True)
-    ]
+    return list(map(_filled, articles, *_by_article(read(texts, len(articles), given), texts)))
 
 
-def _by_article(found: Spans, kind: int, texts: Sequence[str]) -> list[list[Span]]:
-    """The spans of a kind, article by article."""
-    of_kind = found.kind == kind
+def _by_article(found: Spans, texts: Sequence[str]) -> list[list[list[Span]]]:
+    """The spans of each kind in `_READ_ON`, article by article."""
     count = len(texts) // len(TAGGED)
-    order = np.argsort(found.text[of_kind] % count, kind="stable")
-    text, starts, ends = (column[of_kind][order] for column in found[:3])
-    role, number = np.divmod(text, count)
-    bounds = np.searchsorted(number, np.arange(count + 1)).tolist()
-    roles = map(TAGGED.__getitem__, role.tolist())
-    rows = list(zip(text.tolist(), starts.tolist(), ends.tolist(), strict=True))
-    written = [texts[text][start:end] for text, start, end in rows]
-    spans = list(map(Span._make, zip(roles, starts.tolist(), ends.tolist(), written, strict=True)))
-    return [spans[first:last] for first, last in pairwise(bounds)]
+    group = _RANK[found.kind] * count + found.text % count
+    order = np.argsort(group, kind="stable")
+    bounds = np.searchsorted(group[order], np.arange(len(_READ_ON) * count + 1)).tolist()
+    text, start, end = (column[order[: bounds[-1]]].tolist() for column in found[:3])
+    written = [texts[number][first:last] for number, first, last in zip(text, start, end, strict=True)]
+    roles = [TAGGED[number // count] for number in text]
+    spans = list(map(Span, roles, start, end, written))
+    groups = [spans[first:last] for first, last in pairwise(bounds)]
+    return [groups[first : first + count] for first in range(0, len(groups), count)]
 
 
 def _filled(article: Article, persons: list[Span], locations: list[Span], others: list[Span]) -> Article:
@@ -109,10 +105,10 @@ def _filled(article: Article, persons: list[Span], locations: list[Span], others
     )
 
 
-def _spoken_of(others: list[Span]) -> set[str]:
+def _spoken_of(others: list[Span]) -> Iterator[str]:
     """ISO codes of the countries that adjectives point to."""
     adjectives = gazetteer().adjectives
-    return {adjectives.get(span.written, "") for span in others} - {""}
+    return (code for span in others if (code := adjectives.get(span.written)))
 
 
 def _dateline(text: str) -> list[Span]:
@@ -198,7 +194,7 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
 
 def _named(article: Article, spans: list[Span]) -> list[Mention]:
     """Mentions under the names that people have in the article, or in its metadata if that names people."""
-    written = [_styled(article, span) for span in spans]
+    written = [span.written if " " in span.written else _styled(article, span) for span in spans]
     count = len(article.people)
     found = people.resolve([*article.people, *written])
     stated = {known[0]: name for known, name in zip(found, article.people, strict=False) if known}
@@ -214,8 +210,8 @@ def _named(article: Article, spans: list[Span]) -> list[Mention]:
 
 
 def _styled(article: Article, span: Span) -> str:
-    """What is written, with the style before it if it is a single name."""
-    if span.start and " " not in span.written:
+    """A single name as it is written, with the style before it."""
+    if span.start:
         before: str = getattr(article, span.role)[max(0, span.start - 12) : span.start]
         if before.rstrip().endswith(_STYLES) and (style := _STYLE.search(before)):
             return f"{style.group().strip()} {span.written}"
@@ -239,19 +235,22 @@ def _places(
             for span, place in zip(spans, found, strict=True)
             if place.name in unknown and _is_where(article, span)
         }
-    own: dict[tuple[float | None, float | None], Place] = {
+    kept = _among(stated, found) if stated else found
+    mentions, where = [], {}
+    for span, place, shown in zip(spans, found, kept, strict=True):
+        if shown is not None and place.name not in unknown:
+            where[shown.name] = shown
+            mentions.append(Mention("place", shown.name, span.role, span.start, span.end))
+    return mentions, where
+
+
+def _among(stated: tuple[Place, ...], found: list[Place]) -> list[Place | None]:
+    """Those of the metadata's places that the found ones are, by name or by where they are."""
+    by_name = {place.name: place for place in stated}
+    by_coordinates: dict[tuple[float | None, float | None], Place] = {
         (place.latitude, place.longitude): place for place in stated if place.latitude
     }
-    own_names = {place.name: place for place in stated}
-    mentions, where = [], {}
-    for span, place in zip(spans, found, strict=True):
-        if place.name in unknown:
-            continue
-        kept = own_names.get(place.name) or own.get((place.latitude, place.longitude)) if stated else place
-        if kept is not None:
-            where[kept.name] = kept
-            mentions.append(Mention("place", kept.name, span.role, span.start, span.end))
-    return mentions, where
+    return [by_name.get(place.name) or by_coordinates.get((place.latitude, place.longitude)) for place in found]
 
 
 def _following(article: Article, span: Span) -> str:
@@ -271,10 +270,13 @@ def _is_where(article: Article, span: Span) -> bool:
     return bool(last) and last[0].endswith(_BEFORE_PLACES) and bool(_WHERE.search(before))
 
 
-@lru_cache(maxsize=1 << 14)
 def _located(place: Place) -> Place:
     """A place of the metadata, with what the gazetteer knows of it and the metadata leaves out."""
-    if place.country or place.latitude is not None:
-        return place
-    entries = places.candidates(place.name)
-    return replace(entries[0].place, name=place.name) if entries else place
+    return place if place.country or place.latitude is not None else _called(place.name) or place
+
+
+@lru_cache(maxsize=1 << 14)
+def _called(name: str) -> Place | None:
+    """The likeliest place of a name, under that name."""
+    entries = places.candidates(name)
+    return replace(entries[0].place, name=name) if entries else None
