@@ -5,19 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from index.extract import features
-from index.extract.projections import WINDOW, Projections
+from index.extract.projections import LIMIT, SCALE, WINDOW, Projections
 from index.extract.tagger import weights
 
 PIECES = ["\n", *(f"Name{i}" for i in range(40)), "12", "34", "Łódź", "the", ","]
 TYPES = np.arange(len(PIECES), dtype=np.int32)
 AT = np.arange(1, len(PIECES) - 1)
+ROUNDED = WINDOW / 2 / SCALE + 1e-4
+"""How far a sum may be off."""
 
 
 def sums(known: Projections) -> np.ndarray:
     """What is added up for each word."""
     rows, around = known.around(TYPES, AT, PIECES)
     assert around.shape == (WINDOW, len(AT))
-    return rows[around].sum(axis=0)
+    return rows[around].sum(axis=0) / SCALE
 
 
 def expected() -> np.ndarray:
@@ -34,7 +36,7 @@ def test_projections_are_what_the_weights_say() -> None:
     known = Projections(weights())
     known.learn(PIECES)
     for _ in range(2):
-        assert np.allclose(sums(known), expected(), atol=1e-4)
+        assert np.allclose(sums(known), expected(), rtol=0, atol=ROUNDED)
 
 
 def test_a_lexicon_may_grow_and_begin_anew() -> None:
@@ -42,10 +44,10 @@ def test_a_lexicon_may_grow_and_begin_anew() -> None:
     for size in (10, 20, len(PIECES)):
         known.learn(PIECES[:size])
         known.around(TYPES[:size], AT[: size - 2], PIECES[:size])
-    assert np.allclose(sums(known), expected(), atol=1e-4)
+    assert np.allclose(sums(known), expected(), rtol=0, atol=ROUNDED)
     known.forget()
     known.learn(PIECES)
-    assert np.allclose(sums(known), expected(), atol=1e-4)
+    assert np.allclose(sums(known), expected(), rtol=0, atol=ROUNDED)
 
 
 def test_numbers_of_one_form_share_a_projection() -> None:
@@ -54,3 +56,15 @@ def test_numbers_of_one_form_share_a_projection() -> None:
     _, around = known.around(TYPES, AT, PIECES)
     first, second = PIECES.index("12"), PIECES.index("34")
     assert around[3, first - 1] == around[3, second - 1]
+
+
+def test_sums_of_the_largest_projections_stay_numbers_of_16_bits() -> None:
+    table = dict(weights())
+    table["window"] = np.full_like(table["window"], 1000)
+    known = Projections(table)
+    known.learn(PIECES)
+    rows, around = known.around(TYPES, AT, PIECES)
+    total = np.full(rows.shape[1], LIMIT, dtype=np.int16)  # a bias
+    for place in range(WINDOW):
+        total += rows[around[place, 0]]
+    assert (total == (WINDOW + 1) * LIMIT).all()
