@@ -111,7 +111,7 @@ def _plain(pieces: list[str]) -> Iterator[Column]:
     every = np.arange(len(pieces))
     yield every, shape
     yield every, 16 + np.minimum(length, 15)
-    yield from _ragged(map(_rows_of, map(_lists().get, words, repeat(0))))
+    yield from _listed(_numbers(list(map(_lists().get, words, repeat(0)))))
     yield every, _hashed(_numbers([crc32(word, _WORD) for word in encoded]))
     # A word in lower case is no name: of its letters, only the ending speaks to its neighbours.
     is_lower = shape == _SHAPE_ROWS["xx"]
@@ -136,26 +136,30 @@ def _plain_shape(piece: str) -> str:
 def _others(pieces: list[str]) -> Iterator[Column]:
     """Columns for all other types."""
     described = list(map(_other, pieces))
-    yield from _ragged(rows for rows, _ in described)
-    spelled = np.flatnonzero([len(word) > 2 for _, word in described])
-    for which, rows in _spelled([word for _, word in described if len(word) > 2]):
+    yield from _ragged(rows for rows, _, _ in described)
+    words = [(i, word) for i, (_, word, _) in enumerate(described) if word is not None]
+    in_lists = _numbers([i for i, _ in words])
+    for which, rows in _listed(_numbers([_known(word) for _, word in words])):
+        yield in_lists[which], rows
+    encoded = [(i, word) for i, (_, _, word) in enumerate(described) if len(word) > 2]
+    spelled = _numbers([i for i, _ in encoded])
+    for which, rows in _spelled([word for _, word in encoded]):
         yield spelled[which], rows
 
 
-def _other(piece: str) -> tuple[list[int], bytes]:
-    """The rows that a type selects, and the ASCII word whose letters select more."""
+def _other(piece: str) -> tuple[list[int], str | None, bytes]:
+    """Rows that a type selects, the word that the lists may have, and the ASCII word whose letters select more."""
     match = _SHAPED.fullmatch(piece)
     shape = _SHAPE_NAMES[match.lastindex or 0] if match else "other"
     rows = [_SHAPE_ROWS[shape], 16 + min(len(piece), 15)]
     if shape == "dd":
-        return [*rows, _row(_DIGIT.sub("0", piece[:8]), _NUMBER)], b""
+        return [*rows, _row(_DIGIT.sub("0", piece[:8]), _NUMBER)], None, b""
     if shape in {"break", "punctuation"}:
-        return [*rows, _row(piece, _WORD)], b""
+        return [*rows, _row(piece, _WORD)], None, b""
     word = fold(piece)
-    rows += _known(word)
     rows.append(_row(word, _WORD))
     rows += [_row(part, _PART) for part in _HYPHEN.split(word) if 1 < len(part) < len(word)]
-    return (rows, word.encode()) if word.isascii() else (rows + _letters(word), b"")
+    return (rows, word, word.encode()) if word.isascii() else (rows + _letters(word), word, b"")
 
 
 def _spelled(words: Sequence[bytes]) -> Iterator[Column]:
@@ -205,23 +209,28 @@ def _letters(word: str) -> list[int]:
     return rows + [_row(word[i : i + 3], _TRIPLE) for i in triples]
 
 
-def _known(word: str) -> tuple[int, ...]:
-    """Rows for what the lists say."""
+def _known(word: str) -> int:
+    """What the lists say, see `_lists`; of titles without their full stops, of names without the particle."""
     table = _lists()
     listed = table.get(word, 0)
     if "." in word:
         listed |= table.get(word.replace(".", ""), 0) & _TITLE
     if "-" in word and word.partition("-")[0] in PARTICLES:
         listed = listed & ~_NAME | table.get(word.rpartition("-")[2], 0) & _NAME
-    return _rows_of(listed)
+    return listed
 
 
-@cache
-def _rows_of(listed: int) -> tuple[int, ...]:
-    """The rows for the bits of `_lists`."""
-    places = [48 + bit for bit in range(10) if listed >> 5 + bit & 1]
-    marked = [row for row, bit in ((60, _TITLE), (61, _PARTICLE)) if listed & bit]
-    return 32 + (listed & 3), 36 + (listed >> 2 & 7), *places, *marked, *(() if places else (62,))
+def _listed(bits: Numbers) -> Iterator[Column]:
+    """Columns for what the lists say."""
+    every = np.arange(len(bits))
+    yield every, 32 + (bits & 3)
+    yield every, 36 + (bits >> 2 & 7)
+    of_place = [(48 + bit, 1 << 5 + bit) for bit in range(10)]
+    for row, bit in (*of_place, (60, _TITLE), (61, _PARTICLE)):
+        which = np.flatnonzero(bits & bit)
+        yield which, np.full_like(which, row)
+    which = np.flatnonzero(bits & sum(bit for _, bit in of_place) == 0)
+    yield which, np.full_like(which, 62)
 
 
 def _row(text: str, kind: int) -> int:

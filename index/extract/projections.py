@@ -100,7 +100,9 @@ class Projections:
         vectors = np.append(self._vector_of[types], np.zeros(len(rows) - len(types), dtype=np.int32))
         for first in range(0, len(rows), _BLOCKS * _SMALL):
             some = rows[first : first + _BLOCKS * _SMALL]
-            blocks = self._vectors.take(vectors[first : first + len(some)].reshape(-1, _SMALL), axis=0, mode="clip")
+            blocks = self._vectors.take(
+                vectors[first : first + len(some)].reshape(-1, _SMALL), axis=0, mode="clip"
+            )
             products = np.matmul(blocks, self._window[place], out=self._products[: len(blocks)])
             np.rint(products, out=products)
             np.clip(products, -LIMIT, LIMIT, out=products)
@@ -123,6 +125,6 @@ class Projections:
         """The vectors of types, float32 [n, D]."""
         summed = np.zeros((len(pieces), self._table.shape[1]), self._table.dtype)
         for which, rows in features.columns(pieces):
-            summed[which] += self._table[rows]
+            summed[which] += self._table.take(rows, axis=0, mode="clip")  # fetches faster than an index
         vectors: Floats = np.maximum(summed * self._scale + self._bias, 0)
         return vectors
