@@ -74,12 +74,15 @@ def measured(articles: Sequence[Sequence[Sentence]]) -> Tally:
     known = extract([Article(id=str(i), body=text) for i, (text, _, _) in enumerate(texts)])
     for article, (_, starts, ends), found in zip(articles, texts, known, strict=True):
         first = {at: i for i, start in enumerate(starts) for at in range(start, ends[i] + 1)}
-        true: set[object] = set(corpora.spans([row for sentence in article for row in sentence]))
-        ours: set[object] = set()
+        true = set(corpora.spans([row for sentence in article for row in sentence]))
+        unsure = {i for start, end, kind in true if kind == corpora.ANY for i in range(start, end)}
+        ours = set()
         for mention in found.mentions:
-            ours.add((first[mention.start], first[mention.end - 1] + 1, KINDS[mention.kind]))
+            start, end = first[mention.start], first[mention.end - 1] + 1
+            if unsure.isdisjoint(range(start, end)):
+                ours.add((start, end, KINDS[mention.kind]))
         for kind in KINDS.values():
-            tally.add(kind, {x for x in true if x[2] == kind}, {x for x in ours if x[2] == kind})  # type: ignore[index]
+            tally.add(kind, {x for x in true if x[2] == kind}, {x for x in ours if x[2] == kind})
     return tally
 
 

@@ -30,6 +30,17 @@ _TRADE: Final = frozenset(
 _NAMES: Final = re.compile(
     r"(?i)\bby\b|\bcredit\b|\bphoto(?:graph)?s?\b|\bcourtesy of\b|[:/;,()|]|\band\b|\b(?:in|for|of) [A-Z].*|--?\s"
 )
+_WORD: Final = r"[A-ZÀ-Þ][\w'’-]*"
+_IN_CAPTION: Final = re.compile(
+    rf"(?:{_WORD}\.? ){{0,3}}{_WORD} ?/ ?"
+    r"(?:(?i:reuters|ap|afp|epa|upi|getty|bloomberg|associated press|pool)\b|The [A-Z])"
+    r"|(?i:photo(?:graph)?s?|image|picture|photo credit|credit|courtesy)(?i: by| of|:|\.\.\.) ?[^\n.()]{2,60}"
+)
+
+
+def caption_credits(caption: str) -> list[tuple[int, int]]:
+    """Stretches of a caption that name who took the picture: `… last week. Joshua Roberts/Reuters`."""
+    return [match.span() for match in _IN_CAPTION.finditer(caption)]
 
 
 def credits(body: str) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from index.article import Article
@@ -10,16 +11,13 @@ from index.extract.places import candidates
 
 _SAMPLE: Final = 3000
 _ENGLISH: Final = (" the ", " of ", " and ", " to ", " for ", " said ", " was ", " with ")
-_OTHERS: Final = tuple(
-    f" {word} "
-    for word in (
-        "de", "la", "el", "en", "que", "los", "les", "le", "des", "et", "du", "der", "die", "und", "das", "den",
-        "von",
-        "di", "il", "che", "da", "do", "em", "um", "w", "na", "z", "i", "och", "att", "det", "het", "een", "van",
-        "ve",
-        "bir", "и", "в", "на", "не",
-    )
+_OTHERS: Final = (
+    "de", "la", "el", "en", "que", "los", "les", "le", "des", "et", "du", "der", "die", "und", "das", "den", "von",
+    "di", "il", "che", "da", "do", "em", "um", "w", "na", "z", "i", "och", "att", "det", "het", "een", "van", "ve",
+    "bir", "и", "в", "на", "не",
 )  # fmt: skip
+_IN_NAMES: Final = re.compile(rf"\b[A-ZÀ-Þ][\w.'’-]*(?: (?:{'|'.join(_OTHERS)}))+(?= [A-ZÀ-Þ])")
+"""`Joost van der Westhuizen` and `Deportivo La Coruna` do not make a table of results Dutch or Spanish."""
 _CITY: Final = 100_000
 
 
@@ -27,14 +25,16 @@ def is_english(article: Article) -> bool:
     """Whether an article is in English, by what its source says or else by its smallest words."""
     if article.language:
         return article.language.lower().startswith("en")
-    sample = f" {article.body[:_SAMPLE]} ".lower().replace("\n", " ")
+    sample = f" {article.body[:_SAMPLE]} ".replace("\n", " ")
     words = sample.count(" ")
+    lower = sample.lower()
     english = 0
     for word in _ENGLISH:  # the most frequent ones mostly tell enough
-        english += sample.count(word)
+        english += lower.count(word)
         if english * 40 > words:
             return True
-    others = sum(map(sample.count, _OTHERS))
+    prose = _IN_NAMES.sub("", sample)
+    others = sum(prose.count(f" {word} ") for word in _OTHERS)
     return others <= 2 * english or others * 30 <= words
 
 

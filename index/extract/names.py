@@ -20,12 +20,13 @@ _TITLES = """
     spokesperson leader coach captain defender midfielder striker goalkeeper manager analyst economist lawyer actor
     actress singer author writer pope cardinal archbishop bishop father fr rev reverend rabbi imam ayatollah
     grand hojatoleslam mullah maulana mufti sayyid comrade monsieur madame senor señor señora herr frau
-    saint st
+    saint st hon honourable honorable alhaji hajia barrister engr pastor datuk datin dato seri mawlawi maulvi
+    molavi shri smt
 """
 TITLES: Final = frozenset(_TITLES.split())
 """Words that may stand, capitalised, before a name and are no part of it (folded, without full stops)."""
 
-_STAYING = "saint st king prince queen pope sir lord lady father count major grand general"
+_STAYING = "sheikh saint st king prince queen pope sir lord lady father count major grand general"
 _NOT_ALONE: Final = frozenset(_STAYING.split())
 """Titles that stay when they would leave one given name alone: Pope Francis, King Hussein, Prince Charles."""
 
@@ -55,7 +56,7 @@ def person(written: str) -> Name | None:
     >>> person("U.N. mediator Lakhdar Brahimi's").text, person("Mr. Brahimi").words
     ('Lakhdar Brahimi', ('brahimi',))
     """
-    pieces = _pieces(written)
+    pieces = _pieces(written.partition("/")[0])  # `Alex Wong/Getty Images`
     # `U.N. mediator Lakhdar Brahimi`: the name comes after the words in lower case.
     for i in range(len(pieces) - 2, -1, -1):
         word = pieces[i][1]

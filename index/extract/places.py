@@ -7,6 +7,7 @@ Texas`), the countries named in the article or shown by an adjective (`Syrian`),
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -56,6 +57,47 @@ _NEVER: Final = frozenset(
         "county",
     )
 )  # fmt: skip
+
+
+_SORTS: Final = frozenset(
+    (
+        "province", "provinces", "district", "districts", "state", "region", "county", "township", "prefecture",
+        "governorate", "municipality", "village", "villages", "town", "city", "suburb", "neighborhood",
+        "neighbourhood", "quarter", "valley", "mountain", "mountains", "hills", "highlands", "heights", "river",
+        "lake", "island", "islands", "peninsula", "coast", "beach", "desert", "forest", "delta", "airport", "port",
+        "border", "crossing", "area", "market", "refugee",
+    )
+)  # fmt: skip
+_SORTS_IN_NAMES: Final = frozenset(
+    (
+        "Island", "Islands", "River", "Lake", "Ocean", "Sea", "Gulf", "Bay", "Strait", "Straits", "Canal", "Falls",
+        "Mountains", "Valley", "Hills", "Heights", "Highlands", "Peninsula", "Coast", "Beach", "Desert", "Delta",
+        "Atoll", "Province", "District", "County", "Township", "Region", "Square", "Street", "Avenue", "Mount",
+        "Mt.", "Cape", "Fort", "Stadium", "Airport", "Forest", "Harbour", "Harbor",
+    )
+)  # fmt: skip
+_SORT: Final = re.compile(r"\s+([a-z]{4,})\b")
+_FILING: Final = re.compile(
+    r"(?:\s*,[^\n.(]{1,30}?)?\s+(?:\([A-Z][A-Za-z/ ]+\)\s*)?(?:--?|[–—]|:|\d{4}-\d\d-\d\d)(?=\s)"
+)
+
+
+def is_sort(written: str, after: str) -> bool:
+    """Whether an unknown name itself or what stands behind it says what sort of place it is.
+
+    >>> is_sort("Zhari", " district of"), is_sort("Cachet Lake", "."), is_sort("Zhari", " said")
+    (True, True, False)
+    """
+    words = written.split()
+    if len(words) > 1 and (words[0] in _SORTS_IN_NAMES or words[-1] in _SORTS_IN_NAMES):
+        return True
+    sort = _SORT.match(after)
+    return sort is not None and sort.group(1) in _SORTS
+
+
+def is_filed_at(before: str, after: str) -> bool:
+    """Whether a name is where a story was filed: `NUKUS, April 3 - Police …` begins a paragraph."""
+    return (not before or before.endswith("\n")) and _FILING.match(after) is not None
 
 
 @lru_cache(maxsize=1 << 16)

@@ -169,27 +169,37 @@ def _prominent(mentions: list[Mention]) -> tuple[str, ...]:
 
 def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Mention]]:
     """Mentions of people in the story, and of those who made it."""
-    makers: list[Span] = []
-    if spans and (credits := furniture.credits(article.body)):
-        starts = [start for start, _ in credits]
-
-        def credited(span: Span) -> bool:
-            at = bisect_right(starts, span.start) - 1
-            return span.role == "body" and at >= 0 and span.end <= credits[at][1]
-
-        makers = [span for span in spans if credited(span)]
-        spans = [span for span in spans if not credited(span)]
-    named = _named(article, spans) if spans else []
-    aside = []
-    for span in makers:
-        if name := person(span.written):
-            aside.append(Mention("person", name.text, "body", span.start + name.start, span.start + name.end))
     lines: tuple[tuple[Role, str], ...] = (("byline", article.byline), ("credit", article.credit))
+    aside = []
     for role, line in lines:
         for start, end in furniture.names(line) if line else ():
             if name := person(line[start:end]):
                 aside.append(Mention("person", name.text, role, start + name.start, start + name.end))
+    makers = _makers(article, spans, {mention.name for mention in aside}) if spans else set()
+    named = _named(article, [span for span in spans if span not in makers]) if spans else []
+    for span in spans:
+        if span in makers and (name := person(span.written)):
+            aside.append(Mention("person", name.text, span.role, span.start + name.start, span.start + name.end))
     return named, aside
+
+
+def _makers(article: Article, spans: list[Span], signed: set[str]) -> set[Span]:
+    """Those who wrote, edited and photographed: who stands in a credit, or signs and is named in full."""
+    makers: set[Span] = set()
+    credits = {"body": furniture.credits(article.body), "caption": furniture.caption_credits(article.caption)}
+    if any(credits.values()):
+        for span in spans:
+            stretches = credits.get(span.role, [])
+            at = bisect_right(stretches, (span.start + 1,)) - 1
+            if at >= 0 and span.end <= stretches[at][1]:
+                makers.add(span)
+    if signed:
+        makers.update(
+            span
+            for span in spans
+            if " " in span.written and (name := person(span.written)) and name.text in signed
+        )
+    return makers
 
 
 def _named(article: Article, spans: list[Span]) -> list[Mention]:
@@ -228,12 +238,12 @@ def _places(
     found = places.resolve(
         [span.written for span in spans], lambda i: _following(article, spans[i]), codes, stated
     )
-    unknown = {place.name for place in found if not (place.continent or place.latitude)}
+    unknown = {place.name for place in found if not place.continent and place.latitude is None}
     if unknown:
         unknown -= {
             place.name
             for span, place in zip(spans, found, strict=True)
-            if place.name in unknown and _is_where(article, span)
+            if place.name in unknown and (_is_where(article, span) or places.candidates(_following(article, span)))
         }
     kept = _among(stated, found) if stated else found
     mentions, where = [], {}
@@ -248,7 +258,7 @@ def _among(stated: tuple[Place, ...], found: list[Place]) -> list[Place | None]:
     """Those of the metadata's places that the found ones are, by name or by where they are."""
     by_name = {place.name: place for place in stated}
     by_coordinates: dict[tuple[float | None, float | None], Place] = {
-        (place.latitude, place.longitude): place for place in stated if place.latitude
+        (place.latitude, place.longitude): place for place in stated if place.latitude is not None
     }
     return [by_name.get(place.name) or by_coordinates.get((place.latitude, place.longitude)) for place in found]
 
@@ -264,6 +274,9 @@ def _is_where(article: Article, span: Span) -> bool:
     """Whether the words before a name say that it is a place."""
     text: str = getattr(article, span.role)
     before = text[max(0, span.start - 20) : span.start]
+    after = text[span.end : span.end + 60]
+    if places.is_sort(span.written, after) or places.is_filed_at(before, after):
+        return True
     words = before.lower().replace(",", " ").split()
     last = words[-2:-1] if words[-1:] == ["the"] else words[-1:]
     # The expression costs more than this look at the word before.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from entities.corpora import Sentence, spans
 from entities.genres import Genres
-from entities.invent import Inventor
+from entities.invent import Inventor, plain
 from index.extract.gazetteer import gazetteer
 
 _MINOR = frozenset("a an the of in on at to for and or but by with from as is 's".split())  # noqa: SIM905
@@ -64,11 +64,13 @@ class Augmenter:
         new = ""
         if kind == "PER" and random.random() < 0.3:
             new = self.invent.full() if len(span) > 1 else self.invent.surname()
-        elif kind == "LOC" and random.random() < 0.2:
+        elif kind == "LOC" and random.random() < 0.25:
             if text in self._countries:
                 new = random.choice(self.invent.countries)
             elif text in self._cities:
-                new = random.choice(self.invent.cities)
+                new = random.choice(self.invent.cities if random.random() < 0.5 else self.invent.towns)
         if not new:
             return span
+        if random.random() < 0.8:
+            new = plain(new)
         return [(word, ("I-" if i else "B-") + kind) for i, word in enumerate(new.split())]

@@ -248,15 +248,22 @@ _PRONOUNS_TEXT = "I He She It They We You His Her Their My Our Your The A An Thi
 _PRONOUNS = frozenset(_PRONOUNS_TEXT.split())
 
 
+ANY = "ANY"
+"""The kind of words that may be a name of any kind, or none."""
+
+
 def gum_names(article: list[Sentence]) -> list[Sentence]:
     """GUM marks whole noun phrases, common ones too: keep the names that people and places are called by.
 
-    A name is the capitalised words at the end of a phrase, or before what follows a head noun (`of`, a comma).
+    A name is the capitalised words at the end of a phrase, or before what follows a head noun (`of`, a comma). The
+    other words of a phrase are labelled ANY: only the widest phrase is marked, so that the Texas of `Texas student
+    Ahmed Mohamed` or the Aceh of `the coast of Aceh` may or may not be names for all that is known.
     """
     result = []
     for sentence in article:
         rows = [(word, "O") for word, _ in sentence]
         for start, end, kind in spans(sentence):
+            rows[start:end] = [(word, ANY) for word, _ in sentence[start:end]]
             stop = start
             while stop < end and not sentence[stop][0][:1].isupper():
                 stop += 1

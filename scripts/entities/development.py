@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from entities import corpora
+from entities import corpora, mending
 from entities.corpora import Sentence
 
 
@@ -21,7 +20,7 @@ class Sets:
 
 def sets(data: Path) -> Sets:
     """Held out: the last eighth of GMB (in stretches of ten sentences), a fifth of wikigold, half of GUM news."""
-    bank = corpora.gmb(data / "ner" / "gmb" / "ner_dataset.csv.gz")
+    bank = mending.mended(corpora.gmb(data / "ner" / "gmb" / "ner_dataset.csv.gz"))
     stretches = [bank[i : i + 10] for i in range(0, len(bank), 10)]
     cut = len(stretches) * 7 // 8
     gold = list(corpora.columns(data / "ner" / "wikigold" / "CONLL-format" / "data" / "wikigold.conll.txt"))
@@ -30,11 +29,11 @@ def sets(data: Path) -> Sets:
     other = [_gum(path) for kind in ("voyage", "interview") for path in sorted((gum / kind).glob("*.tsv"))]
     wiki = [article for i, article in enumerate(gold) if i % 5]
     return Sets(
-        training=stretches[:cut] + ([] if os.environ.get("ALLWIKI") else wiki * 3),
+        training=stretches[:cut] + wiki * 3,
         partly=news[1::2] + other,
         held_out={
             "gmb": stretches[cut:],
-            "wikigold": gold if os.environ.get("ALLWIKI") else gold[::5],
+            "wikigold": gold[::5],
             "gum": news,
         },
     )

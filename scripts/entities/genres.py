@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from entities.corpora import Sentence
-from entities.invent import Inventor
+from entities.invent import Inventor, plain
 
 _SLOT = re.compile(r"\{([A-Z]+)\}")
 _MONTHS = "Jan Feb March April May June July Aug Sept Oct Nov Dec".split()  # noqa: SIM905
@@ -53,11 +53,19 @@ _ROLES = ("President", "Prime Minister", "Foreign Minister", "Defence Minister",
           "Archbishop",
           "rebel leader", "party chairman", "U.N. envoy", "economist", "activist", "Chief", "Alhaji",
           "Rep.")  # fmt: skip
+_EXCHANGES = ("Stock Exchange", "Stock Exchange", "Board of Trade", "Mercantile Exchange", "Futures Exchange")
+_EVENTS = ("Open", "Open", "Cup", "Grand Prix", "Masters", "Marathon", "Games", "Championship", "Derby",
+           "Classic", "Tour")  # fmt: skip
+_KNOWN_EVENTS = ("World Cup", "Olympics", "Asian Games", "African Nations Cup", "Davis Cup", "Fed Cup",
+                 "Wimbledon", "U.S. Open", "Ryder Cup", "European Cup", "Champions League", "Olympic Games",
+                 "UEFA Cup", "Copa America", "Ashes", "Super Bowl", "World Series", "Tour de France",
+                 "NBA Finals", "World Championships")  # fmt: skip
+_STORMS = ("Hurricane", "Typhoon", "Cyclone", "Tropical Storm", "Hurricane")
 _PAPERS = ("{0} Times", "{0} Post", "{0} Tribune", "Daily {0}", "{0} Herald", "{0} Today")
 
 
 _NAMES = {"PER": "PER", "SUR": "PER", "INI": "PER", "GIVEN": "PER", "CITY": "LOC", "CTY": "LOC", "REG": "LOC",
-          "HOME": "LOC", "DEM": "MISC"}  # fmt: skip
+          "HOME": "LOC", "TOWN": "LOC", "DEM": "MISC", "EVENT": "MISC", "STORM": "MISC"}  # fmt: skip
 _PLAIN = frozenset(("D", "N", "DATE", "MON", "MONTH", "ROLE"))
 
 
@@ -110,6 +118,11 @@ class Genres:
         return date if slot == "DATE" else random.choice(words[slot]) if slot in words else number
 
     def _name(self, slot: str) -> str:
+        """A name, mostly without accents, as news agencies write."""
+        name = self._accented(slot)
+        return name if name.isascii() or self.invent.random.random() < 0.2 else plain(name)
+
+    def _accented(self, slot: str) -> str:
         invent, pick = self.invent, self.invent.random.choice
         if slot == "CTY" and invent.random.random() < 0.1:
             return pick(("U.S.", "United States", "Britain", "England"))
@@ -117,18 +130,29 @@ class Genres:
             "PER": invent.full,
             "SUR": invent.surname,
             "INI": invent.initials,
-            "GIVEN": lambda: pick(invent.group()[1]),
+            "GIVEN": lambda: pick(invent.group().given),
             "DEM": lambda: pick(invent.demonyms),
             "CITY": self._city,
             "CTY": lambda: pick(invent.countries),
             "REG": lambda: pick(invent.regions),
             "HOME": self._home,
+            "TOWN": lambda: pick(invent.towns),
+            "EVENT": self._event,
+            "STORM": lambda: f"{pick(_STORMS)} {pick(invent.group().given)}",
         }[slot]()
 
     def _city(self) -> str:
-        return self.invent.random.choice(
-            self.invent.big if self.invent.random.random() < 0.5 else self.invent.cities
+        invent, chance = self.invent, self.invent.random.random()
+        return invent.random.choice(
+            invent.big if chance < 0.45 else invent.cities if chance < 0.85 else invent.towns
         )
+
+    def _event(self) -> str:
+        """A contest, mostly called by a place."""
+        invent, pick = self.invent, self.invent.random.choice
+        if invent.random.random() < 0.35:
+            return pick(_KNOWN_EVENTS)
+        return f"{pick((self._city(), pick(invent.demonyms), pick(invent.demonyms)))} {pick(_EVENTS)}"
 
     def _home(self) -> str:
         """The city or state of an American team."""
@@ -142,6 +166,8 @@ class Genres:
             return self._home() if slot == "AMERICAN" else pick(self._known["american"]).split()[-1]
         if slot == "AGENCY":
             return pick(_AGENCIES)
+        if slot in {"EXCHANGE", "NEWSROOM"}:
+            return f"{self._city()} {'Newsroom' if slot == 'NEWSROOM' else pick(_EXCHANGES)}"
         kind = {
             "SIDE": "american",
             "COMPANY": "company",
@@ -151,7 +177,7 @@ class Genres:
         }.get(slot)
         if slot == "ORG":
             kind = "company" if chance() < 0.6 else "body"
-        if kind and (slot in {"SIDE", "COMPANY", "BODY"} or chance() < 0.65):
+        if kind and (slot == "SIDE" or chance() < (0.85 if slot in {"COMPANY", "BODY"} else 0.65)):
             return pick(self._known[kind])
         return self._made_up(slot)
 
@@ -168,6 +194,8 @@ class Genres:
                 f"{pick(('Bank', 'University', 'Republic Bank', 'Chamber'))} of {pick(invent.countries)}",
                 f"{city} University",
                 letters,
+                invent.coined(),
+                f"{invent.coined()} {pick(_FIRMS)}",
                 *[pick(_BODIES).format(pick(_SUBJECTS))] * 3,
             )
         )

@@ -13,11 +13,15 @@ from torch import Tensor, nn
 
 from entities.corpora import Sentence
 from index.extract import features, pieces, tagger, words
+from index.extract.projections import REACH, WINDOW
 
 UNKNOWN = -100
 """The label of words that the loss passes over."""
+_FEW = 3
+"""A type with so few rows keeps them all."""
+_WITHOUT_KNOWLEDGE, _WITH_SOME, _SHARE = 0.12, 0.3, 0.3
+"""Up to which chance a type is left without knowledge, or only with some of its rows; the share it then lacks."""
 NUMBER = {label: i for i, label in enumerate(tagger.LABELS)}
-WIDTH = 2 * tagger.REACH + 1
 
 
 @cache
@@ -26,23 +30,34 @@ def pieces_of(token: str) -> tuple[str, ...]:
 
 
 class Vocabulary:
-    """Numbers for types, with what `features.describe` says of each."""
+    """Numbers for types, with what `features.columns` says of each."""
 
     def __init__(self) -> None:
         self.pieces = ["\n"]
         self._numbers = {"\n": words.BREAK}
-        self._rows = [features.describe("\n")]
-        self._flags = [0]
+        # The rows of type t are `_rows[_starts[t] : _starts[t + 1]]`.
+        self._rows = np.zeros(0, dtype=np.int64)
+        self._starts = np.zeros(1, dtype=np.int64)
+        self._flags = np.zeros(0, dtype=np.int8)
 
     def number(self, piece: str) -> int:
         """The number of a type, new or known."""
-        found = self._numbers.get(piece)
-        if found is None:
-            found = self._numbers[piece] = len(self.pieces)
+        found = self._numbers.setdefault(piece, len(self.pieces))
+        if found == len(self.pieces):
             self.pieces.append(piece)
-            self._rows.append(features.describe(piece))
-            self._flags.append(tagger.capitalised(piece))
         return found
+
+    def _learn(self) -> None:
+        """Describe the types that are new."""
+        new = self.pieces[len(self._flags) :]
+        if not new:
+            return
+        which, rows = map(np.concatenate, zip(*features.columns(new), strict=True))
+        order = np.argsort(which, kind="stable")
+        self._rows = np.concatenate([self._rows, rows[order]])
+        counts = np.bincount(which, minlength=len(new))
+        self._starts = np.concatenate([self._starts, self._starts[-1] + np.cumsum(counts)])
+        self._flags = np.concatenate([self._flags, np.array(list(map(tagger.capitalised, new)), np.int8)])
 
     def encode(
         self, sentences: Sequence[Sentence], breaks: Sequence[bool]
@@ -62,23 +77,23 @@ class Vocabulary:
 
     def flags(self, types: NDArray[np.int32]) -> NDArray[np.int8]:
         """What `tagger.capitalised` says of each type."""
-        return np.fromiter((self._flags[number] for number in types), dtype=np.int8, count=len(types))
+        self._learn()
+        return self._flags[types]
 
     def bags(self, types: NDArray[np.int64], drop: np.random.Generator | None) -> tuple[Tensor, Tensor]:
         """Flat rows and offsets for an embedding bag; `drop` leaves out knowledge and rows at random."""
-        kept: list[NDArray[np.int64]] = []
-        for number in types:
-            rows = np.array(self._rows[number], dtype=np.int64)
-            if drop is not None and len(rows) > 3:
-                chance = drop.random()
-                if chance < 0.12:
-                    rows = rows[(rows < features.KNOWLEDGE.start) | (rows >= features.KNOWLEDGE.stop)]
-                elif chance < 0.3:
-                    rows = rows[drop.random(len(rows)) > 0.3]
-            kept.append(rows)
-        sizes = np.fromiter(map(len, kept), dtype=np.int64, count=len(kept))
-        flat = np.concatenate(kept) if kept else np.zeros(0, dtype=np.int64)
-        return torch.from_numpy(flat), torch.from_numpy(np.cumsum(sizes) - sizes)
+        self._learn()
+        starts, counts = self._starts[types], self._starts[types + 1] - self._starts[types]
+        owner = np.repeat(np.arange(len(types)), counts)
+        rows = self._rows[np.arange(len(owner)) + np.repeat(starts - np.cumsum(counts) + counts, counts)]
+        if drop is not None:
+            chance = np.where(counts > _FEW, drop.random(len(types)), 1.0)[owner]
+            known = (rows >= features.KNOWLEDGE.start) & (rows < features.KNOWLEDGE.stop)
+            left_out = (chance < _WITHOUT_KNOWLEDGE) & known
+            left_out |= (chance >= _WITHOUT_KNOWLEDGE) & (chance < _WITH_SOME) & (drop.random(len(rows)) < _SHARE)
+            rows, owner = rows[~left_out], owner[~left_out]
+        sizes = np.bincount(owner, minlength=len(types))
+        return torch.from_numpy(rows), torch.from_numpy(np.cumsum(sizes) - sizes)
 
 
 class Net(nn.Module):
@@ -89,7 +104,7 @@ class Net(nn.Module):
         self.rows = nn.EmbeddingBag(features.FIXED + features.HASHED, size, mode="sum")
         nn.init.normal_(self.rows.weight, std=0.1)
         self.row_bias = nn.Parameter(torch.zeros(size))
-        self.window = nn.Linear(WIDTH * size, hidden)
+        self.window = nn.Linear(WINDOW * size, hidden)
         self.labels = nn.Linear(hidden, len(tagger.LABELS))
         self.drop_type, self.drop_hidden = nn.Dropout(0.15), nn.Dropout(0.25)
 
@@ -102,9 +117,9 @@ class Net(nn.Module):
 
 def window(types: NDArray[np.int32], at: NDArray[np.int64]) -> tuple[NDArray[np.int64], Tensor]:
     """Distinct types around the words `at`, and each word's seven as indexes into those."""
-    padded = np.concatenate([np.zeros(tagger.REACH), types, np.zeros(tagger.REACH)]).astype(np.int64)
-    distinct, inverse = np.unique(padded[at[:, None] + np.arange(WIDTH)], return_inverse=True)
-    return distinct, torch.from_numpy(inverse.reshape(-1, WIDTH))
+    padded = np.concatenate([np.zeros(REACH), types, np.zeros(REACH)]).astype(np.int64)
+    distinct, inverse = np.unique(padded[at[:, None] + np.arange(WINDOW)], return_inverse=True)
+    return distinct, torch.from_numpy(inverse.reshape(-1, WINDOW))
 
 
 def batches(
@@ -143,7 +158,7 @@ def packed(net: Net, following: NDArray[np.float32]) -> dict[str, NDArray[np.gen
     limit = np.abs(rows).max(axis=0)
     scale = (limit / 127).astype(np.float32)
     size = rows.shape[1]
-    spread = net.window.weight.detach().numpy().reshape(-1, WIDTH, size).transpose(1, 2, 0)
+    spread = net.window.weight.detach().numpy().reshape(-1, WINDOW, size).transpose(1, 2, 0)
     return {
         "rows": np.rint(rows / scale).astype(np.int8),
         "row_scale": scale,

@@ -62,3 +62,21 @@ def test_credits_do_not_overlap_and_are_in_order() -> None:
     spans = furniture.credits(body)
     assert len(spans) == 15
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("caption", "credited"),
+    [
+        ("Mr. Trump left the court last week. Joshua Roberts/Reuters", "Joshua Roberts/Reuters"),
+        ("Rep. Ilhan Omar speaks on July 25, 2019.J. Scott Applewhite / AP file", "J. Scott Applewhite / AP"),
+        (
+            "The club last week.Credit...Anna Moneymaker/The New York Times",
+            "Credit...Anna Moneymaker/The New York Times",
+        ),
+        ("A boy in Homs (Photo: Omar Sanadiki)", "Photo: Omar Sanadiki"),
+        ("Ilhan Omar meets Nancy Pelosi in Washington.", ""),
+    ],
+)
+def test_captions_say_who_took_the_picture(caption: str, credited: str) -> None:
+    spans = furniture.caption_credits(caption)
+    assert [caption[start:end] for start, end in spans] == ([credited] if credited else [])

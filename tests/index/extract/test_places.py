@@ -68,6 +68,9 @@ def test_adjectives_and_metadata_are_evidence() -> None:
     ("former", "now"),
     [
         ("Peking", "Beijing"),
+        ("Deraa", "Daraa"),
+        ("Darnah", "Derna"),
+        ("Al Qamishli", "Qamishli"),
         ("Saigon", "Ho Chi Minh City"),
         ("Leningrad", "Saint Petersburg"),
         ("Zaire", "Democratic Republic of the Congo"),
