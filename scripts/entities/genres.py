@@ -166,6 +166,8 @@ class Genres:
             return self._home() if slot == "AMERICAN" else pick(self._known["american"]).split()[-1]
         if slot == "AGENCY":
             return pick(_AGENCIES)
+        if slot == "ACRONYM":
+            return self.invent.acronym()
         if slot in {"EXCHANGE", "NEWSROOM"}:
             return f"{self._city()} {'Newsroom' if slot == 'NEWSROOM' else pick(_EXCHANGES)}"
         kind = {
@@ -187,13 +189,12 @@ class Genres:
             return f"{city} {pick(_CLUBS)}" if invent.random.random() < 0.2 else city
         if slot == "NEWSPAPER":
             return pick(_PAPERS).format(city)
-        letters = "".join(pick("ABCDEFGHIKLMNPRSTU") for _ in range(pick((3, 3, 4))))
         return pick(
             (
                 *[f"{pick((invent.surname(), city, pick(invent.countries)))} {pick(_FIRMS)}"] * 4,
                 f"{pick(('Bank', 'University', 'Republic Bank', 'Chamber'))} of {pick(invent.countries)}",
                 f"{city} University",
-                letters,
+                invent.acronym(),
                 invent.coined(),
                 f"{invent.coined()} {pick(_FIRMS)}",
                 *[pick(_BODIES).format(pick(_SUBJECTS))] * 3,

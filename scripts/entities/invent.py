@@ -107,7 +107,7 @@ class Inventor:
         self.cities = atlas.names("city", 100_000)
         self.big = atlas.names("city", 1_000_000)
         self.towns = _towns(atlas)
-        self.countries = [name for name in atlas.names("country", 300_000) if len(name) < 22]
+        self.countries = [name for name in atlas.names("country", 300_000) if len(name) < 24]
         self.regions = atlas.names("region", 500_000)
         self.demonyms = [word for word, code in atlas.adjectives.items() if code and not word.endswith("s")]
 
@@ -163,6 +163,10 @@ class Inventor:
         group = self.group()
         letters = " ".join(self.random.choice(_LETTERS) + "." for _ in range(self.random.choice((1, 1, 2))))
         return f"{letters} {self.surname(group)}"
+
+    def acronym(self) -> str:
+        """Three or four capitals."""
+        return "".join(self.random.choice("ABCDEFGHIKLMNOPRSTU") for _ in range(self.random.choice((3, 3, 4))))
 
     def coined(self) -> str:
         """A word that nobody has ever seen, as companies and parties are called."""
