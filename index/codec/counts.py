@@ -62,7 +62,10 @@ class Large:
 
     def any(self, first: int, last: int) -> bool:
         """Whether there are such values among the bytes first … last - 1."""
-        return self._at is not None and bisect_left(self._at.data, first) < bisect_left(self._at.data, last)
+        if self._at is None:
+            return False
+        next_one = bisect_left(self._at.data, first)
+        return next_one < len(self._at) and bool(self._at[next_one] < last)
 
     def one(self, at: int) -> int:
         """The true value of the byte at this index, which is one that did not fit."""

@@ -128,6 +128,8 @@ def _rows(counts: Array, docs: Array, width: int) -> Iterator[tuple[NDArray[np.i
 class Dense:
     """The documents of a frequent term as one bit each."""
 
+    __slots__ = ("words",)
+
     def __init__(self, words: NDArray[np.uint64]) -> None:
         self.words = words
         """Document d is bit d % 64 (0 is the least) of word d // 64."""
@@ -139,6 +141,39 @@ class Dense:
         present = np.unpackbits(octets[some], bitorder="little").view(np.bool_)
         at = np.flatnonzero(present)
         return ((some << 3).take(at >> 3) + (at & 7)).astype(np.uint32)
+
+
+class Blocks:
+    """The documents of a term by blocks: how many are in each, and the low bits of all of them."""
+
+    __slots__ = ("_bases", "counts", "lows")
+
+    def __init__(self, bases: NDArray[np.uint32], counts: Array, lows: Array) -> None:
+        self._bases = bases
+        self.counts = counts
+        self.lows = lows
+
+    def documents(self) -> NDArray[np.uint32]:
+        """All of them, ascending."""
+        docs = self._bases.repeat(self.counts)
+        docs += self.lows
+        return docs
+
+
+class Numbers:
+    """The documents of a rare term as they are."""
+
+    __slots__ = ("_numbers",)
+
+    def __init__(self, numbers: Array) -> None:
+        self._numbers = numbers
+
+    def documents(self) -> NDArray[np.uint32]:
+        """All of them, ascending."""
+        return self._numbers.astype(np.uint32)
+
+
+Stored = Dense | Blocks | Numbers
 
 
 class Documents:
@@ -153,34 +188,25 @@ class Documents:
         self._bits = _Lists(file, f"{prefix}/bits", 0)
         self._near = _Lists(file, f"{prefix}/near", 8)
         self._far = _Lists(file, f"{prefix}/far", 16)
-        self._open: dict[int, Dense] = {}
 
-    def dense(self, ordinal: int) -> Dense | None:
-        """The term's bits, if it is stored so."""
-        row = self._bits.find(ordinal)
-        if row < 0:
-            return None
-        if row not in self._open:
-            self._open[row] = Dense(self._file[f"{self._prefix}/bits"][row])
-        return self._open[row]
+    def open(self, ordinal: int) -> Stored:
+        """What is stored of a term; nothing is read yet."""
+        bits, stored = self._bits.rank(ordinal)
+        if stored:
+            return Dense(self._file[f"{self._prefix}/bits"][bits])
+        near, stored = self._near.rank(ordinal)
+        if stored:
+            return self._near.row(near)
+        far, stored = self._far.rank(ordinal)
+        if stored:
+            return self._far.row(far)
+        elsewhere = self._bits.before(bits) + self._near.before(near) + self._far.before(far)
+        start, stop = int(self.starts[ordinal]), int(self.starts[ordinal + 1])
+        return Numbers(self._listed[start - elsewhere : stop - elsewhere])
 
     def documents(self, ordinal: int) -> NDArray[np.uint32]:
         """The documents of a term, ascending."""
-        if dense := self.dense(ordinal):
-            return dense.documents()
-        for lists in (self._near, self._far):
-            row = lists.find(ordinal)
-            if row >= 0:
-                return lists.run(row, row + 1)
-        elsewhere = self._bits.before(ordinal) + self._near.before(ordinal) + self._far.before(ordinal)
-        start, stop = int(self.starts[ordinal]), int(self.starts[ordinal + 1])
-        listed: Array = self._listed[start - elsewhere : stop - elsewhere]
-        return listed.astype(np.uint32)
-
-    def blocks(self, ordinal: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
-        """How many documents are in each 256, and the low 8 bits of all, where the term is stored so."""
-        row = self._near.find(ordinal)
-        return None if row < 0 else self._near.row(row)
+        return self.open(ordinal).documents()
 
     def gather(self, ordinals: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The documents of these terms (ascending ordinals), one term after the other."""
@@ -218,16 +244,16 @@ class Documents:
         elsewhere = np.zeros(high - low, np.bool_)
         for ordinal in self._bits.within(low, high):
             of_term = slice(int(starts[ordinal - low]) - first, int(starts[ordinal - low + 1]) - first)
-            docs[of_term] = Dense(self._file[f"{self._prefix}/bits"][self._bits.find(ordinal)]).documents()
+            docs[of_term] = self.documents(ordinal)
             elsewhere[ordinal - low] = True
         for lists in (self._near, self._far):
             stored = np.zeros(high - low, np.bool_)
             stored[lists.within(low, high) - low] = True
             if stored.any():
-                docs[np.repeat(stored, counts)] = lists.run(lists.rank(low), lists.rank(high))
+                docs[np.repeat(stored, counts)] = lists.run(lists.rank(low)[0], lists.rank(high)[0])
             elsewhere |= stored
         listed = np.repeat(~elsewhere, counts)
-        begin = first - sum(lists.before(low) for lists in (self._bits, self._near, self._far))
+        begin = first - sum(lists.before(lists.rank(low)[0]) for lists in (self._bits, self._near, self._far))
         docs[listed] = self._listed[begin : begin + np.count_nonzero(listed)]
         return docs
 
@@ -256,28 +282,22 @@ class _Lists:
     def _bases(self) -> NDArray[np.uint32]:
         return np.arange(self._counts.shape[1], dtype=np.uint32) << np.uint32(self._shift)
 
-    def rank(self, ordinal: int) -> int:
-        """How many terms before this one are stored so."""
-        return bisect_left(self._ordinals, ordinal)
+    def rank(self, ordinal: int) -> tuple[int, bool]:
+        """How many terms before this one are stored so, and whether it is itself."""
+        row = bisect_left(self._ordinals, ordinal)
+        return row, row < len(self._ordinals) and self._ordinals[row] == ordinal
 
-    def find(self, ordinal: int) -> int:
-        """The row of the term, or -1."""
-        row = self.rank(ordinal)
-        return row if row < len(self._ordinals) and self._ordinals[row] == ordinal else -1
-
-    def row(self, row: int) -> tuple[Array, Array]:
-        """What is stored of a term: counts, and the low bits of its documents."""
-        first = int(self._ends[row - 1]) if row else 0
-        return self._counts[row], self._lows[first : int(self._ends[row])]
+    def row(self, row: int) -> Blocks:
+        """What is stored of the term in this row."""
+        return Blocks(self._bases, self._counts[row], self._lows[self.before(row) : int(self._ends[row])])
 
     def within(self, low: int, high: int) -> NDArray[np.int64]:
         """Which of the terms low … high - 1 are stored so."""
         terms: Array = np.zeros(0, np.int64) if self._terms is None else self._terms
-        return terms[self.rank(low) : self.rank(high)].astype(np.int64)
+        return terms[self.rank(low)[0] : self.rank(high)[0]].astype(np.int64)
 
-    def before(self, ordinal: int) -> int:
-        """How many postings those before this term have."""
-        row = self.rank(ordinal)
+    def before(self, row: int) -> int:
+        """How many postings the terms of the rows before this one have."""
         return int(self._ends[row - 1]) if row else 0
 
     def among(self, ordinals: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -300,10 +320,8 @@ class _Lists:
 
     def run(self, low: int, high: int) -> NDArray[np.uint32]:
         """The documents of the rows low … high - 1, one row after the other."""
-        first = int(self._ends[low - 1]) if low else 0
-        bases = self._bases if high - low == 1 else np.tile(self._bases, high - low)
-        docs = bases.repeat(self._counts[low:high].reshape(-1))
-        docs += self._lows[first : int(self._ends[high - 1])]
+        docs = np.tile(self._bases, high - low).repeat(self._counts[low:high].reshape(-1))
+        docs += self._lows[self.before(low) : int(self._ends[high - 1])]
         return docs
 
 

@@ -18,7 +18,7 @@ from index.codec.counts import ByteCounts, distinct
 from index.codec.extras import Extras
 from index.codec.groups import Groups
 from index.codec.positions import Positions, accumulate, distinct_places, placed
-from index.codec.postings import Codes, Dense, Documents
+from index.codec.postings import Codes, Dense, Documents, Stored
 from index.codec.terms import Terms
 
 _NAME_EVIDENCE: Final = 4
@@ -196,18 +196,19 @@ class FieldReader:
 class Postings:
     """The documents of one term. Indexes count from 0 within it; `first` is its posting 0 in the field."""
 
-    __slots__ = ("_field", "_ordinal", "count", "first")
+    __slots__ = ("_field", "_ordinal", "count", "first", "stored")
 
     def __init__(self, field: FieldReader, ordinal: int) -> None:
         self._field = field
         self._ordinal = ordinal
         self.first = int(field.starts[ordinal])
         self.count = int(field.starts[ordinal + 1]) - self.first
+        self.stored: Stored = field.documents.open(ordinal)
 
     @property
     def dense(self) -> Dense | None:
-        """The documents as bits with ranks, where the term is frequent enough for that."""
-        return self._field.documents.dense(self._ordinal)
+        """The documents as bits, where the term is frequent enough for that."""
+        return self.stored if isinstance(self.stored, Dense) else None
 
     @property
     def maximum(self) -> float:
@@ -216,7 +217,7 @@ class Postings:
 
     def documents(self) -> NDArray[np.uint32]:
         """Documents, ascending."""
-        return self._field.documents.documents(self._ordinal)
+        return self.stored.documents()
 
     def codes(self) -> NDArray[np.uint8]:
         """By posting: the frequency in the low 7 bits (127: at least that), in the high bit whether it leads."""

@@ -6,13 +6,21 @@ Whoosh schemas) they may hold newlines: the offsets decide.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile, ArrayWriter
+
+_BLOCK: Final = 64
+"""Of so many terms the first is kept as an object, where terms are looked up again and again."""
+
+_OFTEN: Final = 100
+"""Looking up so many terms pays for that."""
 
 
 class TermsWriter:
@@ -51,6 +59,8 @@ class Terms:
         self.offsets = offsets
         self._text = blob.data  # slices of it are made faster than arrays are
         self._starts = offsets.data
+        self._found = 0
+        self._sample: list[bytes] | None = None
 
     @classmethod
     def open(cls, file: ArrayFile, prefix: str) -> Terms:
@@ -98,6 +108,22 @@ class Terms:
 
     def find(self, term: bytes) -> int:
         """The ordinal of `term`, or -1."""
+        self._found += 1
+        if self._found < _OFTEN or b"\n" in term:
+            return self._bisected(term)
+        if self._sample is None:
+            self._sample = [self[ordinal] for ordinal in range(0, len(self), _BLOCK)]
+        block = bisect_right(self._sample, term) - 1
+        if block < 0:
+            return -1
+        first, last = block * _BLOCK, min(block * _BLOCK + _BLOCK, len(self))
+        text = b"\n" + self._text[self._starts[first] : self._starts[last]].tobytes()
+        if text.count(b"\n") != last - first + 1:  # there are terms that hold newlines
+            return self._bisected(term)
+        at = text.find(b"\n" + term + b"\n")
+        return -1 if at < 0 else first + text.count(b"\n", 0, at)
+
+    def _bisected(self, term: bytes) -> int:
         at = self.first_from(term)
         return at if at < len(self) and self[at] == term else -1
 

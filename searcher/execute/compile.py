@@ -45,9 +45,7 @@ class Compilation:
         if listings is not None:
             return listings[i], meant
         kept = meant.lists[i]
-        if kept is None:
-            return self.snapshot.listings(i, meant.terms[i]), meant
-        return [source.fresh() for source in kept], meant
+        return (self.snapshot.listings(i, meant.terms[i]) if kept is None else kept), meant
 
 
 class Compiler:

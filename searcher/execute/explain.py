@@ -12,7 +12,7 @@ from searcher.execute.near import Near
 from searcher.execute.node import Node, Word
 from searcher.execute.search import compiled
 from searcher.execute.snapshot import Snapshot
-from searcher.execute.source import Listing, Source
+from searcher.execute.source import Listing
 from searcher.ranking import FieldScore, WordScore, explained
 
 
@@ -65,8 +65,7 @@ def _word(snapshot: Snapshot, word: Word, docs: Docs) -> WordScore:
 def _field(listing: Listing, docs: Docs) -> FieldScore:
     """One list's part. Where many terms were read as one, each that the document has is named."""
     view = listing.field
-    sources = [Source(view, ordinal) for ordinal in listing.ordinals.tolist()]
-    present = [source for source in sources if len(source.find(docs)[0])]
+    present = [source for source in listing.single() if len(source.find(docs)[0])]
     return FieldScore(
         field=view.name,
         terms=tuple(view.reader.term(source.ordinal).decode("utf-8", "replace") for source in present),

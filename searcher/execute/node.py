@@ -203,7 +203,7 @@ class Word(Node):
         """Tf' of documents that match."""
         if self.only is None:
             return self._gathered(docs) if where is None else where
-        return self.only.normalised(docs, self.only.index(docs) if where is None else where)
+        return self.only.normalised(docs, where)
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""
@@ -242,8 +242,7 @@ class Word(Node):
         for source in self.sources:
             kept, where = source.find(docs)
             if len(kept):
-                found = docs.take(kept)
-                sums[kept] += source.normalised(found, source.index(found) if where is None else where)
+                sums[kept] += source.normalised(docs.take(kept), where)
         return sums
 
     def _merge(self, lists: list[tuple[Listing, Docs, Docs | slice]]) -> tuple[Docs, Scores]:

@@ -34,8 +34,8 @@ class Meant(NamedTuple):
     found: int
     occurrences: int
     weight: float
-    lists: tuple[list[Source] | None, ...]
-    """The posting lists by segment, to be copied for each query; None where they are read whole."""
+    lists: tuple[list[Listing] | None, ...]
+    """The posting lists by segment; None where they are read whole, and so for each query anew."""
 
 
 class Snapshot:
@@ -111,7 +111,7 @@ class Snapshot:
     def meant(self, words: Words) -> tuple[Meant, list[list[Listing]] | None]:
         """What a word means here, and the posting lists by segment where they had to be read to know.
 
-        It is remembered, since segments never change; the lists are not.
+        It is remembered, since segments never change, and so are lists that are read as far as needed.
         """
         key = words.key()
         meant = self._meant.get(key)
@@ -129,8 +129,11 @@ class Snapshot:
         return meant, listings
 
     def forget(self) -> None:
-        """Forget what words mean, so that the next query is answered as if it were the first."""
+        """Forget what words mean and what was read, so that the next query is answered as if it were the first."""
         self._meant.clear()
+        for view in self._views.values():
+            if view is not None:
+                view.kept.clear()
 
     def texts(self, meant: Meant) -> frozenset[str]:
         """The terms of a word, over all fields and segments."""
@@ -172,10 +175,9 @@ class Snapshot:
         return found[0] if len(found) == 1 else distinct(np.concatenate(found))
 
 
-def _kept(listings: list[Listing]) -> list[Source] | None:
-    """Copies that hold nothing that was read; None where there would be more to them than that."""
-    sources = [listing.fresh() for listing in listings if isinstance(listing, Source)]
-    return sources if len(sources) == len(listings) else None
+def _kept(listings: list[Listing]) -> list[Listing] | None:
+    """The lists, unless some are read whole: those are large."""
+    return None if any([listing.read for listing in listings]) else listings
 
 
 def _documents(part: Part, listings: list[Listing]) -> int:

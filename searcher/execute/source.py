@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.postings import Dense
+from index.codec.postings import Blocks, Dense
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import (
     NONE,
@@ -35,6 +36,42 @@ _MOST_RANKS: Final = 128
 _MOST_NORMS: Final = 1 << 14
 _BLOCKWISE: Final = 16
 """Where a list is so many times longer than what is asked, it is not decoded: see `_find_in_blocks`."""
+_SHORT: Final = 2048
+"""A list up to so long is read whole whatever is asked of it."""
+_AGAIN: Final = 2
+"""A list that was asked so often is made ready to be asked more."""
+_KEPT_BYTES: Final = 64 << 20
+
+
+class Kept:
+    """Which lists hold on to what was read of them, so that asking again is cheap: together up to 64 MiB.
+
+    When there would be more, all let go. Safe for threads: whoever uses an array has its own reference.
+    """
+
+    def __init__(self) -> None:
+        self._lists: list[Source] = []
+        self._bytes = 0
+        self._lock = Lock()
+
+    def add(self, source: Source, size: int) -> None:
+        """Note that a list is about to keep so many bytes."""
+        with self._lock:
+            if self._bytes + size > _KEPT_BYTES:
+                self._clear()
+            self._lists.append(source)
+            self._bytes += size
+
+    def clear(self) -> None:
+        """Have all let go."""
+        with self._lock:
+            self._clear()
+
+    def _clear(self) -> None:
+        for source in self._lists:
+            source.let_go()
+        self._lists.clear()
+        self._bytes = 0
 
 
 class Ranks:
@@ -67,6 +104,7 @@ class FieldView:
         self.documents = documents
         self.weight = weight
         self.average = average
+        self.kept = Kept()
         self.lengths: NDArray[Any] = reader.content_lengths
         self._table: Scores | None = None
         self._ranks: dict[int, Ranks] = {}
@@ -112,7 +150,6 @@ class Listing:
     """Documents that have a word in one field. `where` says where in the list, `slice(None)` all of it."""
 
     field: FieldView
-    ordinals: Docs
     count: int
     dense: Dense | None = None
     read = False
@@ -146,8 +183,8 @@ class Listing:
         assert where is not None  # noqa: S101  # only dense lists leave it out
         return where
 
-    def normalised(self, docs: Docs, where: Docs | slice) -> Scores:
-        """Weight · (tf + LEAD_WEIGHT·lead) / norm of these documents."""
+    def normalised(self, docs: Docs, where: Docs | slice | None) -> Scores:
+        """Weight · (tf + LEAD_WEIGHT·lead) / norm of these documents, not to be changed; `where` may be unknown."""
         raise NotImplementedError
 
     def window_bounds(self) -> Scores:
@@ -160,26 +197,28 @@ class Listing:
 
 
 class Source(Listing):
-    """The documents that have one term in one field; a place is the index of a posting."""
+    """The documents that have one term in one field; a place is the index of a posting.
+
+    What was read is kept for the next query as long as `Kept` allows; none of it is ever changed.
+    """
 
     def __init__(self, field: FieldView, ordinal: int) -> None:
         self.field = field
         self.ordinal = ordinal
-        self.ordinals = np.array([ordinal])
-        self.postings = field.reader.postings(ordinal)
-        self.count = self.postings.count
-        self.dense = self.postings.dense
-        self._codes = self.postings.codes()
-        self._exact = field.reader.codes.exact(self.postings.first, self.postings.first + self.count)
+        self.postings = postings = field.reader.postings(ordinal)
+        self.count = postings.count
+        self.dense = postings.dense
         self.bound = float(field.bounds[field.reader.maxima[ordinal]])
-        self._docs: Docs | None = None
+        self._codes = postings.codes()
+        self._exact = field.reader.codes.exact(postings.first, postings.first + self.count)
+        self._asked = 0
+        self.let_go()
 
-    def fresh(self) -> Source:
-        """The same for another query: what a query reads is not kept."""
-        other = Source.__new__(Source)
-        other.__dict__.update(self.__dict__)
-        other._docs = None
-        return other
+    def let_go(self) -> None:
+        """Keep nothing of what was read."""
+        self._docs: Docs | None = None
+        self._normalised: Scores | None = None
+        self._by_document: NDArray[np.uint8] | None = None
 
     @property
     def _ranks(self) -> Ranks:
@@ -189,10 +228,13 @@ class Source(Listing):
     @property
     def docs(self) -> Docs:
         """All documents, ascending."""
-        if self._docs is None:
+        docs = self._docs
+        if docs is None:
             dense = self.dense
-            self._docs = self.postings.documents().astype(np.int64) if dense is None else unpack(dense.words)
-        return self._docs
+            docs = self.postings.documents().astype(np.int64) if dense is None else unpack(dense.words)
+            self.field.kept.add(self, docs.nbytes)
+            self._docs = docs
+        return docs
 
     def bits(self) -> Bits:
         """All documents as a bit set."""
@@ -210,13 +252,26 @@ class Source(Listing):
 
     def find(self, docs: Docs) -> tuple[Docs, Docs | None]:
         """Which of `docs` have the term (indexes), and their postings where those come for nothing."""
+        self._asked += 1
         if self.dense is not None:
-            return in_bits(self.dense.words, docs).nonzero()[0], None
-        if self._docs is None and len(docs) * _BLOCKWISE < self.count:
-            blocks = self.field.reader.documents.blocks(self.ordinal)
-            if blocks is not None:
-                return _find_in_blocks(docs, *blocks)
+            codes = self._codes_by_document()
+            return (in_bits(self.dense.words, docs) if codes is None else codes.take(docs)).nonzero()[0], None
+        if self._docs is None and len(docs) * _BLOCKWISE < self.count > _SHORT and self._asked <= _AGAIN:
+            stored = self.postings.stored
+            if isinstance(stored, Blocks) and stored.lows.dtype == np.uint8:
+                return _find_in_blocks(docs, stored.counts, stored.lows)
         return super().find(docs)
+
+    def _codes_by_document(self) -> NDArray[np.uint8] | None:
+        """The code of each document, 0 where it has not the term, for a dense list that was asked often."""
+        codes = self._by_document
+        if codes is None and self._asked > _AGAIN and self._exact:
+            assert self.dense is not None  # noqa: S101  # asked for only then
+            codes = np.zeros(len(self.dense.words) * 64, np.uint8)
+            codes[np.unpackbits(self.dense.words.view(np.uint8), bitorder="little").view(np.bool_)] = self._codes
+            self.field.kept.add(self, codes.nbytes)
+            self._by_document = codes
+        return codes
 
     def index(self, docs: Docs) -> Docs:
         """The postings of these documents, all of which have the term."""
@@ -247,9 +302,29 @@ class Source(Listing):
             frequencies[large] += self.postings.frequencies()[at] - float(_ESCAPE)
         return frequencies
 
-    def normalised(self, docs: Docs, where: Docs | slice) -> Scores:
+    def normalised(self, docs: Docs, where: Docs | slice | None) -> Scores:
         """Weight · (tf + LEAD_WEIGHT·lead) / norm of these documents."""
-        frequencies = self.frequencies(where)
+        if where is None and self.dense is not None:
+            codes = self._by_document
+            if codes is not None:
+                return self._over_norms(_FREQUENCIES.take(codes.take(docs)), docs)
+        if where is None:
+            where = self.index(docs)
+        if isinstance(where, slice) or self.count <= _SHORT or self._normalised is not None:
+            every = self._every()
+            return every if isinstance(where, slice) else every.take(where)
+        return self._over_norms(self.frequencies(where), docs)
+
+    def _every(self) -> Scores:
+        """The normalised frequencies of all documents."""
+        every = self._normalised
+        if every is None:
+            every = self._over_norms(self.frequencies(slice(None)), self.docs)
+            self.field.kept.add(self, every.nbytes)
+            self._normalised = every
+        return every
+
+    def _over_norms(self, frequencies: Scores, docs: Docs) -> Scores:
         return np.divide(frequencies, self.field.norms(docs), out=frequencies)
 
     def window_bounds(self) -> Scores:
@@ -327,9 +402,11 @@ class Bundle(Listing):
         """All documents as a bit set."""
         return pack([self.unordered[0]], self.field.documents)
 
-    def normalised(self, docs: Docs, where: Docs | slice) -> Scores:
+    def normalised(self, docs: Docs, where: Docs | slice | None) -> Scores:
         """The sums over the terms."""
         frequencies = self._ordered[1]
+        if where is None:
+            where = self.index(docs)
         return frequencies if isinstance(where, slice) else frequencies.take(where)
 
     def window_bounds(self) -> Scores:
