@@ -160,12 +160,12 @@ def threshold(scores: Scores, wanted: int) -> float:
     return float(np.partition(scores, len(scores) - wanted)[len(scores) - wanted])
 
 
-def best(docs: Docs, scores: Scores, wanted: int) -> tuple[Docs, Scores]:
-    """The `wanted` best by falling score, ties by ascending document."""
+def best(docs: Docs, scores: Scores, wanted: int, *, ascending: bool = False) -> tuple[Docs, Scores]:
+    """The `wanted` best by falling score, ties by ascending document; `ascending` says that documents are it."""
     if len(docs) > max(wanted, _SORTED):
         kept = (scores >= threshold(scores, wanted)).nonzero()[0]
         docs, scores = docs.take(kept), scores.take(kept)
-    order = np.lexsort((docs, -scores))[:wanted]
+    order = ((-scores).argsort(kind="stable") if ascending else np.lexsort((docs, -scores)))[:wanted]
     return docs.take(order), scores.take(order)
 
 

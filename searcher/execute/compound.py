@@ -18,10 +18,11 @@ class All(Node):
     """Documents that every child matches; their scores add up. The rarest child names them, others are asked."""
 
     def __init__(self, part: Part, children: list[Node]) -> None:
-        super().__init__(part, min(child.size for child in children))
+        sizes = [child.size for child in children]
+        super().__init__(part, min(sizes))
         self.children = children
-        self.bound = sum(child.bound for child in children)
-        self._order = sorted(range(len(children)), key=lambda i: children[i].size)
+        self.bound = sum([child.bound for child in children])
+        self._order = sorted(range(len(children)), key=sizes.__getitem__)
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -87,9 +88,9 @@ class AnyOf(Node):
     """Documents that some child matches; the scores of those that do add up."""
 
     def __init__(self, part: Part, children: list[Node]) -> None:
-        super().__init__(part, min(part.size, sum(child.size for child in children)))
+        super().__init__(part, min(part.size, sum([child.size for child in children])))
         self.children = children
-        self.bound = sum(child.bound for child in children)
+        self.bound = sum([child.bound for child in children])
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows, with their scores."""

@@ -155,13 +155,18 @@ class Word(Node):
     """Documents with any of the terms of one word, scored as one term: `weight` · tf' / (tf' + K1)."""
 
     def __init__(self, part: Part, sources: list[Listing], meant: Meaning, boost: float) -> None:
-        super().__init__(part, min(part.size, sum([source.count for source in sources])))
+        self.part = part
         self.sources = sources
         self.meant = meant
         self.boost = boost
         self.weight = meant.weight * boost
-        self.only = sources[0] if len(sources) == 1 else None
-        self.bound = self.weight * _saturated(sum([source.bound for source in sources]))
+        self.only = only = sources[0] if len(sources) == 1 else None
+        if only is not None:
+            self.size, highest = only.count, only.bound
+        else:
+            self.size = min(part.size, sum([source.count for source in sources]))
+            highest = sum([source.bound for source in sources])
+        self.bound = self.weight * _saturated(highest)
         self._merged: tuple[Docs, Scores] | None = None
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
@@ -186,6 +191,8 @@ class Word(Node):
 
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""
+        if self.only is not None:
+            return self.only.saturated(docs, where) * self.weight
         return self._weighed(self.frequencies(docs, where))
 
     def _weighed(self, frequencies: Scores) -> Scores:

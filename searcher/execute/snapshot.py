@@ -13,7 +13,7 @@ from index.codec.reader import FieldReader
 from index.codec.segment import Segment
 from index.memory import keep
 from searcher import ranking
-from searcher.execute.arrays import count_bits
+from searcher.execute.arrays import NONE, count_bits
 from searcher.execute.node import Part, union
 from searcher.execute.queries import Words
 from searcher.execute.source import Bundle, FieldView, Listing, Source
@@ -105,7 +105,7 @@ class Snapshot:
             if len(ordinals) > _FEW:
                 found.append(Bundle(view, ordinals))
             else:
-                found.extend(Source(view, ordinal) for ordinal in ordinals.tolist())
+                found += [Source(view, ordinal) for ordinal in ordinals.tolist()]
         return found
 
     def meant(self, words: Words) -> tuple[Meant, list[list[Listing]] | None]:
@@ -117,12 +117,17 @@ class Snapshot:
         meant = self._meant.get(key)
         if meant is not None:
             return meant, None
-        terms = tuple(self._terms(i, words) for i in range(len(self.parts)))
-        listings = [self.listings(i, here) for i, here in enumerate(terms)]
-        found = sum(_documents(part, lists) for part, lists in zip(self.parts, listings, strict=True))
-        occurrences = sum([self._occurrences(i, here) for i, here in enumerate(terms)])
+        terms: list[Ordinals] = []
+        listings: list[list[Listing]] = []
+        found = occurrences = 0
+        for i, part in enumerate(self.parts):
+            here = self._terms(i, words)
+            terms.append(here)
+            listings.append(self.listings(i, here))
+            found += _documents(part, listings[i])
+            occurrences += self._occurrences(i, here)
         weight = ranking.idf(self.documents, found, occurrences)
-        meant = Meant(terms, found, occurrences, weight, tuple(map(_kept, listings)))
+        meant = Meant(tuple(terms), found, occurrences, weight, tuple(map(_kept, listings)))
         if len(self._meant) >= _MOST_CACHED:
             self._meant.clear()
         self._meant[key] = meant
@@ -146,8 +151,8 @@ class Snapshot:
         return frozenset(found)
 
     def _terms(self, i: int, words: Words) -> Ordinals:
-        here = ((name, self._expand(i, name, words)) for name in words.fields)
-        return tuple((name, ordinals) for name, ordinals in here if len(ordinals))
+        here = [(name, self._expand(i, name, words)) for name in words.fields]
+        return tuple([(name, ordinals) for name, ordinals in here if len(ordinals)])
 
     def _occurrences(self, i: int, terms: Ordinals) -> int:
         total = 0
@@ -165,11 +170,11 @@ class Snapshot:
         return [reader.evidence for segment in self.segments if (reader := segment.field(name)) is not None]
 
     def _expand(self, i: int, name: str, words: Words) -> NDArray[np.int64]:
-        reader = self.segments[i].field(name)
-        if reader is None:
-            return np.zeros(0, np.int64)
         vocabulary = self._vocabularies.get((i, name))
         if vocabulary is None:
+            reader = self.segments[i].field(name)
+            if reader is None:
+                return NONE
             vocabulary = self._vocabularies[i, name] = Vocabulary(reader, self._evidence(name))
         found = [vocabulary.expand(expansion) for expansion in words.expansions]
         return found[0] if len(found) == 1 else distinct(np.concatenate(found))
@@ -183,5 +188,5 @@ def _kept(listings: list[Listing]) -> list[Listing] | None:
 def _documents(part: Part, listings: list[Listing]) -> int:
     """How many documents are in any of these lists."""
     if len(listings) < 2:
-        return sum(listing.count for listing in listings)
+        return listings[0].count if listings else 0
     return count_bits(union(part, listings))

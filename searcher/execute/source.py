@@ -187,6 +187,11 @@ class Listing:
         """Weight · (tf + LEAD_WEIGHT·lead) / norm of these documents, not to be changed; `where` may be unknown."""
         raise NotImplementedError
 
+    def saturated(self, docs: Docs, where: Docs | slice | None) -> Scores:
+        """The same, f, saturated: f / (f + K1)."""
+        frequencies = self.normalised(docs, where)
+        return frequencies / (frequencies + K1)
+
     def window_bounds(self) -> Scores:
         """The largest normalised frequency in each window, or more; 0 where there is none."""
         raise NotImplementedError
@@ -218,6 +223,7 @@ class Source(Listing):
         """Keep nothing of what was read."""
         self._docs: Docs | None = None
         self._normalised: Scores | None = None
+        self._saturated: Scores | None = None
         self._by_document: NDArray[np.uint8] | None = None
 
     @property
@@ -314,6 +320,19 @@ class Source(Listing):
             every = self._every()
             return every if isinstance(where, slice) else every.take(where)
         return self._over_norms(self.frequencies(where), docs)
+
+    def saturated(self, docs: Docs, where: Docs | slice | None) -> Scores:
+        """The same, f, saturated: f / (f + K1)."""
+        every = self._saturated
+        if every is None:
+            if not isinstance(where, slice) and self.count > _SHORT:
+                return super().saturated(docs, where)
+            every = super().saturated(self.docs, slice(None))
+            self.field.kept.add(self, every.nbytes)
+            self._saturated = every
+        if where is None:
+            where = self.index(docs)
+        return every if isinstance(where, slice) else every.take(where)
 
     def _every(self) -> Scores:
         """The normalised frequencies of all documents."""

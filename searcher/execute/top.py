@@ -160,7 +160,7 @@ def _exhaustive(node: Node, wanted: int) -> Found:
     if node.part.deleted is not None:
         kept = np.flatnonzero(~node.part.deleted.take(docs))
         docs, scores = docs.take(kept), scores.take(kept)
-    return Found(*best(docs, scores, wanted), len(docs))
+    return Found(*best(docs, scores, wanted, ascending=True), len(docs))
 
 
 def _conjunction(race: Race, node: All) -> Found:
