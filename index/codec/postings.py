@@ -28,6 +28,8 @@ _SPARSEST_NEAR: Final = 2
 _SPARSEST_FAR: Final = 4
 _SMALL: Final = 256  # so few documents are always listed
 _CELLS: Final = 1 << 20
+_FEW: Final = 512
+"""Terms with more documents are read one by one, those with fewer together."""
 
 
 class DocumentsWriter:
@@ -135,12 +137,24 @@ class Dense:
         """Document d is bit d % 64 (0 is the least) of word d // 64."""
 
     def documents(self) -> NDArray[np.uint32]:
-        """All of them."""
-        octets = self.words.view(np.uint8)
-        some = np.flatnonzero(octets)  # the denser the bits, the faster NumPy finds those that are set
-        present = np.unpackbits(octets[some], bitorder="little").view(np.bool_)
-        at = np.flatnonzero(present)
-        return ((some << 3).take(at >> 3) + (at & 7)).astype(np.uint32)
+        """All of them, ascending."""
+        return members(self.words).astype(np.uint32)
+
+
+def members(words: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The numbers of the bits that are set, ascending.
+
+    NumPy finds what is set without branches where that is more than a tenth, and slowly where it is less: then
+    bytes without any are left out first.
+    """
+    octets = words.view(np.uint8)
+    if int(np.bitwise_count(words).sum(dtype=np.int64)) * 10 > len(octets) * 8:
+        return np.flatnonzero(np.unpackbits(octets, bitorder="little").view(np.bool_))
+    some = np.flatnonzero(octets != 0)
+    at = np.flatnonzero(np.unpackbits(octets.take(some), bitorder="little").view(np.bool_))
+    found = (some << 3).take(at >> 3)
+    found += at & 7
+    return found
 
 
 class Blocks:
@@ -214,26 +228,39 @@ class Documents:
         counts = self.starts[ordinals + 1].astype(np.int64) - starts
         firsts = np.cumsum(counts) - counts
         docs = np.empty(int(counts.sum()), np.uint32)
+        few = counts <= _FEW
+        for ordinal, first, count in zip(
+            ordinals[~few].tolist(), firsts[~few].tolist(), counts[~few].tolist(), strict=True
+        ):
+            docs[first : first + count] = self.documents(ordinal)
+        if few.any():
+            docs[ranges(firsts[few], counts[few])[0]] = self._gather_few(ordinals[few], starts[few], counts[few])
+        return docs
+
+    def _gather_few(
+        self, ordinals: NDArray[np.int64], starts: NDArray[np.int64], counts: NDArray[np.int64]
+    ) -> NDArray[np.uint32]:
+        """The same for terms with few documents each, all at once."""
         listed = np.ones(len(ordinals), np.bool_)
+        elsewhere: list[tuple[NDArray[np.bool_], Array]] = []
         for lists in (self._bits, self._near, self._far):
             rows, stored = lists.among(ordinals)
             listed &= ~stored
-            starts -= lists.all_before(rows)
+            starts = starts - lists.all_before(rows)
             if not stored.any():
                 continue
             if lists is self._bits:
-                for i in np.flatnonzero(stored):
-                    bits = Dense(self._file[f"{self._prefix}/bits"][rows[i]])
-                    docs[firsts[i] : firsts[i] + counts[i]] = bits.documents()
+                found = np.concatenate([self.documents(ordinal) for ordinal in ordinals[stored].tolist()])
             else:
                 found = lists.gather(rows[stored], counts[stored])
-                docs[ranges(firsts[stored], counts[stored])[0]] = found
-        if listed.all():
-            docs[:] = self._listed[ranges(starts, counts)[0]]
-        elif listed.any():
-            docs[ranges(firsts[listed], counts[listed])[0]] = self._listed[
-                ranges(starts[listed], counts[listed])[0]
-            ]
+            elsewhere.append((stored, found))
+        there = self._listed[ranges(starts[listed], counts[listed])[0]]
+        if not elsewhere:
+            return there.astype(np.uint32)
+        docs = np.empty(int(counts.sum()), np.uint32)
+        firsts = np.cumsum(counts) - counts
+        for stored, found in [*elsewhere, (listed, there)]:
+            docs[ranges(firsts[stored], counts[stored])[0]] = found
         return docs
 
     def run(self, low: int, high: int) -> NDArray[np.uint32]:
@@ -282,6 +309,10 @@ class _Lists:
     def _bases(self) -> NDArray[np.uint32]:
         return np.arange(self._counts.shape[1], dtype=np.uint32) << np.uint32(self._shift)
 
+    @cached_property
+    def _firsts(self) -> NDArray[np.int64]:
+        return np.concatenate([np.zeros(1, np.int64), self._ends.astype(np.int64)])
+
     def rank(self, ordinal: int) -> tuple[int, bool]:
         """How many terms before this one are stored so, and whether it is itself."""
         row = bisect_left(self._ordinals, ordinal)
@@ -309,8 +340,7 @@ class _Lists:
 
     def all_before(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many postings the first so many terms have."""
-        ends = np.concatenate([np.zeros(1, np.int64), self._ends.astype(np.int64)])
-        return ends[rows]
+        return self._firsts[rows]
 
     def gather(self, rows: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The documents of these rows, one row after the other."""

@@ -85,7 +85,7 @@ class LocalEngine:
         written = []
         weight = 0.0
         for run in runs(leaf(node, exact=exact, fields=fields, variants=self._variants)):
-            meant = [self._snapshot.meant(words)[0] for words in run]
+            meant = [self._snapshot.meant(words) for words in run]
             written.append(tuple(self._snapshot.texts(each) for each in meant))
             weight = max([weight, *(each.weight for each in meant)])
         return Meaning(tuple(written), weight)

@@ -29,7 +29,7 @@ def alike(snapshot: Snapshot, texts: Mapping[str, str]) -> Or:
         if term in FUNCTION_WORDS or term.isdigit():
             continue
         words = Words(fields, (Exact(term.encode()),))
-        meant, _ = snapshot.meant(words)
+        meant = snapshot.meant(words)
         if meant.found >= _LEAST_FOUND:
             share = count / (count + 1.0)
             weighed.append((meant.weight * share, term, share))

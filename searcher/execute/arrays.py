@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.postings import members
+
 Docs = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
@@ -32,13 +34,13 @@ NONE: Final[Docs] = np.zeros(0, np.int64)
 class Scratch(threading.local):
     """Arrays that each thread reuses; a slot a document, at least as many as were asked for.
 
-    All are zero between uses: whoever writes to them clears them.
+    All but `places` are zero between uses: whoever writes to them clears them.
     """
 
     def __init__(self) -> None:
         self._sums = np.zeros(0)
         self._flags = np.zeros(0, np.bool_)
-        self._counts = np.zeros(0, np.uint16)
+        self._places = np.zeros(0, np.uint32)
 
     def sums(self, size: int) -> Scores:
         """Slots for sums."""
@@ -46,11 +48,11 @@ class Scratch(threading.local):
             self._sums = np.zeros(size)
         return self._sums
 
-    def counts(self, size: int) -> NDArray[np.uint16]:
-        """Slots for small counts; exactly `size` of them."""
-        if len(self._counts) < size:
-            self._counts = np.zeros(size, np.uint16)
-        return self._counts[:size]
+    def places(self, size: int) -> NDArray[np.uint32]:
+        """Slots for indexes, which hold anything."""
+        if len(self._places) < size:
+            self._places = np.zeros(size, np.uint32)
+        return self._places
 
     def flags(self, size: int) -> Mask:
         """Slots for marks; exactly `size` of them."""
@@ -85,19 +87,8 @@ def pack_mask(mask: Mask) -> Bits:
 
 
 def unpack(bits: Bits) -> Docs:
-    """The documents of a bit set, ascending.
-
-    NumPy finds what is set without branches where that is more than a tenth, and slowly where it is less: then
-    bytes without any are left out first.
-    """
-    octets = bits.view(np.uint8)
-    if count_bits(bits) * 10 > len(octets) * 8:
-        return np.flatnonzero(np.unpackbits(octets, bitorder="little").view(np.bool_))
-    some = np.flatnonzero(octets != 0)
-    found = np.flatnonzero(np.unpackbits(octets.take(some), bitorder="little").view(np.bool_))
-    docs = (some << 3).take(found >> 3)
-    docs += found & 7
-    return docs
+    """The documents of a bit set, ascending."""
+    return members(bits)
 
 
 def in_bits(bits: Bits, docs: Docs) -> Mask:
@@ -220,3 +211,24 @@ def add_up_all(docs: Docs, values: Scores, size: int) -> tuple[Docs, Scores]:
     total = sums.take(docs)
     sums[docs] = 0
     return docs, total
+
+
+def add_up_repeated(docs: Docs, values: Scores, size: int) -> tuple[Docs, Scores]:
+    """The same where most documents are there once only; not in ascending order. `values` may be changed.
+
+    Of those that come several times, the last keeps the sum.
+    """
+    order = np.arange(len(docs), dtype=np.uint32)
+    places = scratch.places(size)
+    places[docs] = order
+    owners = places.take(docs)
+    last = owners == order
+    others = np.flatnonzero(~last)
+    if not len(others):
+        return docs, values
+    again, owners = docs.take(others), owners.take(others)
+    sums = scratch.sums(size)
+    np.add.at(sums, again, values.take(others))
+    values[owners] = sums.take(again) + values.take(owners)
+    sums[again] = 0
+    return docs[last], values[last]

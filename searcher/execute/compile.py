@@ -15,8 +15,7 @@ from searcher.execute.near import Near
 from searcher.execute.node import Node, Nothing, Word
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.queries import Words
-from searcher.execute.snapshot import Meant, Snapshot
-from searcher.execute.source import Listing
+from searcher.execute.snapshot import Snapshot
 
 _FURTHEST: Final = 1 << 62
 
@@ -25,35 +24,16 @@ class Unarrayed(Exception):
     """A query, or a part of one, that only Whoosh's matchers can answer."""
 
 
-class Compilation:
-    """What the compilers of one query share: what its words mean, and posting lists that were read already."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self._known: dict[object, tuple[Meant, list[list[Listing]] | None]] = {}
-
-    def nodes(self, query: Any) -> list[Node]:  # noqa: ANN401  # whoosh has no types
-        """The nodes of a Whoosh query, one a segment."""
-        return [Compiler(self, i).node(query) for i in range(len(self.snapshot.parts))]
-
-    def word(self, i: int, words: Words) -> tuple[list[Listing], Meant]:
-        """The posting lists of a word in the i-th segment, and what it means in all of them."""
-        key = words.key()
-        if key not in self._known:
-            self._known[key] = self.snapshot.meant(words)
-        meant, listings = self._known[key]
-        if listings is not None:
-            return listings[i], meant
-        kept = meant.lists[i]
-        return (self.snapshot.listings(i, meant.terms[i]) if kept is None else kept), meant
+def compiled(snapshot: Snapshot, query: Any) -> list[Node]:  # noqa: ANN401  # whoosh has no types
+    """The nodes of a Whoosh query, one a segment."""
+    return [Compiler(snapshot, i).node(query) for i in range(len(snapshot.parts))]
 
 
 class Compiler:
     """Makes nodes for the i-th segment of a snapshot."""
 
-    def __init__(self, compilation: Compilation, i: int) -> None:
-        self._compilation = compilation
-        self._snapshot = snapshot = compilation.snapshot
+    def __init__(self, snapshot: Snapshot, i: int) -> None:
+        self._snapshot = snapshot
         self._i = i
         self._part = snapshot.parts[i]
         self._segment = snapshot.segments[i]
@@ -70,10 +50,9 @@ class Compiler:
 
     def words(self, words: Words, boost: float) -> Node:
         """A set of terms, scored as one."""
-        listings, meant = self._compilation.word(self._i, words)
-        if not listings:
-            return Nothing(self._part)
-        return Word(self._part, listings, meant, boost)
+        meant = self._snapshot.meant(words)
+        listings = meant.lists[self._i]
+        return Word(self._part, listings, meant, boost) if listings else Nothing(self._part)
 
     def term(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Term."""

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from searcher.execute.arrays import Docs
+from searcher.execute.compile import compiled
 from searcher.execute.compound import All, AnyOf, Best, Maybe
 from searcher.execute.near import Near
 from searcher.execute.node import Node, Word
-from searcher.execute.search import compiled
 from searcher.execute.snapshot import Snapshot
 from searcher.execute.source import Listing
 from searcher.ranking import FieldScore, WordScore, explained

@@ -193,18 +193,18 @@ class Word(Node):
         """The scores of documents that match."""
         if self.only is not None:
             return self.only.saturated(docs, where) * self.weight
-        return self._weighed(self.frequencies(docs, where))
+        return self.weighed(self.frequencies(docs, where))
 
-    def _weighed(self, frequencies: Scores) -> Scores:
+    def weighed(self, frequencies: Scores) -> Scores:
+        """The scores of documents with these tf'."""
         scores: Scores = frequencies / (frequencies + K1)
         scores *= self.weight
         return scores
 
     def unordered(self) -> tuple[Docs, Scores]:
-        """All documents that match, in any order, and their scores; for a word whose only list was read whole."""
+        """All documents that match, in any order, and tf' of each; for a word whose only list was read whole."""
         assert isinstance(self.only, Bundle)  # noqa: S101  # only those are read whole
-        docs, frequencies = self.only.unordered
-        return docs, self._weighed(frequencies)
+        return self.only.unordered
 
     def frequencies(self, docs: Docs, where: Where) -> Scores:
         """Tf' of documents that match."""

@@ -7,15 +7,9 @@ from typing import Any
 import numpy as np
 
 from searcher.execute.arrays import NONE, Docs, Scores, best
-from searcher.execute.compile import Compilation
-from searcher.execute.node import Node
+from searcher.execute.compile import compiled
 from searcher.execute.snapshot import Snapshot
 from searcher.execute.top import top
-
-
-def compiled(snapshot: Snapshot, query: Any) -> list[Node]:  # noqa: ANN401  # whoosh has no types
-    """The nodes of a Whoosh query, one a segment."""
-    return Compilation(snapshot).nodes(query)
 
 
 def rank(

@@ -34,8 +34,8 @@ class Meant(NamedTuple):
     found: int
     occurrences: int
     weight: float
-    lists: tuple[list[Listing] | None, ...]
-    """The posting lists by segment; None where they are read whole, and so for each query anew."""
+    lists: tuple[list[Listing], ...]
+    """The posting lists by segment."""
 
 
 class Snapshot:
@@ -108,15 +108,12 @@ class Snapshot:
                 found += [Source(view, ordinal) for ordinal in ordinals.tolist()]
         return found
 
-    def meant(self, words: Words) -> tuple[Meant, list[list[Listing]] | None]:
-        """What a word means here, and the posting lists by segment where they had to be read to know.
-
-        It is remembered, since segments never change, and so are lists that are read as far as needed.
-        """
+    def meant(self, words: Words) -> Meant:
+        """What a word means here. It is remembered, since segments never change."""
         key = words.key()
         meant = self._meant.get(key)
         if meant is not None:
-            return meant, None
+            return meant
         terms: list[Ordinals] = []
         listings: list[list[Listing]] = []
         found = occurrences = 0
@@ -127,11 +124,11 @@ class Snapshot:
             found += _documents(part, listings[i])
             occurrences += self._occurrences(i, here)
         weight = ranking.idf(self.documents, found, occurrences)
-        meant = Meant(tuple(terms), found, occurrences, weight, tuple(map(_kept, listings)))
+        meant = Meant(tuple(terms), found, occurrences, weight, tuple(listings))
         if len(self._meant) >= _MOST_CACHED:
             self._meant.clear()
         self._meant[key] = meant
-        return meant, listings
+        return meant
 
     def forget(self) -> None:
         """Forget what words mean and what was read, so that the next query is answered as if it were the first."""
@@ -178,11 +175,6 @@ class Snapshot:
             vocabulary = self._vocabularies[i, name] = Vocabulary(reader, self._evidence(name))
         found = [vocabulary.expand(expansion) for expansion in words.expansions]
         return found[0] if len(found) == 1 else distinct(np.concatenate(found))
-
-
-def _kept(listings: list[Listing]) -> list[Listing] | None:
-    """The lists, unless some are read whole: those are large."""
-    return None if any([listing.read for listing in listings]) else listings
 
 
 def _documents(part: Part, listings: list[Listing]) -> int:

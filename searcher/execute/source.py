@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from threading import Lock
 from typing import Any, Final
 
@@ -19,11 +18,11 @@ from searcher.execute.arrays import (
     Docs,
     Scores,
     add_up_all,
+    add_up_repeated,
     in_bits,
     meet,
     pack,
     ranges,
-    scratch,
     unpack,
 )
 from searcher.ranking import K1, LEAD_WEIGHT, B
@@ -40,6 +39,8 @@ _SHORT: Final = 2048
 """A list up to so long is read whole whatever is asked of it."""
 _AGAIN: Final = 2
 """A list that was asked so often is made ready to be asked more."""
+_LONG: Final = 64
+"""The postings of terms that have so many each are copied term by term."""
 _KEPT_BYTES: Final = 64 << 20
 
 
@@ -50,16 +51,16 @@ class Kept:
     """
 
     def __init__(self) -> None:
-        self._lists: list[Source] = []
+        self._lists: list[Listing] = []
         self._bytes = 0
         self._lock = Lock()
 
-    def add(self, source: Source, size: int) -> None:
+    def add(self, listing: Listing, size: int) -> None:
         """Note that a list is about to keep so many bytes."""
         with self._lock:
             if self._bytes + size > _KEPT_BYTES:
                 self._clear()
-            self._lists.append(source)
+            self._lists.append(listing)
             self._bytes += size
 
     def clear(self) -> None:
@@ -68,8 +69,8 @@ class Kept:
             self._clear()
 
     def _clear(self) -> None:
-        for source in self._lists:
-            source.let_go()
+        for listing in self._lists:
+            listing.let_go()
         self._lists.clear()
         self._bytes = 0
 
@@ -199,6 +200,9 @@ class Listing:
     def single(self) -> list[Source]:
         """The list of each term."""
         raise NotImplementedError
+
+    def let_go(self) -> None:
+        """Keep nothing of what was read."""
 
 
 class Source(Listing):
@@ -371,46 +375,48 @@ def _find_in_blocks(docs: Docs, counts: NDArray[np.uint8], lows: NDArray[np.uint
 
 
 class Bundle(Listing):
-    """The documents that have any of many terms in one field, read and added up at once; a place is an index.
-
-    Most documents have only one of the terms: those with several are few enough to be sorted. `unordered` are
-    all documents, each once, and their normalised frequencies.
-    """
+    """The documents that have any of many terms in one field, read and added up at once; a place is an index."""
 
     read = True
 
     def __init__(self, field: FieldView, ordinals: Docs) -> None:
         self.field = field
         self.ordinals = ordinals
-        docs, frequencies = _postings(field.reader, ordinals)
-        frequencies /= field.norms(docs)
-        if len(docs) * SPARSE < field.documents:
-            docs, frequencies = add_up_all(docs, frequencies, field.documents)
-        else:
-            docs, frequencies = self._added_up(docs, frequencies)
-        self.unordered = docs, frequencies
+        self.let_go()
+        docs, frequencies = self.unordered
         self.count = len(docs)
         self.bound = float(frequencies.max(initial=0.0))
 
-    def _added_up(self, docs: Docs, frequencies: Scores) -> tuple[Docs, Scores]:
-        repeated = scratch.counts(self.field.documents)
-        np.add.at(repeated, docs, np.ones(len(docs), np.uint16))
-        often = repeated.take(docs) != 1  # after 65,536 times it begins anew, but no document has so many words
-        repeated.fill(0)
-        several = np.flatnonzero(often)
-        if not len(several):
-            return docs, frequencies
-        once = np.flatnonzero(~often)
-        more, sums = add_up_all(docs.take(several), frequencies.take(several), self.field.documents)
-        return np.concatenate([docs.take(once), more]), np.concatenate([frequencies.take(once), sums])
+    def let_go(self) -> None:
+        """Keep nothing of what was read."""
+        self._unordered: tuple[Docs, Scores] | None = None
+        self._ascending: tuple[Docs, Scores] | None = None
+
+    @property
+    def unordered(self) -> tuple[Docs, Scores]:
+        """All documents, each once, and their normalised frequencies."""
+        found = self._unordered
+        if found is None:
+            docs, frequencies = _postings(self.field.reader, self.ordinals)
+            frequencies /= self.field.norms(docs)
+            add = add_up_all if len(docs) * SPARSE < self.field.documents else add_up_repeated
+            found = add(docs, frequencies, self.field.documents)
+            self.field.kept.add(self, found[0].nbytes + found[1].nbytes)
+            self._unordered = found
+        return found
+
+    @property
+    def _ordered(self) -> tuple[Docs, Scores]:
+        found = self._ascending
+        if found is None:
+            found = add_up_all(*self.unordered, self.field.documents)
+            self.field.kept.add(self, found[0].nbytes + found[1].nbytes)
+            self._ascending = found
+        return found
 
     def single(self) -> list[Source]:
         """The list of each term."""
         return [Source(self.field, ordinal) for ordinal in self.ordinals.tolist()]
-
-    @cached_property
-    def _ordered(self) -> tuple[Docs, Scores]:
-        return add_up_all(*self.unordered, self.field.documents)
 
     @property
     def docs(self) -> Docs:
@@ -441,20 +447,19 @@ class Bundle(Listing):
 
 def _postings(reader: FieldReader, ordinals: Docs) -> tuple[Docs, Scores]:
     """All postings of terms, one term after the other: documents, and frequencies with leads."""
-    low, high = int(ordinals[0]), int(ordinals[-1]) + 1
-    if high - low == len(ordinals):  # neighbours, as those with a prefix are
-        docs = reader.documents.run(low, high).astype(np.int64)
-        first = int(reader.starts[low])
-        codes = reader.codes.codes[first : first + len(docs)]
-        postings = np.arange(0)
+    docs = reader.documents.gather(ordinals).astype(np.int64)
+    starts, ends = reader.starts[ordinals].astype(np.int64), reader.starts[ordinals + 1].astype(np.int64)
+    all_codes = reader.codes.codes
+    if len(docs) == ends[-1] - starts[0]:  # neighbours, as those with a prefix are
+        codes = all_codes[starts[0] : ends[-1]]
+    elif len(docs) > _LONG * len(ordinals):
+        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+        codes = np.concatenate([all_codes[start:end] for start, end in pairs])
     else:
-        docs = reader.documents.gather(ordinals).astype(np.int64)
-        starts = reader.starts[ordinals].astype(np.int64)
-        postings = ranges(starts, reader.starts[ordinals + 1].astype(np.int64) - starts)
-        codes = reader.codes.codes.take(postings)
+        codes = all_codes.take(ranges(starts, ends - starts))
     frequencies: Scores = _FREQUENCIES.take(codes)
     large = np.flatnonzero(np.bitwise_and(codes, _ESCAPE) == _ESCAPE)
     if len(large):
-        exact = reader.codes.pick(postings.take(large) if len(postings) else large + int(reader.starts[low]))
+        exact = reader.codes.pick(ranges(starts, ends - starts).take(large))
         frequencies[large] += exact - float(_ESCAPE)
     return docs, frequencies

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from index.codec.counts import distinct
-from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, unpack
+from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, threshold, unpack
 from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
 from searcher.execute.node import Node, Where, Word
@@ -131,8 +131,7 @@ def top(  # noqa: PLR0911  # one return a way
         return Found(docs[:wanted], np.full(len(docs[:wanted]), node.bound), len(docs))
     race = Race(node, wanted, floor, [])
     if isinstance(node, Word) and node.only is not None and node.only.read:
-        race.enter(*node.unordered())
-        return Found(race.docs, race.scores)
+        return _unordered(race, node)
     relaxed, checks = node.relaxed()
     if not checks and node.size <= _FEW:
         return _exhaustive(node, wanted)
@@ -148,6 +147,17 @@ def top(  # noqa: PLR0911  # one return a way
     else:
         _scan(race, relaxed, [], relaxed.window_bounds(), [relaxed])
     race.finish()
+    return Found(race.docs, race.scores)
+
+
+def _unordered(race: Race, node: Word) -> Found:
+    """Weigh those of many documents that can be among the best."""
+    docs, frequencies = node.unordered()
+    if node.part.deleted is None:
+        lowest = threshold(frequencies, race.wanted) * _SLACK
+        kept = (frequencies >= lowest).nonzero()[0]
+        docs, frequencies = docs.take(kept), frequencies.take(kept)
+    race.enter(docs, node.weighed(frequencies))
     return Found(race.docs, race.scores)
 
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from index.codec.arrays import ArrayFile
 from index.codec.inverted import InvertedField
 from index.codec.segment import Segment, write_segment
+from searcher.execute.compile import compiled
 from searcher.execute.expansions import Exact, Prefix
 from searcher.execute.queries import Near, Words
-from searcher.execute.search import compiled, documents, rank
+from searcher.execute.search import documents, rank
 from searcher.execute.snapshot import Snapshot
 
 SHARES = (0.9, 0.5, 0.2, 0.07, 0.05, 0.03, 0.01, 0.003, 0.0005)
