@@ -222,13 +222,13 @@ def add_up_repeated(docs: Docs, values: Scores, size: int) -> tuple[Docs, Scores
     places = scratch.places(size)
     places[docs] = order
     owners = places.take(docs)
-    last = owners == order
-    others = np.flatnonzero(~last)
+    others = (owners != order).nonzero()[0]
     if not len(others):
         return docs, values
+    kept = (owners == order).nonzero()[0]
     again, owners = docs.take(others), owners.take(others)
     sums = scratch.sums(size)
     np.add.at(sums, again, values.take(others))
     values[owners] = sums.take(again) + values.take(owners)
     sums[again] = 0
-    return docs[last], values[last]
+    return docs.take(kept), values.take(kept)

@@ -91,7 +91,7 @@ class Compiler:
     def all(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's And."""
         children = [self.node(sub, boost) for sub in query.subqueries]
-        if not children or any([not child.size for child in children]):
+        if not children or not min([child.size for child in children]):
             return Nothing(self._part)
         return children[0] if len(children) == 1 else All(self._part, children)
 

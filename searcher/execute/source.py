@@ -185,7 +185,7 @@ class Listing:
         return where
 
     def normalised(self, docs: Docs, where: Docs | slice | None) -> Scores:
-        """Weight · (tf + LEAD_WEIGHT·lead) / norm of these documents, not to be changed; `where` may be unknown."""
+        """Weight · (tf + LEAD_WEIGHT·lead) / norm of these documents, for reading only; `where` may be unknown."""
         raise NotImplementedError
 
     def saturated(self, docs: Docs, where: Docs | slice | None) -> Scores:
