@@ -125,6 +125,12 @@ def ranges(starts: Array, counts: Array) -> tuple[NDArray[np.int64], NDArray[np.
     return flat, firsts
 
 
+def stretches(data: NDArray[np.uint8], starts: Array, sizes: Array) -> NDArray[np.uint8]:
+    """The bytes data[starts[i] : starts[i] + sizes[i]] one stretch after the other; for stretches of some length."""
+    pairs = zip(starts.tolist(), (starts + sizes).tolist(), strict=True)
+    return np.concatenate([data[start:end] for start, end in pairs])
+
+
 def accumulate(gaps: Array, firsts: NDArray[np.int64]) -> NDArray[np.uint32]:
     """Positions from distances; posting i has those at firsts[i] … firsts[i+1] - 1, at least one."""
     starts = firsts[:-1]
@@ -215,7 +221,7 @@ class Positions:
             return decode(self.data[marks[0] : marks[-1]]).take(flat), firsts
         if not near and stored <= _LITTLE:
             flat, firsts = ranges(own, counts)
-            return decode(self.data.take(ranges(starts, sizes)[0])).take(flat), firsts
+            return decode(stretches(self.data, starts, sizes)).take(flat), firsts
         return self._addressed(rows, own, counts, starts, sizes, upto[STRIDE - 1 :: STRIDE])
 
     def _addressed(
@@ -239,7 +245,7 @@ class Positions:
         long = sizes != numbers
         if long.any():
             some = long.take(rows).nonzero()[0]
-            decoded = decode(self.data.take(ranges(starts[long], sizes[long])[0]))
+            decoded = decode(stretches(self.data, starts[long], sizes[long]))
             skipped = np.where(long, 0, numbers).cumsum()
             found, _ = ranges((own - skipped.take(rows)).take(some), counts.take(some))
             gaps = gaps.astype(np.uint32)
