@@ -21,7 +21,10 @@ Bits = NDArray[np.uint64]
 
 WINDOW_SHIFT: Final = 10
 _BISECTION: Final = 10
-"""A bisection costs about as much as this many steps of marking a list and looking into the marks."""
+"""A bisection costs about as much as this many steps of marking a list and looking into the marks,"""
+_CACHED: Final = 1 << 14
+_QUICK: Final = 4
+"""and only about as much as this many where the list has up to so many documents."""
 
 _SORTED: Final = 256
 _GROUPS: Final = 1024
@@ -99,7 +102,7 @@ def in_bits(bits: Bits, docs: Docs) -> Mask:
 
 def meet(docs: Docs, own: Docs, size: int) -> tuple[Docs, Docs]:
     """Which of `docs` are among `own`, and where there: indexes in both, which are ascending and below `size`."""
-    if len(docs) * _BISECTION < len(own):
+    if len(docs) * (_QUICK if len(own) <= _CACHED else _BISECTION) < len(own):
         at = own.searchsorted(docs)
         kept = (own.take(at, mode="clip") == docs).nonzero()[0]
         return kept, at.take(kept)
