@@ -126,7 +126,7 @@ def ranges(starts: Array, counts: Array) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def stretches(data: NDArray[np.uint8], starts: Array, sizes: Array) -> NDArray[np.uint8]:
-    """The bytes data[starts[i] : starts[i] + sizes[i]] one stretch after the other; for stretches of some length."""
+    """The bytes data[starts[i] : starts[i] + sizes[i]], one stretch after the other."""
     pairs = zip(starts.tolist(), (starts + sizes).tolist(), strict=True)
     return np.concatenate([data[start:end] for start, end in pairs])
 

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from index.codec.counts import distinct
+from searcher.execute.accumulate import MOST_DOCUMENTS, SLACK, candidates
 from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, threshold, unpack
 from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
@@ -37,9 +38,6 @@ _DENSE: Final = 16
 _MANY_WORDS: Final = 6
 _LEFT: Final = 16
 """When so few documents are left of a word, and there are many words, they wait for those that others leave."""
-
-_SLACK: Final = 1 - 1e-9
-"""Sums formed in another order may differ in their last bits: what comes this close is added up again."""
 
 
 class Found(NamedTuple):
@@ -142,6 +140,8 @@ def top(  # noqa: PLR0911  # one return a way
         return _conjunction(race, relaxed)
     if isinstance(relaxed, All):
         _all_of(race, relaxed.children)
+    elif type(relaxed) is AnyOf and (words := _accumulable(relaxed)):
+        _accumulate(race, words)
     elif type(relaxed) is AnyOf:
         _disjunction(race, relaxed.children)
     else:
@@ -154,7 +154,7 @@ def _unordered(race: Race, node: Word) -> Found:
     """Weigh those of many documents that can be among the best."""
     docs, frequencies = node.unordered()
     if node.part.deleted is None:
-        lowest = threshold(frequencies, race.wanted) * _SLACK
+        lowest = threshold(frequencies, race.wanted) * SLACK
         kept = (frequencies >= lowest).nonzero()[0]
         docs, frequencies = docs.take(kept), frequencies.take(kept)
     race.enter(docs, node.weighed(frequencies))
@@ -181,13 +181,30 @@ def _conjunction(race: Race, node: All) -> Found:
     return Found(race.docs, race.scores, None if race.checks else total)
 
 
+def _accumulable(node: AnyOf) -> list[Word]:
+    """Its children, if they are words that are best added up over all documents."""
+    if node.part.size > MOST_DOCUMENTS:
+        return []
+    words = [child for child in node.children if isinstance(child, Word) and child.bound > 0]
+    return words if len(words) == len(node.children) else []
+
+
+def _accumulate(race: Race, words: list[Word]) -> None:
+    docs, scores = candidates(race.node.part, words, race.wanted, race.lowest)
+    if len(words) > 2:  # of two, either may come first
+        kept = (scores >= threshold(scores, race.wanted) * SLACK).nonzero()[0]
+        docs = docs.take(kept)
+        scores = race.node.score(docs, None)
+    race.enter(docs, scores)
+
+
 def _disjunction(race: Race, children: list[Node]) -> None:
     """Word after word, as long as documents that only have the words not yet read can compete."""
     falling = sorted(children, key=lambda child: -child.bound)
     bounds = [child.window_bounds() for child in falling]
     onwards = _onwards(bounds)
     for i, child in enumerate(falling):
-        if sum([other.bound for other in falling[i:]]) < race.lowest * _SLACK:
+        if sum([other.bound for other in falling[i:]]) < race.lowest * SLACK:
             return
         rest = list(zip(falling[i + 1 :], onwards[i + 1 :], strict=True))
         together = np.where(bounds[i] < 0, -1.0, onwards[i])
@@ -237,7 +254,7 @@ def _batches(race: Race, lead: Node, bounds: Scores) -> Iterator[Docs | None]:
     ordered = -bounds.take(falling)
     start, size = 0, _FIRST
     while True:
-        stop = int(ordered.searchsorted(-max(race.lowest * _SLACK, 0.0), side="right"))
+        stop = int(ordered.searchsorted(-max(race.lowest * SLACK, 0.0), side="right"))
         if start >= stop:
             return
         yield np.sort(falling[start : min(stop, start + size)])
@@ -260,7 +277,7 @@ def _settle(
     most_waiting = _LEFT if len(order) > _MANY_WORDS and not required else 0
     for child, most in rest:
         if race.lowest > -np.inf:
-            kept = (partial + most.take(docs >> WINDOW_SHIFT) >= race.lowest * _SLACK).nonzero()[0]
+            kept = (partial + most.take(docs >> WINDOW_SHIFT) >= race.lowest * SLACK).nonzero()[0]
             docs, partial = docs.take(kept), partial.take(kept)
             if len(docs) <= most_waiting:
                 race.wait(docs)
@@ -274,7 +291,7 @@ def _settle(
             found[kept] = some
             partial = partial + found
         given[id(child)] = docs, found
-    docs = docs.take((partial >= race.lowest * _SLACK).nonzero()[0])
+    docs = docs.take((partial >= race.lowest * SLACK).nonzero()[0])
     total = np.zeros(len(docs))
     for child in order:  # each document's scores in the same order, so that documents alike get scores alike
         if id(child) in given:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.codec import positions
-from searcher.execute import near, top
+from searcher.execute import near, source, top
 from searcher.execute.expansions import Exact, Expansion, Prefix
 from searcher.execute.queries import Near, Words, occurrences
 from searcher.execute.search import documents, rank
@@ -160,12 +160,16 @@ def fold(word: str) -> str:
     return word.replace("é", "e")
 
 
-@pytest.fixture(params=["as it is", "by windows"])
+@pytest.fixture(params=["as it is", "by slots", "by windows"])
 def small_steps(request: pytest.FixtureRequest) -> Any:
     """Small indexes are answered in one go; this makes them take the ways of large ones."""
     with pytest.MonkeyPatch.context() as patch:
-        if request.param == "by windows":
+        if request.param != "as it is":
             patch.setattr(top, "_FEW", 0)
+        if request.param == "by windows":
+            patch.setattr(top, "MOST_DOCUMENTS", 0)
+            patch.setattr(source, "_KEPT_BYTES", 0)
+            patch.setattr(source, "_SHORT", 0)
             patch.setattr(top, "_MANY", 0)
             patch.setattr(top, "_MANY_WORDS", 1)
             patch.setattr(near, "_AT_ONCE", 3)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from index.codec.arrays import ArrayFile
 from index.codec.inverted import InvertedField
 from index.codec.segment import Segment, write_segment
+from searcher.execute import top
 from searcher.execute.compile import compiled
 from searcher.execute.expansions import Exact, Prefix
 from searcher.execute.queries import Near, Words
@@ -48,6 +49,13 @@ def large_segment(chance: np.random.Generator, size: int, deleted: float) -> Seg
     write_segment(file, "large", size, fields={"body": inverted(chance, size)}, columns=columns)
     gone = chance.random(size) < deleted
     return Segment(ArrayFile(file.getvalue(), "large"), gone if deleted else None)
+
+
+@pytest.fixture(params=["by slots", "by windows"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How disjunctions are answered."""
+    if request.param == "by windows":
+        monkeypatch.setattr(top, "MOST_DOCUMENTS", 0)
 
 
 @pytest.fixture(scope="module")
