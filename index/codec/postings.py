@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile, ArrayWriter
-from index.codec.counts import Large, narrow
+from index.codec.counts import Large, members, narrow
 from index.codec.positions import STRIDE, ranges
 
 PAGE: Final = 1 << 16
@@ -141,22 +141,6 @@ class Dense:
         return members(self.words).astype(np.uint32)
 
 
-def members(words: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """The numbers of the bits that are set, ascending.
-
-    NumPy finds what is set without branches where that is more than a tenth, and slowly where it is less: then
-    bytes without any are left out first.
-    """
-    octets = words.view(np.uint8)
-    if int(np.bitwise_count(words).sum(dtype=np.int64)) * 10 > len(octets) * 8:
-        return np.flatnonzero(np.unpackbits(octets, bitorder="little").view(np.bool_))
-    some = np.flatnonzero(octets != 0)
-    at = np.flatnonzero(np.unpackbits(octets.take(some), bitorder="little").view(np.bool_))
-    found = (some << 3).take(at >> 3)
-    found += at & 7
-    return found
-
-
 class Blocks:
     """The documents of a term by blocks: how many are in each, and the low bits of all of them."""
 
@@ -169,9 +153,7 @@ class Blocks:
 
     def documents(self) -> NDArray[np.uint32]:
         """All of them, ascending."""
-        docs = self._bases.repeat(self.counts)
-        docs += self.lows
-        return docs
+        return self._bases.repeat(self.counts) + self.lows
 
 
 class Numbers:
@@ -229,10 +211,8 @@ class Documents:
         firsts = np.cumsum(counts) - counts
         docs = np.empty(int(counts.sum()), np.uint32)
         few = counts <= _FEW
-        for ordinal, first, count in zip(
-            ordinals[~few].tolist(), firsts[~few].tolist(), counts[~few].tolist(), strict=True
-        ):
-            docs[first : first + count] = self.documents(ordinal)
+        for i in np.flatnonzero(~few).tolist():
+            docs[firsts[i] : firsts[i] + counts[i]] = self.documents(int(ordinals[i]))
         if few.any():
             docs[ranges(firsts[few], counts[few])[0]] = self._gather_few(ordinals[few], starts[few], counts[few])
         return docs

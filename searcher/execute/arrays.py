@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.postings import members
+from index.codec.counts import members
 
 Docs = NDArray[np.int64]
 Mask = NDArray[np.bool_]

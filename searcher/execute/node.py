@@ -28,7 +28,8 @@ from searcher.execute.arrays import (
     pack_mask,
     unpack,
 )
-from searcher.execute.source import Bundle, Listing
+from searcher.execute.bundle import Bundle
+from searcher.execute.source import Listing
 from searcher.ranking import K1
 
 

@@ -14,9 +14,11 @@ from index.codec.segment import Segment
 from index.memory import keep
 from searcher import ranking
 from searcher.execute.arrays import NONE, count_bits
+from searcher.execute.bundle import Bundle
+from searcher.execute.field import FieldView
 from searcher.execute.node import Part, union
 from searcher.execute.queries import Words
-from searcher.execute.source import Bundle, FieldView, Listing, Source
+from searcher.execute.source import Listing, Source
 from searcher.execute.vocabulary import Vocabulary
 
 _MOST_CACHED: Final = 10_000

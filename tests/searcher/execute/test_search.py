@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.codec import positions
-from searcher.execute import near, source, top
+from searcher.execute import field, near, source, top
 from searcher.execute.expansions import Exact, Expansion, Prefix
 from searcher.execute.queries import Near, Words, occurrences
 from searcher.execute.search import documents, rank
@@ -168,7 +168,7 @@ def small_steps(request: pytest.FixtureRequest) -> Any:
             patch.setattr(top, "_FEW", 0)
         if request.param == "by windows":
             patch.setattr(top, "MOST_DOCUMENTS", 0)
-            patch.setattr(source, "_KEPT_BYTES", 0)
+            patch.setattr(field, "_KEPT_BYTES", 0)
             patch.setattr(source, "_SHORT", 0)
             patch.setattr(top, "_MANY", 0)
             patch.setattr(top, "_MANY_WORDS", 1)

@@ -1,0 +1,114 @@
+"""The posting lists of many terms as one: a prefix, a pattern, a fuzzy word."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from index.codec.reader import FieldReader
+from searcher.execute.arrays import (
+    SPARSE,
+    WINDOW_SHIFT,
+    Bits,
+    Docs,
+    Scores,
+    add_up_all,
+    add_up_repeated,
+    pack,
+    ranges,
+)
+from searcher.execute.field import FieldView
+from searcher.execute.source import Listing, Source, add_exactly, stored_frequencies
+
+_LONG: Final = 64
+"""The postings of terms that have so many each are copied term by term."""
+
+
+class Bundle(Listing):
+    """The documents that have any of many terms in one field, read and added up at once; a place is an index."""
+
+    read = True
+
+    def __init__(self, field: FieldView, ordinals: Docs) -> None:
+        self.field = field
+        self.ordinals = ordinals
+        self.let_go()
+        docs, frequencies = self.unordered
+        self.count = len(docs)
+        self.bound = float(frequencies.max(initial=0.0))
+
+    def let_go(self) -> None:
+        """Keep nothing of what was read."""
+        self._unordered: tuple[Docs, Scores] | None = None
+        self._ascending: tuple[Docs, Scores] | None = None
+
+    @property
+    def unordered(self) -> tuple[Docs, Scores]:
+        """All documents, each once, and their normalised frequencies."""
+        found = self._unordered
+        if found is None:
+            docs, frequencies = _postings(self.field.reader, self.ordinals)
+            frequencies /= self.field.norms(docs)
+            add = add_up_all if len(docs) * SPARSE < self.field.documents else add_up_repeated
+            found = add(docs, frequencies, self.field.documents)
+            self.field.kept.add(self, found[0].nbytes + found[1].nbytes)
+            self._unordered = found
+        return found
+
+    @property
+    def _ordered(self) -> tuple[Docs, Scores]:
+        found = self._ascending
+        if found is None:
+            found = add_up_all(*self.unordered, self.field.documents)
+            self.field.kept.add(self, found[0].nbytes + found[1].nbytes)
+            self._ascending = found
+        return found
+
+    def single(self) -> list[Source]:
+        """The list of each term."""
+        return [Source(self.field, ordinal) for ordinal in self.ordinals.tolist()]
+
+    @property
+    def docs(self) -> Docs:
+        """All documents, ascending."""
+        return self._ordered[0]
+
+    def bits(self) -> Bits:
+        """All documents as a bit set."""
+        return pack([self.unordered[0]], self.field.documents)
+
+    def normalised(self, docs: Docs, where: Docs | slice | None) -> Scores:
+        """The sums over the terms."""
+        frequencies = self._ordered[1]
+        if where is None:
+            where = self.index(docs)
+        return frequencies if isinstance(where, slice) else frequencies.take(where)
+
+    def window_bounds(self) -> Scores:
+        """The largest normalised frequency in each window; 0 where there is none."""
+        bounds = np.zeros((self.field.documents + (1 << WINDOW_SHIFT) - 1) >> WINDOW_SHIFT)
+        docs, frequencies = self._ordered
+        if self.count:
+            windows = docs >> WINDOW_SHIFT
+            starts = np.flatnonzero(np.diff(windows, prepend=-1))
+            bounds[windows.take(starts)] = np.maximum.reduceat(frequencies, starts)
+        return bounds
+
+
+def _postings(reader: FieldReader, ordinals: Docs) -> tuple[Docs, Scores]:
+    """All postings of terms, one term after the other: documents, and frequencies with leads."""
+    docs = reader.documents.gather(ordinals).astype(np.int64)
+    starts, ends = reader.starts[ordinals].astype(np.int64), reader.starts[ordinals + 1].astype(np.int64)
+    all_codes = reader.codes.codes
+    if len(docs) == ends[-1] - starts[0]:  # neighbours, as those with a prefix are
+        codes = all_codes[starts[0] : ends[-1]]
+    elif len(docs) > _LONG * len(ordinals):
+        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+        codes = np.concatenate([all_codes[start:end] for start, end in pairs])
+    else:
+        codes = all_codes.take(ranges(starts, ends - starts))
+    frequencies, large = stored_frequencies(codes)
+    if len(large):
+        add_exactly(frequencies, large, reader.codes.pick(ranges(starts, ends - starts).take(large)))
+    return docs, frequencies
