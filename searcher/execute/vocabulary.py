@@ -16,6 +16,8 @@ from searcher.execute.expansions import Between, Exact, Expansion, Fuzzy, Inflec
 
 _NEWLINE: Final = 10
 _UNKNOWN: Final = 0xFFFF_FFFF
+_LONGEST: Final = 0xFFFF
+"""Bytes of a term are counted up to so many."""
 
 
 class Vocabulary:
@@ -76,28 +78,28 @@ class Vocabulary:
         return kept
 
     @cached_property
-    def _letters(self) -> tuple[NDArray[np.uint32], NDArray[np.int64], Mask]:
-        """For each term which letters it has (a bit each, of 32 kinds), how many bytes, if one is beyond ASCII."""
+    def _letters(self) -> tuple[NDArray[np.uint32], NDArray[np.uint16], Docs]:
+        """For each term which letters it has (a bit each, of 32 kinds) and how many bytes; those beyond ASCII."""
         blob, offsets = self.reader.blob, self.reader.offsets.astype(np.int64)
         kinds = np.uint32(1) << (blob & 31).astype(np.uint32)
         kinds[offsets[1:] - 1] = 0
-        foreign = np.bitwise_or.reduceat(blob & 128, offsets[:-1]) > 0
-        return np.bitwise_or.reduceat(kinds, offsets[:-1]), np.diff(offsets) - 1, foreign
+        foreign = np.flatnonzero(np.bitwise_or.reduceat(blob & 128, offsets[:-1]))
+        sizes = np.minimum(np.diff(offsets) - 1, _LONGEST).astype(np.uint16)
+        return np.bitwise_or.reduceat(kinds, offsets[:-1]), sizes, foreign
 
     def _similar(self, fuzzy: Fuzzy) -> Docs:
         if not self.reader.term_count:
             return NONE
         low, high = self.reader.prefix(fuzzy.start)
-        kinds, sizes, foreign = (values[low:high] for values in self._letters)
         wanted = 0
         for byte in fuzzy.text.encode():
             wanted |= 1 << (byte & 31)
         if not fuzzy.text.isascii():  # a character is several bytes, so that letters say little
             return self._accepted(fuzzy, np.arange(low, high))
-        # A change takes one kind of letter away and brings another; outside ASCII it may bring up to four.
-        likely = np.bitwise_count(kinds ^ np.uint32(wanted)) <= np.where(foreign, 5, 2) * fuzzy.edits
-        likely &= sizes >= len(fuzzy.text) - fuzzy.edits
-        likely &= sizes <= len(fuzzy.text) + np.where(foreign, 4, 1) * fuzzy.edits
+        kinds, sizes, foreign = self._letters
+        likely = _likely(fuzzy, np.uint32(wanted), kinds[low:high], sizes[low:high], 1)
+        foreign = foreign[slice(*foreign.searchsorted([low, high]))]
+        likely[foreign - low] = _likely(fuzzy, np.uint32(wanted), kinds[foreign], sizes[foreign], 4)
         ordinals = np.flatnonzero(likely) + low
         letters, lengths = self._characters(ordinals, len(fuzzy.text) + fuzzy.edits)
         kept = np.abs(lengths - len(fuzzy.text)) <= fuzzy.edits
@@ -110,7 +112,7 @@ class Vocabulary:
         Whatever is not ASCII is `_UNKNOWN`: the query has no such letter.
         """
         starts = self.reader.offsets.take(ordinals).astype(np.int64)
-        sizes = self._letters[1].take(ordinals)
+        sizes = self.reader.offsets.take(ordinals + 1) - starts - 1
         width = int(sizes.max(initial=0))
         at = np.minimum(starts + np.arange(width)[:, None], len(self.reader.blob) - 1)
         letters = np.where(np.arange(width)[:, None] < sizes, self.reader.blob.take(at), 0).astype(np.uint32)
@@ -124,6 +126,19 @@ class Vocabulary:
         if width < longest:
             letters = np.concatenate([letters, np.zeros((longest - width, letters.shape[1]), np.uint32)])
         return letters[:longest], lengths
+
+
+def _likely(
+    fuzzy: Fuzzy, wanted: np.uint32, kinds: NDArray[np.uint32], sizes: NDArray[np.uint16], longest: int
+) -> Mask:
+    """Which terms may be within the distance, by their letters and their bytes, `longest` a character at most.
+
+    A change takes one kind of letter away and brings another; beyond ASCII it brings up to four.
+    """
+    likely: Mask = np.bitwise_count(kinds ^ wanted) <= min((1 + longest) * fuzzy.edits, 32)
+    likely &= sizes >= min(max(len(fuzzy.text) - fuzzy.edits, 0), _LONGEST)
+    likely &= sizes <= min(len(fuzzy.text) + longest * fuzzy.edits, _LONGEST)
+    return likely
 
 
 def occurrences(blob: NDArray[np.uint8], literal: bytes) -> Docs:
