@@ -52,8 +52,8 @@ class Bundle(Listing):
             frequencies /= self.field.norms(docs)
             add = add_up_all if len(docs) * SPARSE < self.field.documents else add_up_repeated
             found = add(docs, frequencies, self.field.documents)
-            self.field.kept.add(self, found[0].nbytes + found[1].nbytes)
             self._unordered = found
+            self.field.kept.note(self, *found)
         return found
 
     @property
@@ -61,8 +61,8 @@ class Bundle(Listing):
         found = self._ascending
         if found is None:
             found = add_up_all(*self.unordered, self.field.documents)
-            self.field.kept.add(self, found[0].nbytes + found[1].nbytes)
             self._ascending = found
+            self.field.kept.note(self, *found)
         return found
 
     def single(self) -> list[Source]:

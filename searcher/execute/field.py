@@ -16,6 +16,7 @@ _LONGEST_TABLE: Final = 1 << 18
 _MOST_RANKS: Final = 128
 _MOST_NORMS: Final = 1 << 14
 _KEPT_BYTES: Final = 64 << 20
+"""Of all segments of an archive together."""
 
 
 class Keeper(Protocol):
@@ -26,34 +27,37 @@ class Keeper(Protocol):
 
 
 class Kept:
-    """Which lists hold on to what was read of them, so that asking again is cheap: together up to 64 MiB.
+    """Which lists keep what was read of them, so that asking again is cheap: together up to 64 MiB.
 
-    When there would be more, all let go. Safe for threads: whoever uses an array has its own reference.
+    Beyond that the first ones let go. Safe for threads: whoever uses an array has its own reference.
     """
 
     def __init__(self) -> None:
-        self._lists: list[Keeper] = []
+        self._sizes: dict[Keeper, int] = {}
         self._bytes = 0
         self._lock = Lock()
 
-    def add(self, listing: Keeper, size: int) -> None:
-        """Note that a list is about to keep so many bytes."""
+    def note(self, listing: Keeper, *arrays: NDArray[Any]) -> None:
+        """A list keeps these arrays from now on, and nobody changes them; where they are too much, it lets go."""
+        size = 0
+        for array in arrays:
+            array.flags.writeable = False
+            size += array.nbytes
         with self._lock:
-            if self._bytes + size > _KEPT_BYTES:
-                self._clear()
-            self._lists.append(listing)
+            self._sizes[listing] = self._sizes.pop(listing, 0) + size
             self._bytes += size
+            while self._bytes > _KEPT_BYTES:
+                self._let_go(next(iter(self._sizes)))
 
     def clear(self) -> None:
         """Have all let go."""
         with self._lock:
-            self._clear()
+            for listing in list(self._sizes):
+                self._let_go(listing)
 
-    def _clear(self) -> None:
-        for listing in self._lists:
-            listing.let_go()
-        self._lists.clear()
-        self._bytes = 0
+    def _let_go(self, listing: Keeper) -> None:
+        self._bytes -= self._sizes.pop(listing)
+        listing.let_go()
 
 
 class Ranks:
@@ -80,13 +84,15 @@ class FieldView:
     which its bounds were made with.
     """
 
-    def __init__(self, name: str, reader: FieldReader, documents: int, weight: float, average: float) -> None:
+    def __init__(
+        self, name: str, reader: FieldReader, documents: int, weight: float, average: float, kept: Kept
+    ) -> None:
         self.name = name
         self.reader = reader
         self.documents = documents
         self.weight = weight
         self.average = average
-        self.kept = Kept()
+        self.kept = kept
         self.lengths: NDArray[Any] = reader.content_lengths
         self._table: Scores | None = None
         self._ranks: dict[int, Ranks] = {}

@@ -15,7 +15,7 @@ from index.memory import keep
 from searcher import ranking
 from searcher.execute.arrays import NONE, count_bits
 from searcher.execute.bundle import Bundle
-from searcher.execute.field import FieldView
+from searcher.execute.field import FieldView, Kept
 from searcher.execute.node import Part, union
 from searcher.execute.queries import Words
 from searcher.execute.source import Listing, Source
@@ -69,6 +69,7 @@ class Snapshot:
         self._views: dict[tuple[int, str], FieldView | None] = {}
         self._vocabularies: dict[tuple[int, str], Vocabulary] = {}
         self._meant: dict[object, Meant] = {}
+        self._kept = Kept()
 
     def place(self, doc: int) -> tuple[int, int]:
         """The segment of a document and its number there."""
@@ -92,9 +93,16 @@ class Snapshot:
         if key not in self._views:
             reader = self.segments[i].field(name)
             self._views[key] = (
-                FieldView(name, reader, self.parts[i].size, self._weights.get(name, 1.0), self.average(name))
-                if reader is not None
-                else None
+                None
+                if reader is None
+                else FieldView(
+                    name,
+                    reader,
+                    self.parts[i].size,
+                    self._weights.get(name, 1.0),
+                    self.average(name),
+                    self._kept,
+                )
             )
         return self._views[key]
 
@@ -135,9 +143,7 @@ class Snapshot:
     def forget(self) -> None:
         """Forget what words mean and what was read, so that the next query is answered as if it were the first."""
         self._meant.clear()
-        for view in self._views.values():
-            if view is not None:
-                view.kept.clear()
+        self._kept.clear()
 
     def texts(self, meant: Meant) -> frozenset[str]:
         """The terms of a word, over all fields and segments."""

@@ -128,8 +128,8 @@ class Source(Listing):
         if docs is None:
             dense = self.dense
             docs = self.postings.documents().astype(np.int64) if dense is None else unpack(dense.words)
-            self.field.kept.add(self, docs.nbytes)
             self._docs = docs
+            self.field.kept.note(self, docs)
         return docs
 
     def bits(self) -> Bits:
@@ -165,8 +165,8 @@ class Source(Listing):
             assert self.dense is not None  # noqa: S101  # asked for only then
             codes = np.zeros(len(self.dense.words) * 64, np.uint8)
             codes[np.unpackbits(self.dense.words.view(np.uint8), bitorder="little").view(np.bool_)] = self._codes
-            self.field.kept.add(self, codes.nbytes)
             self._by_document = codes
+            self.field.kept.note(self, codes)
         return codes
 
     def index(self, docs: Docs) -> Docs:
@@ -217,8 +217,8 @@ class Source(Listing):
             if not isinstance(where, slice) and self.count > _SHORT:
                 return super().saturated(docs, where)
             every = super().saturated(self.docs, slice(None))
-            self.field.kept.add(self, every.nbytes)
             self._saturated = every
+            self.field.kept.note(self, every)
         if where is None:
             where = self.index(docs)
         return every if isinstance(where, slice) else every.take(where)
@@ -228,8 +228,8 @@ class Source(Listing):
         every = self._normalised
         if every is None:
             every = self._over_norms(self.frequencies(slice(None)), self.docs)
-            self.field.kept.add(self, every.nbytes)
             self._normalised = every
+            self.field.kept.note(self, every)
         return every
 
     def _over_norms(self, frequencies: Scores, docs: Docs) -> Scores:
