@@ -7,7 +7,9 @@ one byte each, nothing is decoded: the byte is addressed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import accumulate as accumulate_numbers
 from typing import Final
 
 import numpy as np
@@ -22,6 +24,8 @@ _SPARE: Final = 4
 """A run is decoded whole where it holds less than so many times what is wanted."""
 _LITTLE: Final = 1 << 16
 """So many bytes from here and there are decoded whole."""
+_DIGITS: Final = bytes(range(_BASE, 256))
+_DIGIT: Final = re.compile(b"[%b]" % re.escape(_DIGITS))
 
 
 class PositionsWriter:
@@ -194,6 +198,22 @@ class Positions:
         firsts = np.concatenate([np.zeros(1, np.int64), np.cumsum(freqs, dtype=np.int64)])
         skipped = int(before.sum())
         return decode(data)[skipped : skipped + int(firsts[-1])], firsts
+
+    def one(self, posting: int, frequencies: bytes) -> list[int]:
+        """The positions in one posting; `frequencies` are those from the mark before it on, its own the last."""
+        row = posting // STRIDE
+        data = self.data[self.marks[row] : self.marks[row + 1]].tobytes()
+        count = frequencies[-1]
+        skipped = sum(frequencies) - count
+        gaps = list(data.translate(None, _DIGITS)[skipped : skipped + count])
+        higher: dict[int, int] = {}
+        for before, digit in enumerate(_DIGIT.finditer(data)):
+            at = digit.start() - before - skipped
+            if 0 <= at < count:
+                higher[at] = higher.get(at, 0) * 32 + data[digit.start()] - _BASE
+        for at, value in higher.items():
+            gaps[at] += value * _BASE
+        return list(accumulate_numbers(gaps))
 
     def pick(self, postings: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
         """Distances in these postings, in any order, and where each posting begins among them."""

@@ -17,12 +17,14 @@ from index.codec.arrays import Array, ArrayFile
 from index.codec.counts import ByteCounts, distinct
 from index.codec.extras import Extras
 from index.codec.groups import Groups
-from index.codec.positions import Positions, accumulate, distinct_places, placed
-from index.codec.postings import Codes, Dense, Documents, Stored
+from index.codec.positions import STRIDE, Positions, accumulate, distinct_places, placed
+from index.codec.postings import FREQUENCY, Codes, Dense, Documents, Stored
 from index.codec.terms import Terms
 
 _NAME_EVIDENCE: Final = 4
 """A term is a name where it stands mid-sentence more than this many times as often Capitalised as lower-case."""
+_WITHOUT_LEAD: Final = bytes(code & FREQUENCY for code in range(256))
+"""The frequency of each code, as far as it tells."""
 
 
 class FieldReader:
@@ -176,6 +178,14 @@ class FieldReader:
         """
         gaps, firsts = distinct_places(*self.positions.pick(postings))
         return placed(gaps, firsts, bases), firsts
+
+    def places(self, posting: int) -> list[int]:
+        """The positions of one posting, ascending: the faster way where few are wanted."""
+        first = posting - posting % STRIDE
+        frequencies = self.codes.codes[first : posting + 1].tobytes().translate(_WITHOUT_LEAD)
+        if FREQUENCY in frequencies:  # or more than that
+            return list(self.placed(np.array([posting]), np.zeros(1, np.int64))[0].tolist())
+        return self.positions.one(posting, frequencies)
 
     @cached_property
     def extras(self) -> Extras:

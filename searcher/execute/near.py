@@ -30,6 +30,9 @@ _AT_ONCE: Final = 1 << 17
 _TOGETHER: Final = 512
 """The positions of up to so many postings are read at once, whichever words they belong to."""
 
+_HANDFUL: Final = 24
+"""Those of up to so many are read one by one: calling NumPy would take longer."""
+
 _FEWER: Final = 8
 """Keys that are so many times fewer are looked up in the others."""
 
@@ -131,22 +134,25 @@ class Near(Node):
         order = sorted(range(len(words)), key=lambda i: words[i].size)
         numbers = np.arange(len(docs))
         asked = [(words[i], where[i], offsets[i]) for i in order]
+        if len(docs) * len(words) <= _HANDFUL:
+            starts = _read_singly(asked, field, docs)
+            return self._inside(Places(starts, starts + offsets[-1]))
         known = _read(asked, field, docs, numbers) if len(docs) * len(words) <= _TOGETHER else []
-        starts: Docs | None = None
+        common: Docs | None = None
         for step, (word, found, offset) in enumerate(asked):
             if known:
                 here = known[step]
             else:
                 some, there = _chosen(docs, found, numbers)
                 (here,) = _read([(word, there, offset)], field, some, numbers)
-            starts = here if starts is None else _common(starts, here)
-            if not len(starts):
+            common = here if common is None else _common(common, here)
+            if not len(common):
                 return Places(NONE, NONE)
             if not known:
-                numbers = starts >> _SHIFT
+                numbers = common >> _SHIFT
                 numbers = numbers[_fresh(numbers)]
-        assert starts is not None  # noqa: S101  # there are parts
-        return self._inside(Places(starts, starts + offsets[-1]))
+        assert common is not None  # noqa: S101  # there are parts
+        return self._inside(Places(common, common + offsets[-1]))
 
     def _inside(self, places: Places) -> Places:
         """Without those that begin before the text does, which only words of any kind in front can bring about."""
@@ -246,6 +252,23 @@ def _read(words: list[tuple[Word, Where, int]], field: str, docs: Docs, numbers:
         pieces = [each.reader.placed(each.postings, each.bases)[0] for each in every]
     waiting = iter(pieces)
     return [_united([next(waiting) for _ in some]) for some in asked]
+
+
+def _read_singly(words: list[tuple[Word, Where, int]], field: str, docs: Docs) -> Docs:
+    """The keys that all words have in one field of these documents, less an offset each; posting by posting."""
+    bases = (np.arange(len(docs)) << _SHIFT) + _ORIGIN
+    common: set[int] | None = None
+    for word, where, offset in words:
+        keys = {
+            base + place
+            for each in _asked(word, field, docs, where, bases - offset)
+            for posting, base in zip(each.postings.tolist(), each.bases.tolist(), strict=True)
+            for place in each.reader.places(posting)
+        }
+        common = keys if common is None else common & keys
+        if not common:
+            return NONE
+    return np.array(sorted(common or ()), np.int64)
 
 
 class _Asked(NamedTuple):

@@ -176,6 +176,8 @@ def _exhaustive(node: Node, wanted: int) -> Found:
 def _conjunction(race: Race, node: All) -> Found:
     """Find all that match, and score them as far as needed."""
     docs, where = node.start()
+    if not len(docs):
+        return Found(NONE, np.zeros(0), 0)
     race.enter(docs, node.score(docs, where))
     total = len(docs) if race.node.part.deleted is None else len(race.node.part.drop_deleted(docs))
     return Found(race.docs, race.scores, None if race.checks else total)

@@ -91,6 +91,9 @@ def assert_same(segment: Segment, name: str, field: InvertedField) -> None:
             flat, begins = postings.positions()
             np.testing.assert_array_equal(begins, firsts[starts[i] : starts[i + 1] + 1] - firsts[starts[i]])
             np.testing.assert_array_equal(flat, field.positions[firsts[starts[i]] : firsts[starts[i + 1]]])
+            for posting in range(i % 3, postings.count, 1 + i % 9):
+                own = flat[begins[posting] : begins[posting + 1]].tolist()
+                assert sorted(set(reader.places(postings.first + posting))) == sorted(set(own))
             which = np.arange(i % 3, postings.count, 1 + i % 9)
             flat, begins = postings.positions(which)
             assert [p.tolist() for p in np.split(flat, begins[1:-1])][: len(which)] == [

@@ -174,6 +174,7 @@ def small_steps(request: pytest.FixtureRequest) -> Any:
             patch.setattr(top, "_MANY_WORDS", 1)
             patch.setattr(near, "_AT_ONCE", 3)
             patch.setattr(near, "_TOGETHER", 0)
+            patch.setattr(near, "_HANDFUL", 0)
             patch.setattr(near, "_FEWER", 1)
             patch.setattr(positions, "_SPARE", 0)
             patch.setattr(positions, "_LITTLE", 0)
