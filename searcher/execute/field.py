@@ -15,8 +15,9 @@ from searcher.ranking import K1, B
 _LONGEST_TABLE: Final = 1 << 18
 _MOST_RANKS: Final = 128
 _MOST_NORMS: Final = 1 << 14
-_KEPT_BYTES: Final = 64 << 20
-"""Of all segments of an archive together."""
+_LEAST_KEPT: Final = 64 << 20
+_MOST_KEPT: Final = 256 << 20
+_KEPT_PER_DOCUMENT: Final = 256
 
 
 class Keeper(Protocol):
@@ -27,12 +28,14 @@ class Keeper(Protocol):
 
 
 class Kept:
-    """Which lists keep what was read of them, so that asking again is cheap: together up to 64 MiB.
+    """Which lists keep what was read of them, so that asking again is cheap: all of an archive's together.
 
-    Beyond that the first ones let go. Safe for threads: whoever uses an array has its own reference.
+    They keep 256 bytes a document of the archive, but from 64 to 256 MiB; beyond that the first ones let go. Safe
+    for threads: whoever uses an array has its own reference.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, documents: int) -> None:
+        self._most = min(_MOST_KEPT, max(_LEAST_KEPT, documents * _KEPT_PER_DOCUMENT))
         self._sizes: dict[Keeper, int] = {}
         self._bytes = 0
         self._lock = Lock()
@@ -46,7 +49,7 @@ class Kept:
         with self._lock:
             self._sizes[listing] = self._sizes.pop(listing, 0) + size
             self._bytes += size
-            while self._bytes > _KEPT_BYTES:
+            while self._bytes > self._most:
                 self._let_go(next(iter(self._sizes)))
 
     def clear(self) -> None:

@@ -69,7 +69,7 @@ class Snapshot:
         self._views: dict[tuple[int, str], FieldView | None] = {}
         self._vocabularies: dict[tuple[int, str], Vocabulary] = {}
         self._meant: dict[object, Meant] = {}
-        self._kept = Kept()
+        self._kept = Kept(base)
 
     def place(self, doc: int) -> tuple[int, int]:
         """The segment of a document and its number there."""

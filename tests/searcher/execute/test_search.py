@@ -168,7 +168,7 @@ def small_steps(request: pytest.FixtureRequest) -> Any:
             patch.setattr(top, "_FEW", 0)
         if request.param == "by windows":
             patch.setattr(top, "MOST_DOCUMENTS", 0)
-            patch.setattr(field, "_KEPT_BYTES", 0)
+            patch.setattr(field, "_LEAST_KEPT", 0)
             patch.setattr(source, "_SHORT", 0)
             patch.setattr(top, "_MANY", 0)
             patch.setattr(top, "_MANY_WORDS", 1)
