@@ -30,7 +30,7 @@ _AT_ONCE: Final = 1 << 17
 _TOGETHER: Final = 512
 """The positions of up to so many postings are read at once, whichever words they belong to."""
 
-_HANDFUL: Final = 24
+_HANDFUL: Final = 40
 """Those of up to so many are read one by one: calling NumPy would take longer."""
 
 _FEWER: Final = 8

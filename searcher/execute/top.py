@@ -21,13 +21,16 @@ from searcher.execute.accumulate import MOST_DOCUMENTS, SLACK, candidates
 from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, threshold, unpack
 from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
-from searcher.execute.node import Node, Where, Word
+from searcher.execute.node import Node, Where, Word, pick
 
 _FEW: Final = 1 << 14
 """Up to so many documents are scored at once."""
 
 _MANY: Final = 1 << 16
 """Up to so many documents of a conjunction's rarest word are all looked up in the others."""
+
+_AT_ONCE: Final = 64
+"""Up to so many documents of a conjunction pass all checks before they are scored."""
 
 _FIRST: Final = 16
 """So many windows are looked at first, then all others; or, where there is much, ever four times as many."""
@@ -176,6 +179,11 @@ def _exhaustive(node: Node, wanted: int) -> Found:
 def _conjunction(race: Race, node: All) -> Found:
     """Find all that match, and score them as far as needed."""
     docs, where = node.start()
+    if len(docs) <= _AT_ONCE:
+        for check in race.checks:
+            kept = check.verify(docs).nonzero()[0]
+            docs, where = docs.take(kept), pick(where, kept)
+        race.checks = []
     if not len(docs):
         return Found(NONE, np.zeros(0), 0)
     race.enter(docs, node.score(docs, where))

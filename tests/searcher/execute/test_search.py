@@ -166,6 +166,7 @@ def small_steps(request: pytest.FixtureRequest) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         if request.param != "as it is":
             patch.setattr(top, "_FEW", 0)
+            patch.setattr(top, "_AT_ONCE", 0)
         if request.param == "by windows":
             patch.setattr(top, "MOST_DOCUMENTS", 0)
             patch.setattr(field, "_LEAST_KEPT", 0)
