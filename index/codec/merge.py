@@ -17,10 +17,10 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.codec.arrays import Array
+from index.codec.codes import LEAD
 from index.codec.columns import EMPTY, Facet
 from index.codec.inverted import InvertedField
 from index.codec.positions import STRIDE, accumulate, ranges
-from index.codec.postings import LEAD
 from index.codec.reader import FieldReader
 from index.codec.segment import Segment, write_segment
 from index.codec.stored import StoredBlock, split

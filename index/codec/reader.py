@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile
+from index.codec.codes import FREQUENCY, Codes
 from index.codec.counts import ByteCounts, distinct
 from index.codec.extras import Extras
 from index.codec.groups import Groups
 from index.codec.positions import STRIDE, Positions, accumulate, distinct_places, placed
-from index.codec.postings import FREQUENCY, Codes, Dense, Documents, Stored
+from index.codec.postings import Dense, Documents, Stored
 from index.codec.terms import Terms
 
 _NAME_EVIDENCE: Final = 4

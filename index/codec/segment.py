@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile, ArrayWriter
 from index.codec.bounds import K1, LEAD_WEIGHT, B, BoundsWriter
+from index.codec.codes import CodesWriter
 from index.codec.columns import Facet, write_facet
 from index.codec.counts import ByteCounts, narrow
 from index.codec.extras import write_extras
 from index.codec.groups import write_groups
 from index.codec.inverted import InvertedField
 from index.codec.positions import PositionsWriter
-from index.codec.postings import CodesWriter, DocumentsWriter
+from index.codec.postings import DocumentsWriter
 from index.codec.reader import FieldReader
 from index.codec.stored import Stored, StoredBlock, StoredWriter
 from index.codec.terms import Terms, TermsWriter

@@ -103,9 +103,7 @@ def fit(
     optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-5)
     steps = 0
     schedule: torch.optim.lr_scheduler.OneCycleLR | None = None
-    average = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(_DECAY)
-    )
+    average = _averaged(model)
     for epoch in range(epochs):
         started, total = time.time(), 0.0
         batches = reader.epoch(raw_words)
@@ -129,6 +127,12 @@ def fit(
             after(epoch, average.module)
     average.module.eval()
     return average.module
+
+
+def _averaged(model: net.Net) -> torch.optim.swa_utils.AveragedModel:
+    return torch.optim.swa_utils.AveragedModel(
+        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(_DECAY)
+    )
 
 
 _TOO_MUCH = 4.0
