@@ -30,7 +30,7 @@ _TRADE: Final = frozenset(
 _NAMES: Final = re.compile(
     r"(?i)\bby\b|\bcredit\b|\bphoto(?:graph)?s?\b|\bcourtesy of\b|[:/;,()|]|\band\b|\b(?:in|for|of) [A-Z].*|--?\s"
 )
-_WORD: Final = r"[A-ZÀ-Þ][\w'’-]*"
+_WORD: Final = r"[A-ZÀ-Þ][\w'’-]{0,40}"  # bounded: a match is tried from each of its letters
 _IN_CAPTION: Final = re.compile(
     rf"(?:{_WORD}\.? ){{0,3}}{_WORD} ?/ ?"
     r"(?:(?i:reuters|ap|afp|epa|upi|getty|bloomberg|associated press|pool)\b|The [A-Z])"

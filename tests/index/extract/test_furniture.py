@@ -80,3 +80,11 @@ def test_credits_do_not_overlap_and_are_in_order() -> None:
 def test_captions_say_who_took_the_picture(caption: str, credited: str) -> None:
     spans = furniture.caption_credits(caption)
     assert [caption[start:end] for start, end in spans] == ([credited] if credited else [])
+
+
+@pytest.mark.parametrize("pattern", ["A", "Aa ", "A'", "A-", "A. ", "photo ", "photo by", "a/"])
+def test_long_repetitions_in_a_caption_cost_no_more_than_their_length(pattern: str) -> None:
+    # Steps that grow with the square of the length would not end within the run.
+    found = furniture.caption_credits(pattern * 100_000)
+    assert all(start < end for start, end in found)
+    assert furniture.caption_credits("They met. Joshua Roberts/Reuters") == [(10, 32)]
