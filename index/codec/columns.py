@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -39,10 +40,11 @@ class Facet:
     @classmethod
     def of(cls, documents: Sequence[Sequence[str]]) -> Facet:
         """The facet of documents given by their values."""
-        values = sorted({value.encode() for document in documents for value in document})
+        values = sorted(set(chain.from_iterable(documents)), key=str.encode)
         numbers = {value: number for number, value in enumerate(values)}
-        flat = np.array([numbers[value.encode()] for document in documents for value in document], np.uint32)
-        return cls(Terms.of(values), np.cumsum([0, *map(len, documents)]).astype(np.uint32), flat)
+        flat = np.fromiter(map(numbers.__getitem__, chain.from_iterable(documents)), np.uint32)
+        starts = np.cumsum([0, *map(len, documents)]).astype(np.uint32)
+        return cls(Terms.of(list(map(str.encode, values))), starts, flat)
 
     @cached_property
     def frequencies(self) -> NDArray[np.int64]:

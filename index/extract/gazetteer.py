@@ -3,7 +3,7 @@
 `data/gazetteer.zst` is UTF-8 text, compressed with zstd: a line a place, an empty line, a line a name.
 
     place: kind, name, country code, region, continent code, latitude, longitude, population, adjectives   (tabs)
-    name:  key (see `key_of`), numbers of the places it may mean, the likeliest first                      (tab)
+    name:  key (see `key_of`), numbers of the places it may mean, the likeliest first; in order of keys    (tab)
 
 It is made by scripts/build_gazetteer from GeoNames (CC BY 4.0) and from the lists beside it. Reading it takes
 some ten milliseconds; a place's line is parsed when it is first asked for.
@@ -11,6 +11,7 @@ some ten milliseconds; a place's line is parsed when it is first asked for.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -59,7 +60,7 @@ class Gazetteer:
     def __init__(self, text: str) -> None:
         places, _, names = text.partition("\n\n")
         self._lines = places.split("\n")
-        self._numbers = dict(line.split("\t") for line in names.splitlines())
+        self._names = names.splitlines()  # in order, to be bisected: a dictionary takes as long as all the rest
         self._codes = {}
         self.adjectives: dict[str, str] = {}
         for line in self._lines:
@@ -74,13 +75,18 @@ class Gazetteer:
 
     def _lookup(self, name: str) -> tuple[Entry, ...]:
         """Every place that `name` may mean, the likeliest first; empty when it is unknown."""
-        numbers = self._numbers.get(key_of(name))
-        return tuple(self._entry(int(number)) for number in numbers.split(",")) if numbers else ()
+        key = f"{key_of(name)}\t"
+        at = bisect_left(self._names, key)
+        line = self._names[at] if at < len(self._names) else ""
+        return self._entries(line) if line.startswith(key) else ()
 
-    def everything(self) -> Iterator[tuple[str, list[Entry]]]:
+    def _entries(self, line: str) -> tuple[Entry, ...]:
+        return tuple(self._entry(int(number)) for number in line.partition("\t")[2].split(","))
+
+    def everything(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
         """Every key with the places that it may mean, the likeliest first."""
-        for name, numbers in self._numbers.items():
-            yield name, [self._entry(int(number)) for number in numbers.split(",")]
+        for line in self._names:
+            yield line.partition("\t")[0], self._entries(line)
 
     def names(self, kind: Kind, population: int = 0) -> list[str]:
         """Main names of all places of a kind with at least that many inhabitants."""
