@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -34,6 +35,13 @@ _PARTICLES = "al el ul ad as ar bin ibn ben abu de da do dos das del della di du
 PARTICLES: Final = frozenset(_PARTICLES.split())
 SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "qc", "mp"))
 _ARTICLES: Final = ("al", "el", "ul", "ad", "as", "ar")
+_MADE: Final = re.compile(
+    r".*\d.*"  # A1GP
+    r"|(?!(?:Ma?c|[DL][aei]|Du|Van|Fitz|Ab|Al|El|Kwa)[A-Z])\w*[a-z][A-Z][\w.]*"  # BlackBerry, but not McArthur
+    r"|[A-Z]{2,}s"  # VMs
+    r"|[\w.-]+\.(?:com|org|net|gov|edu|info|tv|io|co)"
+)
+"""One word in a form that makers of names for firms, products and sites give them, and parents do not."""
 
 
 class Name(NamedTuple):
@@ -47,6 +55,15 @@ class Name(NamedTuple):
     words: tuple[str, ...]
     start: int
     end: int
+
+
+def is_made_up(word: str) -> bool:
+    """Whether a word looks like the name of a product, a firm or a site.
+
+    >>> is_made_up("BlackBerry"), is_made_up("BEL20"), is_made_up("McArthur"), is_made_up("DiMaggio")
+    (True, True, False, False)
+    """
+    return _MADE.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -67,12 +84,18 @@ def person(written: str) -> Name | None:
         del pieces[0]
     while pieces and _bare(pieces[-1][1]) in {"", "s"}:
         del pieces[-1]
-    if not pieces or (len(pieces) == 1 and _bare(pieces[0][1]) in TITLES):
+    if not pieces or (len(pieces) == 1 and _names_nobody(pieces[0][1])):
         return None
     start, end = pieces[0][0], _without_possessive(*pieces[-1])
     text = " ".join(written[start:end].split())
     words = _words(text)
     return Name(_cased(text), words, start, end) if words else None
+
+
+def _names_nobody(word: str) -> bool:
+    """Whether a word alone is a title, an initial or made up."""
+    bare = _bare(word)
+    return len(bare) < 2 or bare in TITLES or is_made_up(word)
 
 
 def _pieces(written: str) -> list[tuple[int, str]]:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from index.article import Place
 from index.extract.gazetteer import Entry, gazetteer
+from index.extract.names import is_made_up
 
 # What evidence is worth, on a scale where a tenfold population is worth _TENFOLD.
 _TENFOLD = 1.6
@@ -102,9 +103,11 @@ def is_filed_at(before: str, after: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def may_be(written: str) -> bool:
-    """Whether a name can be a place at all: a people's name and a bare `Street` cannot."""
+    """Whether a name can be a place at all: a people's name, a bare `Street` and a product cannot."""
     name = " ".join(written.split()).rstrip(".'’")
-    return name.lower() not in _NEVER and name.title() not in gazetteer().adjectives
+    if name.lower() in _NEVER or name.title() in gazetteer().adjectives:
+        return False
+    return not is_made_up(name) or bool(candidates(name))
 
 
 @lru_cache(maxsize=1 << 16)

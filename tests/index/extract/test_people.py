@@ -37,6 +37,16 @@ def test_titles_alone_are_nobody(written: str) -> None:
     assert person(written) is None
 
 
+@pytest.mark.parametrize("word", ["BlackBerry", "A1GP", "VMs", "example.com", "D", "Y."])
+def test_products_sites_and_initials_alone_are_nobody(word: str) -> None:
+    assert person(word) is None
+
+
+@pytest.mark.parametrize("word", ["McArthur", "MacDonald", "DiMaggio", "LaRouche", "LeBron", "O'Neill", "JFK"])
+def test_surnames_with_capitals_inside_are_people(word: str) -> None:
+    assert person(word) is not None
+
+
 def merged(*written: str) -> list[str | None]:
     return [named and named[0] for named in resolve(written)]
 

@@ -111,6 +111,16 @@ def test_a_people_is_no_place(name: str) -> None:
     assert not may_be(name)
 
 
+@pytest.mark.parametrize("name", ["EZ2DJ", "SpaceX", "APIs", "example.com"])
+def test_a_product_is_no_place(name: str) -> None:
+    assert not may_be(name)
+
+
+@pytest.mark.parametrize("name", ["KwaZulu", "McAllen", "Zhari", "U.S."])
+def test_unusual_names_of_places_stay(name: str) -> None:
+    assert may_be(name)
+
+
 def test_every_country_is_in_the_gazetteer_by_its_own_name() -> None:
     atlas = gazetteer()
     for name in atlas.names("country"):
