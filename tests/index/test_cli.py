@@ -246,9 +246,8 @@ def test_another_run_is_waited_for_or_told(run: Run, news: Path, tmp_path: Path)
         done = run()
         assert (done.code, done.out) == (4, "")
         assert "another" in done.err
-        ended = threading.Event()
         results: list[Ran] = []
-        thread = threading.Thread(target=lambda: (results.append(run("--wait", "60")), ended.set()))
+        thread = threading.Thread(target=lambda: results.append(run("--wait", "60")))
         thread.start()
     thread.join()
     assert results[0].code == 0
