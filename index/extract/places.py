@@ -52,8 +52,8 @@ _SMALL: Final = 60_000
 _NEVER: Final = frozenset(
     (
         "sunni", "sunnis", "shiite", "shiites", "shia", "alawite", "alawites", "muslim", "muslims", "christian",
-        "christians", "jew", "jews", "jewish", "arab", "arabs", "hindu", "hindus", "islamic", "islam", "god",
-        "allah",
+        "christians", "christianity", "jew", "jews", "jewish", "judaism", "arab", "arabs", "hindu", "hindus",
+        "hinduism", "buddhism", "islamic", "islam", "god", "allah", "holocaust", "communism",
         "north", "south", "east", "west", "internet", "street", "road", "avenue", "river", "lake", "city",
         "county",
     )

@@ -277,6 +277,8 @@ def _is_where(article: Article, span: Span) -> bool:
     after = text[span.end : span.end + 60]
     if places.is_sort(span.written, after) or places.is_filed_at(before, after):
         return True
+    if span.written.isupper() and before.rstrip()[-1:].islower():
+        return False  # `in NASCAR`, but `FLOODS IN ZHARI`
     words = before.lower().replace(",", " ").split()
     last = words[-2:-1] if words[-1:] == ["the"] else words[-1:]
     # The expression costs more than this look at the word before.
