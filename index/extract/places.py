@@ -77,6 +77,17 @@ _SORTS_IN_NAMES: Final = frozenset(
         "Mt.", "Cape", "Fort", "Stadium", "Airport", "Forest", "Harbour", "Harbor",
     )
 )  # fmt: skip
+_OF_PLACES: Final = _SORTS | frozenset(
+    (
+        "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "outside", "side",
+        "outskirts", "suburbs", "part", "parts", "centre", "center", "heart", "edge", "streets", "shores",
+        "slopes", "top", "foot", "mouth", "bank", "banks", "kilometers", "kilometres", "km", "kms", "miles",
+        "people", "residents", "inhabitants", "populace", "community", "communities", "cities", "ports",
+        "settlement", "hamlet", "capital", "hub", "resort", "base", "stronghold", "enclave", "republic",
+        "kingdom", "sultanate", "emirate", "king", "queen", "prince", "duke", "mayor", "governor", "bishop",
+        "archbishop", "siege", "battle", "fall", "capture", "bombing",
+    )
+)  # fmt: skip
 _SORT: Final = re.compile(r"\s+([a-z]{4,})\b")
 _FILING: Final = re.compile(
     r"(?:\s*,[^\n.(]{1,30}?)?\s+(?:\([A-Z][A-Za-z/ ]+\)\s*)?(?:--?|[–—]|:|\d{4}-\d\d-\d\d)(?=\s)"
@@ -94,6 +105,11 @@ def is_sort(written: str, after: str) -> bool:
         return True
     sort = _SORT.match(after)
     return sort is not None and sort.group(1) in _SORTS
+
+
+def is_of_places(word: str) -> bool:
+    """Whether what stands behind this word and `of` is a place: the outskirts of Zhari, not the sale of it."""
+    return word.lower() in _OF_PLACES
 
 
 def is_filed_at(before: str, after: str) -> bool:

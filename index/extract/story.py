@@ -34,11 +34,12 @@ _STYLES: Final = (
 _STYLE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _STYLES))})\s+$")
 _BEFORE_PLACES: Final = (
     "in", "near", "at", "from", "outside", "around", "to", "toward", "towards", "across", "through", "into", "off",
-    "of", "over", "between", "and", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
+    "over", "between", "and", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
     "town", "village", "city", "district", "island", "province",
 )  # fmt: skip
 """What stands before a place, for names that the gazetteer does not have."""
 _WHERE: Final = re.compile(rf"(?i)\b(?:{'|'.join(_BEFORE_PLACES)})[,\s]+(?:the\s+)?$")
+_OF_WHAT: Final = re.compile(r"(?i)\b(\w+)\s+of\s+(?:the\s+)?$")
 _FILED: Final = re.compile(r"[^\W\d_][\w.'’ -]*[^\W_]")
 _WEIGHT: Final = {"headline": 3, "dateline": 1, "caption": 1, "body": 1}
 """What a mention counts towards the order of people and places."""
@@ -273,12 +274,14 @@ def _following(article: Article, span: Span) -> str:
 def _is_where(article: Article, span: Span) -> bool:
     """Whether the words before a name say that it is a place."""
     text: str = getattr(article, span.role)
-    before = text[max(0, span.start - 20) : span.start]
+    before = text[max(0, span.start - 30) : span.start]
     after = text[span.end : span.end + 60]
     if places.is_sort(span.written, after) or places.is_filed_at(before, after):
         return True
     if span.written.isupper() and before.rstrip()[-1:].islower():
         return False  # `in NASCAR`, but `FLOODS IN ZHARI`
+    if of := _OF_WHAT.search(before):
+        return places.is_of_places(of.group(1))
     words = before.lower().replace(",", " ").split()
     last = words[-2:-1] if words[-1:] == ["the"] else words[-1:]
     # The expression costs more than this look at the word before.

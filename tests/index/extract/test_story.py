@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,8 @@ from hypothesis import strategies as st
 from index.article import Article, Place
 from index.extract import extract, reading
 from index.extract.language import is_english
+from index.extract.tagger import KINDS
+from index.extract.texts import TAGGED
 
 SIEGE = Article(
     id="siege",
@@ -219,6 +223,25 @@ def test_prose_in_another_language_is_foreign(body: str) -> None:
 def test_an_unknown_place_is_believed_where_the_text_says_what_it_is(body: str, place: str) -> None:
     (known,) = extract([Article(id="x", body=body)])
     assert place in {body[mention.start : mention.end] for mention in known.mentions if mention.kind == "place"}
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "behind", "believed"),
+    [
+        ("Shots were heard on the outskirts of", "Zarband", "on Monday , police said .", True),
+        ("The bank put off the sale of", "Zarband", "to a rival , officials said .", False),
+        ("He drove for two years in", "ZARBAND", "before he retired , his son said .", False),
+        ("FLOODS IN", "ZARBAND", "KILL THREE , POLICE SAY", True),
+    ],
+)
+def test_an_unknown_place_is_believed_behind_some_words(
+    before: str, name: str, behind: str, *, believed: bool
+) -> None:
+    start = len(before) + 1
+    columns = [TAGGED.index("body"), start, start + len(name), KINDS.index("LOC")]
+    with patch("index.extract.story.read", return_value=reading.Spans(*(np.array([value]) for value in columns))):
+        (known,) = extract([Article(id="x", body=f"{before} {name} {behind}")])
+    assert bool(known.places) is believed
 
 
 def test_who_signs_or_took_the_picture_is_not_in_the_story() -> None:
