@@ -92,7 +92,8 @@ class Crew:
         self._members: list[_Member] = []
         self._turn = 0  # the batch whose ids are settled next
         self._wanted: dict[int, tuple[_Member, Wanted]] = {}
-        self._granted: dict[int, defaultdict[str, deque[str]]] = {}
+        # What articles of a batch asked for, and what some of them got instead.
+        self._granted: defaultdict[int, list[tuple[Sequence[str], dict[int, str]]]] = defaultdict(list)
         self._repeated: dict[int, defaultdict[str, deque[str]]] = {}
         self._telling = 0  # the batch whose reports are passed on next
         self._names: dict[int, list[str]] = {}
@@ -224,9 +225,7 @@ class Crew:
         fresh = [i for i in range(len(wanted)) if i not in given] if given else range(len(wanted))
         settled = self._settle([wanted[i] for i in fresh] if given else wanted)
         given.update((fresh[i], id_) for i, id_ in settled.items())
-        granted = self._granted.setdefault(batch, defaultdict(deque))
-        for i, id_ in enumerate(wanted):
-            granted[id_].append(given.get(i, id_))
+        self._granted[batch].append((wanted, given))
         return {i: id_ for i, id_ in given.items() if id_ != wanted[i]}
 
     def _note(self, batch: int, reports: Iterable[FileReport]) -> None:
@@ -267,7 +266,10 @@ class Crew:
         self._blame(member)
         for number in member.batches:
             self._wanted.pop(number, None)
-            again = self._granted.pop(number, defaultdict(deque))
+            again: defaultdict[str, deque[str]] = defaultdict(deque)
+            for wanted, given in self._granted.pop(number, ()):
+                for i, id_ in enumerate(wanted):
+                    again[id_].append(given.get(i, id_))
             for id_, granted in self._repeated.get(number, {}).items():
                 again[id_] += granted  # what was not asked for again before this death
             self._repeated[number] = again
