@@ -28,8 +28,8 @@ class Block(NamedTuple):
     """
 
     ranks: NDArray[np.int32]
-    tokens: NDArray[np.int64]
-    postings: NDArray[np.int64]
+    tokens: NDArray[np.uint32]
+    postings: NDArray[np.uint32]
     docs: Array
     freqs: Array
     leads: NDArray[np.bool_]
@@ -42,8 +42,8 @@ class _Part(NamedTuple):
     """Some terms of a block; its documents have the numbers that they have in the segment."""
 
     ranks: NDArray[np.int32]
-    tokens: NDArray[np.int64]
-    postings: NDArray[np.int64]
+    tokens: NDArray[np.uint32]
+    postings: NDArray[np.uint32]
     docs: NDArray[np.uint32]
     freqs: Array
     leads: NDArray[np.bool_]
@@ -135,7 +135,7 @@ def _in_order(parts: Sequence[_Part], low: int) -> _Part:
     )
 
 
-def _before(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _before(counts: NDArray[np.uint32]) -> NDArray[np.int64]:
     """Sums of the counts before each, and of all."""
     sums = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=sums[1:])

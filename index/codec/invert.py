@@ -58,7 +58,7 @@ class TextInverter:
             counts.extend(np.zeros(len(vocabulary.first) - len(counts), np.int64))
             mid_sentence = vocabulary.goes_on.values[chunks[:-1]]
             counts.values[:] += np.bincount(chunks[1:][mid_sentence], minlength=len(counts))
-        self._chunks.append(chunks)
+        self._chunks.append(chunks.copy())  # what is given is part of what all fields have, and would keep it
         self.token_count += int(np.count_nonzero(chunks))
 
     def finish(self, terms: list[bytes], ranks: NDArray[np.int32]) -> Iterator[InvertedField]:
@@ -187,8 +187,8 @@ def _postings(
     terms = np.flatnonzero(begins_term)
     return Block(
         ranks=ranks[terms],
-        tokens=np.diff(terms, append=len(ranks)),
-        postings=np.diff(np.flatnonzero(begins_term[firsts]), append=len(firsts)),
+        tokens=np.diff(terms, append=len(ranks)).astype(np.uint32),
+        postings=np.diff(np.flatnonzero(begins_term[firsts]), append=len(firsts)).astype(np.uint32),
         docs=narrow(docs[firsts]),
         freqs=narrow(np.diff(firsts, append=len(ranks))),
         leads=places[firsts] < LEAD_WORDS,

@@ -56,7 +56,9 @@ class Packer:
         if not self._waiting:
             return None
         ends = np.cumsum([len(document) for document in self._waiting], dtype="<u4").tobytes()
-        block = StoredBlock(len(self._waiting), self._compressor.compress(b"".join([ends, *self._waiting])))
+        packed = self._compressor.compress(b"".join([ends, *self._waiting]))
+        # Copied, for it holds all the room that it might have taken, and blocks wait until the segment is written.
+        block = StoredBlock(len(self._waiting), bytes(memoryview(packed)))
         self._waiting.clear()
         self._size = 0
         return block
