@@ -29,7 +29,7 @@ _FEW: Final = 1 << 14
 _MANY: Final = 1 << 16
 """Up to so many documents of a conjunction's rarest word are all looked up in the others."""
 
-_AT_ONCE: Final = 64
+_AT_ONCE: Final = 1024
 """Up to so many documents of a conjunction pass all checks before they are scored."""
 
 _FIRST: Final = 16
@@ -181,7 +181,7 @@ def _conjunction(race: Race, node: All) -> Found:
     docs, where = node.start()
     if len(docs) <= _AT_ONCE:
         for check in race.checks:
-            kept = check.verify(docs).nonzero()[0]
+            kept = check.verify(docs, where if check.all is node else None).nonzero()[0]
             docs, where = docs.take(kept), pick(where, kept)
         race.checks = []
     if not len(docs):
