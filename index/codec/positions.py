@@ -8,6 +8,7 @@ numbers of several. The bytes are used as they lie: each is a distance, and thos
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate as accumulate_numbers
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from index.codec.arrays import Array, ArrayWriter
 STRIDE: Final = 64
 _BASE: Final = 224
 _CHUNK: Final = 1 << 16
+_DIGITS: Final = bytes(range(_BASE, 256))
 _NONE: Final = np.zeros(0, np.int64)
 _FEW: Final = 2048
 """So few numbers are repeated one by one; of more it is faster to add up how they differ."""
@@ -207,15 +209,20 @@ class Stretch(NamedTuple):
 
     def places(self, posting: int) -> list[int]:
         """The positions in one posting: the faster way where few are wanted."""
-        found, place, digits = [], 0, 0
-        for byte in self.data[self.starts[posting] : self.starts[posting + 1]].tobytes():
-            if byte >= _BASE:
-                digits = digits * 32 + byte - _BASE
-            else:
-                place += digits * _BASE + byte
-                digits = 0
-                found.append(place)
-        return found
+        return _places(self.data[self.starts[posting] : self.starts[posting + 1]].tobytes())
+
+
+def _places(stored: bytes) -> list[int]:
+    """The positions that the bytes of one posting stand for."""
+    found, place, digits = [], 0, 0
+    for byte in stored:
+        if byte >= _BASE:
+            digits = digits * 32 + byte - _BASE
+        else:
+            place += digits * _BASE + byte
+            digits = 0
+            found.append(place)
+    return found
 
 
 def _valued(
@@ -267,6 +274,17 @@ class Positions:
         starts = _starts(data, self._frequencies(rows))
         return Stretch(data, starts[first % STRIDE : first % STRIDE + count + 1])
 
+    def one(self, posting: int, frequencies: bytes) -> list[int]:
+        """The positions in one posting; `frequencies` are those from the mark before it on, its own the last."""
+        row = posting // STRIDE
+        data = self.data[self.marks[row] : self.marks[row + 1]].tobytes()
+        count = frequencies[-1]
+        skipped = sum(frequencies) - count
+        if len(data.translate(None, _DIGITS)) == len(data):
+            return list(accumulate_numbers(data[skipped : skipped + count]))
+        ends = [at for at, byte in enumerate(data, 1) if byte < _BASE]
+        return _places(data[ends[skipped - 1] if skipped else 0 : ends[skipped + count - 1]])
+
     def pick(self, postings: NDArray[np.int64]) -> Distances:
         """The distances in these postings, in any order."""
         if not len(postings):
@@ -286,12 +304,12 @@ class Positions:
 
 def _starts(data: NDArray[np.uint8], freqs: Array) -> Array:
     """Where postings with these frequencies begin in bytes that hold just them, and where the last ends."""
-    numbers = running(freqs.reshape(-1), len(data))
-    starts = np.zeros(len(numbers) + 1, numbers.dtype)
-    starts[1:] = numbers
+    sizes = freqs.reshape(-1).astype(np.int32 if len(data) < 1 << 31 else np.int64)
+    starts: Array = np.zeros(len(sizes) + 1, sizes.dtype)
+    ends = np.cumsum(sizes, dtype=sizes.dtype, out=starts[1:])
     digits = (data >= _BASE).nonzero()[0]
     if len(digits):
-        owners = (digits - np.arange(len(digits))).astype(numbers.dtype)  # which number each belongs to
-        further = np.bincount(numbers.searchsorted(owners, side="right"), minlength=len(numbers))
-        starts[1:] += further.cumsum(dtype=numbers.dtype)
+        owners = (digits - np.arange(len(digits))).astype(sizes.dtype)  # which number each belongs to
+        np.add.at(sizes, ends.searchsorted(owners, side="right"), sizes.dtype.type(1))
+        np.cumsum(sizes, dtype=sizes.dtype, out=ends)
     return starts

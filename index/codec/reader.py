@@ -14,16 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile
-from index.codec.codes import Codes
+from index.codec.codes import FREQUENCY, Codes
 from index.codec.counts import ByteCounts, distinct
 from index.codec.extras import Extras
 from index.codec.groups import Groups
-from index.codec.positions import Positions
+from index.codec.positions import STRIDE, Positions
 from index.codec.postings import Dense, Documents, Stored
 from index.codec.terms import Terms
 
 _NAME_EVIDENCE: Final = 4
 """A term is a name where it stands mid-sentence more than this many times as often Capitalised as lower-case."""
+_WITHOUT_LEAD: Final = bytes(code & FREQUENCY for code in range(256))
+"""The frequency of each code, as far as it tells."""
 
 
 class FieldReader:
@@ -166,6 +168,14 @@ class FieldReader:
         """Positions by posting, numbered over the field."""
         data, marks = self.file[f"{self._prefix}/positions"], self.file[f"{self._prefix}/marks"]
         return Positions(data, marks, self.codes.rows)
+
+    def places(self, posting: int) -> list[int]:
+        """The positions of one posting, ascending: the faster way where few are wanted."""
+        first = posting - posting % STRIDE
+        frequencies = self.codes.codes[first : posting + 1].tobytes().translate(_WITHOUT_LEAD)
+        if FREQUENCY in frequencies:  # or more than that
+            return self.positions.stretch(posting, 1).places(0)
+        return self.positions.one(posting, frequencies)
 
     @cached_property
     def extras(self) -> Extras:

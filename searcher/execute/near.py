@@ -32,8 +32,8 @@ from searcher.execute.places import (
 from searcher.execute.queries import occurrences
 from searcher.execute.source import Source
 
-_HANDFUL: Final = 8
-"""Those of up to so many are read one by one: calling NumPy would take longer."""
+_HANDFUL: Final = 32
+"""Those of up to so many postings are read one by one: calling NumPy would take longer."""
 
 _MANY: Final = 1 << 17
 _AT_ONCE: Final = 1 << 14
@@ -158,7 +158,7 @@ class Near(Node):
         else:
             for each in single:
                 numbers = each.among(numbers).owners
-        if single and len(numbers) <= _HANDFUL:
+        if len(numbers) * len(single) <= _HANDFUL and single:
             return followed_singly([each.among(numbers) for each in single], windows, first)
         found = []
         for low in range(0, len(numbers), _AT_ONCE):
