@@ -64,10 +64,15 @@ class Near(Node):
         self.slop = slop
         self.ordered = ordered
         self.bound = self.all.bound
-        self.exact = ordered and not slop
-        lists = [part.only for part in parts if isinstance(part, Word)]
-        often = [isinstance(source, Source) and source.often_followed() for source in lists]
-        self._signed = all(often)
+        words = [part for part in parts if isinstance(part, Word)]
+        exact = ordered and not slop
+        self._words = words if len(words) == len(parts) and (exact or (len(words) == 2 and not gaps[0])) else []
+        """Those that are followed from the rarest on; none where that would not do."""
+        self._order = sorted(range(len(parts)), key=lambda i: parts[i].size)
+        self._windows = [self._behind(self._order[0], i) for i in range(len(parts))]
+        sources = [source for word in self._words for source in word.sources]
+        often = [isinstance(source, Source) and source.often_followed() for source in sources]
+        self._signed = bool(self._words) and all(often)
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -107,6 +112,20 @@ class Near(Node):
             mask[rest.take(self._owners(field, *_chosen(docs, where, rest)))] = True
         return mask
 
+    def likely(self, docs: Docs, where: Where = None) -> Docs:
+        """Which of these documents (ascending, with all words) may match, as far as little work tells: indexes."""
+        if not self._signed:
+            return np.arange(len(docs))
+        mask = np.zeros(len(docs), np.bool_)
+        where = self._located(docs, where)
+        for field in self.fields:
+            lists = self._asked(field, docs, where)
+            if all(len(own) == 1 for own in lists):
+                mask[likely([own[0] for own in lists], self._windows)] = True
+            elif all(lists):
+                return np.arange(len(docs))
+        return mask.nonzero()[0]
+
     def _located(self, docs: Docs, where: Where) -> list[Where]:
         """Where in its list each part with a single one has these documents, for positions and scores."""
         if where is None:
@@ -117,19 +136,19 @@ class Near(Node):
             for part, known in pairs
         ]
 
+    def _asked(self, field: str, docs: Docs, where: list[Where]) -> list[list[Asked]]:
+        return [asked(word, field, docs, known) for word, known in zip(self._words, where, strict=True)]
+
     def _owners(self, field: str, docs: Docs, where: list[Where]) -> Docs:
         """In which of these documents (indexes, some several times) the whole stands in one field."""
-        words = [part for part in self.parts if isinstance(part, Word)]
-        if len(words) == len(self.parts) and not self.gaps[0] and (self.exact or len(words) == 2):
-            lists = [asked(word, field, docs, known) for word, known in zip(words, where, strict=True)]
-            return self._followed(lists, len(docs)).owners
+        if self._words and not self.gaps[0]:
+            return self._followed(self._asked(field, docs, where), len(docs)).owners
         return self.places(field, docs, where).firsts >> SHIFT
 
     def places(self, field: str, docs: Docs, where: list[Where]) -> Places:
         """Where the whole stands in one field of these documents."""
-        words = [part for part in self.parts if isinstance(part, Word)]
-        if self.exact and len(words) == len(self.parts):
-            return self._phrase(words, field, docs, where)
+        if self._words and self.ordered and not self.slop:
+            return self._phrase(field, docs, where)
         ordered = [_places(part, field, docs, known) for part, known in zip(self.parts, where, strict=True)]
         if not all(len(places.firsts) for places in ordered):
             return Places(NONE, NONE)
@@ -147,19 +166,18 @@ class Near(Node):
 
         `lists` are those of each word in the same `count` documents.
         """
-        first, *others = sorted(range(len(lists)), key=lambda i: self.parts[i].size)
-        windows = [self._windows(first, i) for i in range(len(lists))]
+        first, *others = self._order
         numbers = np.arange(count)
         single = [some[0] for some in lists if len(some) == 1]
         if len(single) < len(lists):
             single = []
         elif self._signed:
-            numbers = likely(single, windows)
+            numbers = likely(single, self._windows)
         else:
             for each in single:
                 numbers = each.among(numbers).owners
         if len(numbers) * len(single) <= _HANDFUL and single:
-            return followed_singly([each.among(numbers) for each in single], windows, first)
+            return followed_singly([each.among(numbers) for each in single], self._windows, first)
         found = []
         for low in range(0, len(numbers), _AT_ONCE):
             some = numbers[low : low + _AT_ONCE]
@@ -167,11 +185,11 @@ class Near(Node):
             places = standing(here[first])
             for i in others:
                 if len(places.owners):
-                    places = places.compress(followed(places, here[i], windows[i]))
+                    places = places.compress(followed(places, here[i], self._windows[i]))
             found.append(places)
         return joined(found)
 
-    def _windows(self, first: int, other: int) -> list[Window]:
+    def _behind(self, first: int, other: int) -> list[Window]:
         """How far a word may be behind another one: any two of an exact phrase, or the two there are."""
         if first == other:
             return [(0, 0)]
@@ -179,12 +197,11 @@ class Near(Node):
         least, most = (behind, behind + self.slop) if behind > 0 else (behind - self.slop, behind)
         return [(least, most)] if self.ordered else [(least, most), (-most, -least)]
 
-    def _phrase(self, words: list[Word], field: str, docs: Docs, where: list[Where]) -> Places:
-        """Exact phrases of words: from the rarest word on, fewer documents from step to step."""
-        lists = [asked(word, field, docs, known) for word, known in zip(words, where, strict=True)]
+    def _phrase(self, field: str, docs: Docs, where: list[Where]) -> Places:
+        """Exact phrases of words."""
         offsets = list(accumulate(self.gaps, lambda before, gap: before + gap + 1))
-        starts = self._followed(lists, len(docs)).keys()
-        starts -= offsets[min(range(len(words)), key=lambda i: words[i].size)]
+        starts = self._followed(self._asked(field, docs, where), len(docs)).keys()
+        starts -= offsets[self._order[0]]
         return self._inside(Places(starts, starts + offsets[-1]))
 
     def _inside(self, places: Places) -> Places:
