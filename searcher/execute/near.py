@@ -32,8 +32,11 @@ from searcher.execute.places import (
 from searcher.execute.queries import occurrences
 from searcher.execute.source import Source
 
-_HANDFUL: Final = 32
+_HANDFUL: Final = 20
 """Those of up to so many postings are read one by one: calling NumPy would take longer."""
+
+_COUPLE: Final = 2
+"""Signatures of so few documents are not looked at."""
 
 _MANY: Final = 1 << 17
 _AT_ONCE: Final = 1 << 14
@@ -168,16 +171,15 @@ class Near(Node):
         """
         first, *others = self._order
         numbers = np.arange(count)
-        single = [some[0] for some in lists if len(some) == 1]
-        if len(single) < len(lists):
-            single = []
-        elif self._signed:
-            numbers = likely(single, self._windows)
-        else:
-            for each in single:
-                numbers = each.among(numbers).owners
-        if len(numbers) * len(single) <= _HANDFUL and single:
-            return followed_singly([each.among(numbers) for each in single], self._windows, first)
+        if all(len(own) == 1 for own in lists):
+            single = [own[0] for own in lists]
+            if self._signed and count > _COUPLE:
+                numbers = likely(single, self._windows)
+            else:
+                for each in single:
+                    numbers = each.among(numbers).owners
+            if len(numbers) * len(single) <= _HANDFUL:
+                return followed_singly([each.among(numbers) for each in single], self._windows, first)
         found = []
         for low in range(0, len(numbers), _AT_ONCE):
             some = numbers[low : low + _AT_ONCE]

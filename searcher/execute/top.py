@@ -181,9 +181,10 @@ def _exhaustive(node: Node, wanted: int) -> Found:
 def _conjunction(race: Race, node: All) -> Found:
     """Find all that match, and score them as far as needed."""
     docs, where = node.start()
-    for check in race.checks:
-        kept = check.likely(docs, where if check.all is node else None)
-        docs, where = docs.take(kept), pick(where, kept)
+    if len(docs) > _AT_ONCE:
+        for check in race.checks:
+            kept = check.likely(docs, where if check.all is node else None)
+            docs, where = docs.take(kept), pick(where, kept)
     if len(docs) <= _AT_ONCE:
         for check in race.checks:
             kept = check.verify(docs, where if check.all is node else None).nonzero()[0]
