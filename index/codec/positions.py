@@ -167,8 +167,11 @@ class Distances(NamedTuple):
     firsts: NDArray[np.int64]
     partial: NDArray[np.int64]
 
-    def places(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """All places, one posting after the other: which posting, and the position."""
+    def places(self, *, once: bool = True) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """All places, one posting after the other: which posting, and the position.
+
+        Not `once`: numbers of several bytes may lead to the same place several times, which costs less.
+        """
         values, firsts, partial = self
         which = spread(np.arange(len(firsts) - 1), firsts)
         if len(values) == len(which) == len(firsts) - 1:
@@ -177,6 +180,14 @@ class Distances(NamedTuple):
         starts = firsts[:-1]
         sums -= (sums.take(starts) - values.take(starts)).take(which)
         if not len(partial):
+            return which, sums
+        if not once:
+            held = np.zeros(len(sums), np.bool_)
+            held[partial] = True
+            at = partial + 1
+            while (more := held.take(at)).any():
+                at += more
+            sums[partial] = sums.take(at)
             return which, sums
         whole = np.ones(len(sums), np.bool_)
         whole[partial] = False

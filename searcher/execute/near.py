@@ -39,8 +39,9 @@ _COUPLE: Final = 2
 """Signatures of so few documents are not looked at."""
 
 _MANY: Final = 1 << 17
+"""So many documents are looked into at once,"""
 _AT_ONCE: Final = 1 << 14
-"""The positions of so many documents are compared at once: what is made of them stays in the cache."""
+"""and the positions of so many: what is made of them stays in the cache."""
 
 
 class Places(NamedTuple):

@@ -34,11 +34,13 @@ class Standing(NamedTuple):
     positions: Docs
 
     def keys(self) -> Docs:
-        """One number for each place: document · 2**32 + ORIGIN + position."""
+        """One number for each place, which comes once: document · 2**32 + ORIGIN + position."""
         keys = self.owners << SHIFT
         keys += self.positions
         keys += ORIGIN
-        return keys
+        fresh = np.ones(len(keys), np.bool_)
+        np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+        return keys if fresh.all() else keys.compress(fresh)
 
     def compress(self, mask: Mask) -> Standing:
         """Those of the places."""
@@ -56,7 +58,7 @@ class Asked(NamedTuple):
 
     def among(self, numbers: Docs) -> Asked:
         """The same of some documents only (ascending indexes)."""
-        if numbers is self.owners or not len(self.owners):
+        if not len(self.owners) or (len(numbers) == len(self.owners) and (numbers == self.owners).all()):
             return self
         if self.every:
             return Asked(self.source, numbers, self.at.take(numbers), False)
@@ -84,20 +86,16 @@ def asked(word: Word, field: str, docs: Docs, where: Where) -> list[Asked]:
 
 
 def standing(lists: Iterable[Asked]) -> Standing:
-    """All places of a word that has these lists."""
-    found = [_standing(each) for each in lists if len(each.owners)]
+    """All places of a word that has these lists; some may be there several times."""
+    found = []
+    for source, owners, at, _ in lists:
+        if len(owners):
+            which, positions = source.distances(at).places(once=False)
+            found.append(Standing(owners.take(which), positions))
     if len(found) == 1:
         return found[0]
     keys = distinct(np.concatenate([NONE, *[each.keys() for each in found]]))
     return Standing(keys >> SHIFT, (keys & POSITION) - ORIGIN)
-
-
-def _standing(one: Asked) -> Standing:
-    which, positions = one.source.distances(one.at).places()
-    owners = one.owners.take(which)
-    again = (positions[1:] == positions[:-1]) & (owners[1:] == owners[:-1])
-    found = Standing(owners, positions)
-    return found.compress(np.append(True, ~again)) if again.any() else found  # a term twice at one position
 
 
 def joined(pieces: list[Standing]) -> Standing:

@@ -235,7 +235,7 @@ class Source(Listing):
         known = self._signatures
         if known is None:
             known = self._signatures = np.zeros(self.count, np.uint64)
-            self.field.kept.note(self, known[:])
+            self.field.kept.note(self, known[:])  # itself it is filled as needed, by whichever thread, alike
         found = known.take(where)
         unknown = (found == 0).nonzero()[0]
         if len(unknown):

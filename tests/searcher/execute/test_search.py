@@ -182,6 +182,7 @@ def small_steps(request: pytest.FixtureRequest) -> Any:
             patch.setattr(source, "_AGAIN", 0)
             patch.setattr(source, "_MARKED", 0)
             patch.setattr(near, "_HANDFUL", 0)
+            patch.setattr(near, "_COUPLE", 0)
         yield
 
 
