@@ -1,16 +1,15 @@
 """Where in its document each term stands: one byte a position, nearly always.
 
 Positions are stored as distances, in bytes that tell by themselves where a number ends. To reach a posting, sum
-the frequencies since the mark before it: that many numbers are to be skipped. Where those between two marks take
-one byte each, nothing is decoded: the byte is addressed.
+the frequencies since the mark before it: that many numbers are to be skipped, and as many bytes more as belong to
+numbers of several. The bytes are used as they lie: each is a distance, and those of one number add up to it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import accumulate as accumulate_numbers
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +19,10 @@ from index.codec.arrays import Array, ArrayWriter
 STRIDE: Final = 64
 _BASE: Final = 224
 _CHUNK: Final = 1 << 16
-_SPARE: Final = 4
-"""A run is decoded whole where it holds less than so many times what is wanted."""
-_LITTLE: Final = 1 << 16
-"""So many bytes from here and there are decoded whole."""
 _DIGITS: Final = bytes(range(_BASE, 256))
-_DIGIT: Final = re.compile(b"[%b]" % re.escape(_DIGITS))
+_NONE: Final = np.zeros(0, np.int64)
+_FEW: Final = 2048
+"""So few numbers are repeated one by one; of more it is faster to add up how they differ."""
 
 
 class PositionsWriter:
@@ -129,10 +126,17 @@ def ranges(starts: Array, counts: Array) -> tuple[NDArray[np.int64], NDArray[np.
     return flat, firsts
 
 
-def stretches(data: NDArray[np.uint8], starts: Array, sizes: Array) -> NDArray[np.uint8]:
-    """The bytes data[starts[i] : starts[i] + sizes[i]], one stretch after the other."""
-    pairs = zip(starts.tolist(), (starts + sizes).tolist(), strict=True)
-    return np.concatenate([data[start:end] for start, end in pairs])
+def spread(values: NDArray[np.int64], firsts: NDArray[np.int64], rise: int = 0) -> NDArray[np.int64]:
+    """values[i] for each of the items firsts[i] … firsts[i+1] - 1, one or more, each `rise` above the last."""
+    if len(values) == firsts[-1]:
+        return values
+    if len(values) <= _FEW:
+        repeated = (values - rise * firsts[:-1]).repeat(firsts[1:] - firsts[:-1])
+        return repeated + np.arange(firsts[-1]) * rise if rise else repeated
+    steps = np.full(firsts[-1], rise, np.int64)
+    steps[0] = values[0]
+    steps[firsts[1:-1]] = values[1:] - values[:-1] - rise * (firsts[1:-1] - firsts[:-2] - 1)
+    return np.add.accumulate(steps, out=steps)
 
 
 def accumulate(gaps: Array, firsts: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -153,25 +157,99 @@ def running(values: Array, most: int) -> Array:
     return sums
 
 
-def distinct_places(gaps: Array, firsts: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
-    """Without distances of 0 within a posting."""
-    repeated = gaps == 0
-    repeated[firsts[:-1]] = False
-    if not repeated.any():
-        return gaps, firsts
-    before = np.concatenate([np.zeros(1, np.int64), repeated.cumsum()])
-    return gaps[~repeated], firsts - before.take(firsts)
+class Distances(NamedTuple):
+    """From place to place of a term in some postings, a byte each; posting i has those from firsts[i] on.
+
+    `partial` are the indexes of those that lead to no place: they are a part of the distance behind them.
+    """
+
+    values: NDArray[np.int64]
+    firsts: NDArray[np.int64]
+    partial: NDArray[np.int64]
+
+    def places(self, *, once: bool = True) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """All places, one posting after the other: which posting, and the position.
+
+        Not `once`: numbers of several bytes may lead to the same place several times, which costs less.
+        """
+        values, firsts, partial = self
+        which = spread(np.arange(len(firsts) - 1), firsts)
+        if len(values) == len(which) == len(firsts) - 1:
+            return which, values
+        sums = values.cumsum()
+        starts = firsts[:-1]
+        sums -= (sums.take(starts) - values.take(starts)).take(which)
+        if not len(partial):
+            return which, sums
+        if not once:
+            held = np.zeros(len(sums), np.bool_)
+            held[partial] = True
+            at = partial + 1
+            while (more := held.take(at)).any():
+                at += more
+            sums[partial] = sums.take(at)
+            return which, sums
+        whole = np.ones(len(sums), np.bool_)
+        whole[partial] = False
+        return which.compress(whole), sums.compress(whole)
+
+    def signatures(self) -> NDArray[np.uint64]:
+        """A word for each posting in which bit p % 64 is set for each position p, and maybe a few others."""
+        values, firsts, _ = self
+        sums = values.cumsum()
+        starts = firsts[:-1]
+        sums -= spread(sums.take(starts) - values.take(starts), firsts)
+        bits = np.left_shift(np.uint64(1), (sums & 63).view(np.uint64))
+        found: NDArray[np.uint64] = np.bitwise_or.reduceat(bits, starts)
+        return found
 
 
-def placed(gaps: Array, firsts: NDArray[np.int64], bases: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The same with a number of its own added to the positions of each posting."""
-    if len(gaps) == len(bases):
-        return gaps + bases
-    starts = firsts[:-1]
-    sums = running(gaps, int(gaps.max(initial=0)) * len(gaps))
-    keys: NDArray[np.int64] = (bases + gaps.take(starts) - sums.take(starts)).repeat(firsts[1:] - starts)
-    keys += sums
-    return keys
+class Stretch(NamedTuple):
+    """Postings as they are stored: the bytes of posting i are data[starts[i] : starts[i + 1]]."""
+
+    data: NDArray[np.uint8]
+    starts: Array
+
+    def distances(self, postings: NDArray[np.int64]) -> Distances:
+        """The distances in these postings, which count from 0 here."""
+        starts = self.starts.take(postings).astype(np.int64)
+        firsts = np.zeros(len(starts) + 1, np.int64)
+        np.cumsum(self.starts.take(postings + 1) - starts, out=firsts[1:])
+        stored = self.data.take(spread(starts, firsts, 1))
+        return Distances(*_valued(stored, firsts))
+
+    def places(self, posting: int) -> list[int]:
+        """The positions in one posting: the faster way where few are wanted."""
+        return _places(self.data[self.starts[posting] : self.starts[posting + 1]].tobytes())
+
+
+def _places(stored: bytes) -> list[int]:
+    """The positions that the bytes of one posting stand for."""
+    found, place, digits = [], 0, 0
+    for byte in stored:
+        if byte >= _BASE:
+            digits = digits * 32 + byte - _BASE
+        else:
+            place += digits * _BASE + byte
+            digits = 0
+            found.append(place)
+    return found
+
+
+def _valued(
+    stored: NDArray[np.uint8], firsts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """What each byte adds, and which are followed by another of the same number."""
+    values = stored.astype(np.int64)
+    if stored.max(initial=0) < _BASE:
+        return values, firsts, _NONE
+    partial = (stored >= _BASE).nonzero()[0]
+    digits = (values.take(partial) - _BASE) * _BASE
+    owners = partial - np.arange(len(partial))  # which number each belongs to
+    if (owners[1:] == owners[:-1]).any():
+        digits <<= 5 * (owners.searchsorted(owners, side="right") - 1 - np.arange(len(owners)))
+    values[partial] = digits
+    return values, firsts, partial
 
 
 class Positions:
@@ -199,75 +277,50 @@ class Positions:
         skipped = int(before.sum())
         return decode(data)[skipped : skipped + int(firsts[-1])], firsts
 
+    def stretch(self, first: int, count: int) -> Stretch:
+        """The postings first … first + count - 1."""
+        row = first // STRIDE
+        rows = slice(row, -(-(first + count) // STRIDE))
+        data = self.data[int(self.marks[row]) : int(self.marks[rows.stop])]
+        starts = _starts(data, self._frequencies(rows))
+        return Stretch(data, starts[first % STRIDE : first % STRIDE + count + 1])
+
     def one(self, posting: int, frequencies: bytes) -> list[int]:
         """The positions in one posting; `frequencies` are those from the mark before it on, its own the last."""
         row = posting // STRIDE
         data = self.data[self.marks[row] : self.marks[row + 1]].tobytes()
         count = frequencies[-1]
         skipped = sum(frequencies) - count
-        gaps = list(data.translate(None, _DIGITS)[skipped : skipped + count])
-        higher: dict[int, int] = {}
-        for before, digit in enumerate(_DIGIT.finditer(data)):
-            at = digit.start() - before - skipped
-            if 0 <= at < count:
-                higher[at] = higher.get(at, 0) * 32 + data[digit.start()] - _BASE
-        for at, value in higher.items():
-            gaps[at] += value * _BASE
-        return list(accumulate_numbers(gaps))
+        if len(data.translate(None, _DIGITS)) == len(data):
+            return list(accumulate_numbers(data[skipped : skipped + count]))
+        ends = [at for at, byte in enumerate(data, 1) if byte < _BASE]
+        return _places(data[ends[skipped - 1] if skipped else 0 : ends[skipped + count - 1]])
 
-    def pick(self, postings: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:
-        """Distances in these postings, in any order, and where each posting begins among them."""
+    def pick(self, postings: NDArray[np.int64]) -> Distances:
+        """The distances in these postings, in any order."""
         if not len(postings):
-            return np.zeros(0, np.uint8), np.zeros(1, np.int64)
+            return Distances(_NONE, np.zeros(1, np.int64), _NONE)
         rows = postings // STRIDE
         low, high = int(rows.min()), int(rows.max()) + 1
-        near = high - low <= len(rows)  # then all rows between them are read, fewer than one a posting
-        if near:
-            freqs, marks = self._frequencies(slice(low, high)), self.marks[low : high + 1].astype(np.int64)
-            starts, sizes = marks[:-1], marks[1:] - marks[:-1]
-            rows -= low
-            at = postings - low * STRIDE
-        else:
-            freqs, starts = self._frequencies(rows), self.marks.take(rows).astype(np.int64)
-            sizes = self.marks.take(rows + 1).astype(np.int64) - starts
-            rows = np.arange(len(rows))
-            at = rows * STRIDE + postings % STRIDE
-        stored = int(sizes.sum())
-        upto = running(freqs.reshape(-1), stored)
-        counts = freqs.take(at).astype(np.int64)
-        own = upto.take(at) - counts  # how many distances there are before each posting's
-        if near and upto[-1] < _SPARE * int(counts.sum()):
-            flat, firsts = ranges(own, counts)
-            return decode(self.data[marks[0] : marks[-1]]).take(flat), firsts
-        if not near and stored <= _LITTLE:
-            flat, firsts = ranges(own, counts)
-            return decode(stretches(self.data, starts, sizes)).take(flat), firsts
-        return self._addressed(rows, own, counts, starts, sizes, upto[STRIDE - 1 :: STRIDE])
+        if high - low <= 2 * len(rows):  # hardly more than the rows asked for
+            return self.stretch(low * STRIDE, (high - low) * STRIDE).distances(postings - low * STRIDE)
+        fresh = np.ones(len(rows), np.bool_)
+        np.not_equal(rows[1:], rows[:-1], out=fresh[1:])
+        at = (fresh.cumsum() - 1) * STRIDE + postings % STRIDE
+        rows = rows[fresh]
+        begins, ends = self.marks.take(rows).tolist(), self.marks.take(rows + 1).tolist()
+        data = np.concatenate([self.data[begin:end] for begin, end in zip(begins, ends, strict=True)])
+        return Stretch(data, _starts(data, self._frequencies(rows))).distances(at)
 
-    def _addressed(
-        self,
-        rows: NDArray[np.int64],
-        own: NDArray[np.int64],
-        counts: NDArray[np.int64],
-        starts: NDArray[np.int64],
-        sizes: NDArray[np.int64],
-        ends: Array,
-    ) -> tuple[Array, NDArray[np.int64]]:
-        """The distances of postings, byte by byte where their row has no number of several bytes.
 
-        By posting: its row, how many distances come before its own, and how many it has. By row: where it begins,
-        how many bytes it has, and how many distances it and those before it have.
-        """
-        numbers = ends.copy()
-        numbers[1:] -= ends[:-1]
-        flat, firsts = ranges(own + (starts - ends + numbers).take(rows), counts)
-        gaps: Array = self.data.take(flat, mode="clip")
-        long = sizes != numbers
-        if long.any():
-            some = long.take(rows).nonzero()[0]
-            decoded = decode(stretches(self.data, starts[long], sizes[long]))
-            skipped = np.where(long, 0, numbers).cumsum()
-            found, _ = ranges((own - skipped.take(rows)).take(some), counts.take(some))
-            gaps = gaps.astype(np.uint32)
-            gaps[ranges(firsts.take(some), counts.take(some))[0]] = decoded.take(found)
-        return gaps, firsts
+def _starts(data: NDArray[np.uint8], freqs: Array) -> Array:
+    """Where postings with these frequencies begin in bytes that hold just them, and where the last ends."""
+    sizes = freqs.reshape(-1).astype(np.int32 if len(data) < 1 << 31 else np.int64)
+    starts: Array = np.zeros(len(sizes) + 1, sizes.dtype)
+    ends = np.cumsum(sizes, dtype=sizes.dtype, out=starts[1:])
+    digits = (data >= _BASE).nonzero()[0]
+    if len(digits):
+        owners = (digits - np.arange(len(digits))).astype(sizes.dtype)  # which number each belongs to
+        np.add.at(sizes, ends.searchsorted(owners, side="right"), sizes.dtype.type(1))
+        np.cumsum(sizes, dtype=sizes.dtype, out=ends)
+    return starts

@@ -18,7 +18,7 @@ from index.codec.codes import FREQUENCY, Codes
 from index.codec.counts import ByteCounts, distinct
 from index.codec.extras import Extras
 from index.codec.groups import Groups
-from index.codec.positions import STRIDE, Positions, accumulate, distinct_places, placed
+from index.codec.positions import STRIDE, Positions
 from index.codec.postings import Dense, Documents, Stored
 from index.codec.terms import Terms
 
@@ -169,23 +169,12 @@ class FieldReader:
         data, marks = self.file[f"{self._prefix}/positions"], self.file[f"{self._prefix}/marks"]
         return Positions(data, marks, self.codes.rows)
 
-    def placed(
-        self, postings: NDArray[np.int64], bases: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The positions of postings numbered over the field, a number for each posting added to all of its own.
-
-        A term that stands several times at one position has it once. The second array says where each posting
-        begins among them, and where the last one ends.
-        """
-        gaps, firsts = distinct_places(*self.positions.pick(postings))
-        return placed(gaps, firsts, bases), firsts
-
     def places(self, posting: int) -> list[int]:
         """The positions of one posting, ascending: the faster way where few are wanted."""
         first = posting - posting % STRIDE
         frequencies = self.codes.codes[first : posting + 1].tobytes().translate(_WITHOUT_LEAD)
         if FREQUENCY in frequencies:  # or more than that
-            return list(self.placed(np.array([posting]), np.zeros(1, np.int64))[0].tolist())
+            return self.positions.stretch(posting, 1).places(0)
         return self.positions.one(posting, frequencies)
 
     @cached_property
@@ -244,8 +233,8 @@ class Postings:
         The second array says where each posting begins among them; it has one item more than there are postings.
         """
         chosen = np.arange(self.count) if which is None else which
-        gaps, firsts = self._field.positions.pick(self.first + chosen.astype(np.int64, copy=False))
-        return accumulate(gaps, firsts), firsts
+        which, found = self._field.positions.pick(self.first + chosen.astype(np.int64, copy=False)).places()
+        return found.astype(np.uint32), which.searchsorted(np.arange(len(chosen) + 1))
 
     def bounds(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]] | None:
         """Windows of 1,024 documents that hold the term, and the bound (of 255) in each; None for short lists."""

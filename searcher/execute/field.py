@@ -64,7 +64,7 @@ class Kept:
 
 
 class Ranks:
-    """A dense list's bits, a row a window, and how many postings are before each window (`first`).
+    """A list's bits, also by rows of a window, and how many postings are before each window (`first`).
 
     `before` says so for each word of bits, less one: it is added to a count that includes the document itself.
     """
@@ -73,9 +73,10 @@ class Ranks:
         width = 1 << WINDOW_SHIFT >> 6
         if len(words) % width:
             words = np.concatenate([words, np.zeros(-len(words) % width, np.uint64)])
+        self.bits = words
         ones = np.bitwise_count(words)
         ends = np.cumsum(ones, dtype=np.int64)
-        self.rows: Bits = words.reshape(-1, width)
+        self.rows = words.reshape(-1, width)
         self.before: Docs = ends - ones - 1
         self.first: Docs = np.append(self.before[::width] + 1, ends[-1])
 

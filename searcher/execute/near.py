@@ -1,40 +1,47 @@
 """Phrases and nearness: documents where all words meet, and then their positions.
 
-A place is a key, document · 2**32 + position, so that the places of a part in many documents are one ascending
-array and whole documents are compared at once. `document` counts within the candidates.
+Phrases, and two words near each other, are followed from the rarest word on (`searcher.execute.places`). For all
+else a place is a key, document · 2**32 + position, so that the places of a part in many documents are one
+ascending array and whole documents are compared at once. `document` counts within the candidates.
 """
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from index.codec.counts import distinct
-from index.codec.reader import FieldReader
 from searcher.execute.arrays import NONE, Docs, Mask, Scores
 from searcher.execute.compound import All, Best
 from searcher.execute.node import Node, Part, Where, Word, pick
+from searcher.execute.places import (
+    ORIGIN,
+    POSITION,
+    SHIFT,
+    Asked,
+    Standing,
+    Window,
+    asked,
+    followed,
+    followed_singly,
+    joined,
+    likely,
+    standing,
+)
 from searcher.execute.queries import occurrences
 from searcher.execute.source import Source
 
-_SHIFT: Final = 32
-_POSITION: Final = (1 << _SHIFT) - 1
-_ORIGIN: Final = 1 << 16
-"""Added to every position, so that what stands before a place has a key within the same document."""
+_HANDFUL: Final = 20
+"""Those of up to so many postings are read one by one: calling NumPy would take longer."""
 
-_AT_ONCE: Final = 1 << 17
-"""The positions of so many documents are compared at once: what is made of them stays in the cache."""
+_COUPLE: Final = 2
+"""Signatures of so few documents are not looked at."""
 
-_TOGETHER: Final = 512
-"""The positions of up to so many postings are read at once, whichever words they belong to."""
-
-_HANDFUL: Final = 40
-"""Those of up to so many are read one by one: calling NumPy would take longer."""
-
-_FEWER: Final = 8
-"""Keys that are so many times fewer are looked up in the others."""
+_MANY: Final = 1 << 17
+"""So many documents are looked into at once,"""
+_AT_ONCE: Final = 1 << 14
+"""and the positions of so many: what is made of them stays in the cache."""
 
 
 class Places(NamedTuple):
@@ -61,6 +68,15 @@ class Near(Node):
         self.slop = slop
         self.ordered = ordered
         self.bound = self.all.bound
+        words = [part for part in parts if isinstance(part, Word)]
+        exact = ordered and not slop
+        self._words = words if len(words) == len(parts) and (exact or (len(words) == 2 and not gaps[0])) else []
+        """Those that are followed from the rarest on; none where that would not do."""
+        self._order = sorted(range(len(parts)), key=lambda i: parts[i].size)
+        self._windows = [self._behind(self._order[0], i) for i in range(len(parts))]
+        sources = [source for word in self._words for source in word.sources]
+        often = [isinstance(source, Source) and source.often_followed() for source in sources]
+        self._signed = bool(self._words) and all(often)
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -88,8 +104,8 @@ class Near(Node):
 
     def verify(self, docs: Docs, where: Where = None) -> Mask:
         """In which of these documents (ascending, with all words) the words stand as they should."""
-        if len(docs) > _AT_ONCE:
-            parts = [np.arange(i, min(i + _AT_ONCE, len(docs))) for i in range(0, len(docs), _AT_ONCE)]
+        if len(docs) > _MANY:
+            parts = [np.arange(i, min(i + _MANY, len(docs))) for i in range(0, len(docs), _MANY)]
             return np.concatenate([self.verify(docs.take(some), pick(where, some)) for some in parts])
         mask = np.zeros(len(docs), np.bool_)
         if not len(docs):
@@ -97,9 +113,22 @@ class Near(Node):
         where = self._located(docs, where)
         for field in self.fields:
             rest = (~mask).nonzero()[0]
-            places = self.places(field, *_chosen(docs, where, rest))
-            mask[rest.take(places.firsts >> _SHIFT)] = True
+            mask[rest.take(self._owners(field, *_chosen(docs, where, rest)))] = True
         return mask
+
+    def likely(self, docs: Docs, where: Where = None) -> Docs:
+        """Which of these documents (ascending, with all words) may match, as far as little work tells: indexes."""
+        if not self._signed:
+            return np.arange(len(docs))
+        mask = np.zeros(len(docs), np.bool_)
+        where = self._located(docs, where)
+        for field in self.fields:
+            lists = self._asked(field, docs, where)
+            if all(len(own) == 1 for own in lists):
+                mask[likely([own[0] for own in lists], self._windows)] = True
+            elif all(lists):
+                return np.arange(len(docs))
+        return mask.nonzero()[0]
 
     def _located(self, docs: Docs, where: Where) -> list[Where]:
         """Where in its list each part with a single one has these documents, for positions and scores."""
@@ -111,11 +140,19 @@ class Near(Node):
             for part, known in pairs
         ]
 
+    def _asked(self, field: str, docs: Docs, where: list[Where]) -> list[list[Asked]]:
+        return [asked(word, field, docs, known) for word, known in zip(self._words, where, strict=True)]
+
+    def _owners(self, field: str, docs: Docs, where: list[Where]) -> Docs:
+        """In which of these documents (indexes, some several times) the whole stands in one field."""
+        if self._words and not self.gaps[0]:
+            return self._followed(self._asked(field, docs, where), len(docs)).owners
+        return self.places(field, docs, where).firsts >> SHIFT
+
     def places(self, field: str, docs: Docs, where: list[Where]) -> Places:
         """Where the whole stands in one field of these documents."""
-        words = [part for part in self.parts if isinstance(part, Word)]
-        if self.ordered and not self.slop and len(words) == len(self.parts):
-            return self._phrase(words, field, docs, where)
+        if self._words and self.ordered and not self.slop:
+            return self._phrase(field, docs, where)
         ordered = [_places(part, field, docs, known) for part, known in zip(self.parts, where, strict=True)]
         if not all(len(places.firsts) for places in ordered):
             return Places(NONE, NONE)
@@ -128,37 +165,53 @@ class Near(Node):
                 return self._inside(self._in_any_order(ordered, union))
         return self._inside(self._one_by_one(ordered))
 
-    def _phrase(self, words: list[Word], field: str, docs: Docs, where: list[Where]) -> Places:
-        """Exact phrases of words: from the rarest word on, fewer documents from step to step."""
-        offsets = list(accumulate(self.gaps, lambda before, gap: before + gap + 1))
-        order = sorted(range(len(words)), key=lambda i: words[i].size)
-        numbers = np.arange(len(docs))
-        asked = [(words[i], where[i], offsets[i]) for i in order]
-        if len(docs) * len(words) <= _HANDFUL:
-            starts = _read_singly(asked, field, docs)
-            return self._inside(Places(starts, starts + offsets[-1]))
-        known = _read(asked, field, docs, numbers) if len(docs) * len(words) <= _TOGETHER else []
-        common: Docs | None = None
-        for step, (word, found, offset) in enumerate(asked):
-            if known:
-                here = known[step]
+    def _followed(self, lists: list[list[Asked]], count: int) -> Standing:
+        """Places of the rarest word that have the others where they should be; of words only.
+
+        `lists` are those of each word in the same `count` documents.
+        """
+        first, *others = self._order
+        numbers = np.arange(count)
+        if all(len(own) == 1 for own in lists):
+            single = [own[0] for own in lists]
+            if self._signed and count > _COUPLE:
+                numbers = likely(single, self._windows)
             else:
-                some, there = _chosen(docs, found, numbers)
-                (here,) = _read([(word, there, offset)], field, some, numbers)
-            common = here if common is None else _common(common, here)
-            if not len(common):
-                return Places(NONE, NONE)
-            if not known:
-                numbers = common >> _SHIFT
-                numbers = numbers[_fresh(numbers)]
-        assert common is not None  # noqa: S101  # there are parts
-        return self._inside(Places(common, common + offsets[-1]))
+                for each in single:
+                    numbers = each.among(numbers).owners
+            if len(numbers) * len(single) <= _HANDFUL:
+                return followed_singly([each.among(numbers) for each in single], self._windows, first)
+        found = []
+        for low in range(0, len(numbers), _AT_ONCE):
+            some = numbers[low : low + _AT_ONCE]
+            here = [[each.among(some) for each in own] for own in lists]
+            places = standing(here[first])
+            for i in others:
+                if len(places.owners):
+                    places = places.compress(followed(places, here[i], self._windows[i]))
+            found.append(places)
+        return joined(found)
+
+    def _behind(self, first: int, other: int) -> list[Window]:
+        """How far a word may be behind another one: any two of an exact phrase, or the two there are."""
+        if first == other:
+            return [(0, 0)]
+        behind = sum(self.gaps[first + 1 : other + 1]) - sum(self.gaps[other + 1 : first + 1]) + other - first
+        least, most = (behind, behind + self.slop) if behind > 0 else (behind - self.slop, behind)
+        return [(least, most)] if self.ordered else [(least, most), (-most, -least)]
+
+    def _phrase(self, field: str, docs: Docs, where: list[Where]) -> Places:
+        """Exact phrases of words."""
+        offsets = list(accumulate(self.gaps, lambda before, gap: before + gap + 1))
+        starts = self._followed(self._asked(field, docs, where), len(docs)).keys()
+        starts -= offsets[self._order[0]]
+        return self._inside(Places(starts, starts + offsets[-1]))
 
     def _inside(self, places: Places) -> Places:
         """Without those that begin before the text does, which only words of any kind in front can bring about."""
         if not self.gaps[0]:
             return places
-        kept = ((places.firsts & _POSITION) >= _ORIGIN).nonzero()[0]
+        kept = ((places.firsts & POSITION) >= ORIGIN).nonzero()[0]
         return Places(places.firsts.take(kept), places.lasts.take(kept))
 
     def _in_order(self, parts: list[Places]) -> Places:
@@ -170,7 +223,7 @@ class Near(Node):
             at = places.firsts.searchsorted(ends + 1 + gap)
             kept = (at < len(places.firsts)).nonzero()[0]
             first, ends = first.take(kept), places.firsts.take(at.take(kept))
-            kept = (first >> _SHIFT == ends >> _SHIFT).nonzero()[0]
+            kept = (first >> SHIFT == ends >> SHIFT).nonzero()[0]
             first, ends = first.take(kept), ends.take(kept)
         spare = self.slop + sum(self.gaps[1:]) + len(parts) - 1
         kept = (ends - first <= spare).nonzero()[0]
@@ -199,11 +252,11 @@ class Near(Node):
         """Everything else, a document at a time."""
         first: list[int] = []
         last: list[int] = []
-        common = set((parts[0].firsts >> _SHIFT).tolist())
+        common = set((parts[0].firsts >> SHIFT).tolist())
         for places in parts[1:]:
-            common &= set((places.firsts >> _SHIFT).tolist())
+            common &= set((places.firsts >> SHIFT).tolist())
         for doc in sorted(common):
-            base = doc << _SHIFT
+            base = doc << SHIFT
             spans = occurrences(
                 [_in_document(places, doc) for places in parts], self.gaps, self.slop, self.ordered
             )
@@ -234,93 +287,11 @@ def _places(part: Node, field: str, docs: Docs, where: Where) -> Places:
         fresh[1:] = (firsts[1:] != firsts[:-1]) | (lasts[1:] != lasts[:-1])
         return Places(firsts[fresh], lasts[fresh])
     assert isinstance(part, Word)  # noqa: S101  # nothing else has positions of its own
-    (keys,) = _read([(part, where, 0)], field, docs, np.arange(len(docs)))
+    keys = standing(asked(part, field, docs, where)).keys()
     return Places(keys, keys)
 
 
-def _read(words: list[tuple[Word, Where, int]], field: str, docs: Docs, numbers: Docs) -> list[Docs]:
-    """The keys of words in one field of these documents, which have these numbers, less an offset each."""
-    bases = (numbers << _SHIFT) + _ORIGIN
-    asked = [_asked(word, field, docs, where, bases - offset) for word, where, offset in words]
-    every = [each for some in asked for each in some]
-    if len(every) > 1 and sum([len(each.postings) for each in every]) <= _TOGETHER:
-        postings = np.concatenate([each.postings for each in every])
-        keys, firsts = every[0].reader.placed(postings, np.concatenate([each.bases for each in every]))
-        ends = [int(firsts[end]) for end in accumulate((len(each.postings) for each in every), initial=0)]
-        pieces = [keys[start:end] for start, end in pairwise(ends)]
-    else:
-        pieces = [each.reader.placed(each.postings, each.bases)[0] for each in every]
-    waiting = iter(pieces)
-    return [_united([next(waiting) for _ in some]) for some in asked]
-
-
-def _read_singly(words: list[tuple[Word, Where, int]], field: str, docs: Docs) -> Docs:
-    """The keys that all words have in one field of these documents, less an offset each; posting by posting."""
-    bases = (np.arange(len(docs)) << _SHIFT) + _ORIGIN
-    common: set[int] | None = None
-    for word, where, offset in words:
-        keys = {
-            base + place
-            for each in _asked(word, field, docs, where, bases - offset)
-            for posting, base in zip(each.postings.tolist(), each.bases.tolist(), strict=True)
-            for place in each.reader.places(posting)
-        }
-        common = keys if common is None else common & keys
-        if not common:
-            return NONE
-    return np.array(sorted(common or ()), np.int64)
-
-
-class _Asked(NamedTuple):
-    """Postings, numbered over the field, whose positions are wanted, and what is to be added to those of each."""
-
-    reader: FieldReader
-    postings: Docs
-    bases: Docs
-
-
-def _asked(word: Word, field: str, docs: Docs, where: Where, bases: Docs) -> list[_Asked]:
-    """What must be read of a word; `where` tells of a single list, otherwise documents are looked up."""
-    found = []
-    for listing in word.sources:
-        if listing.field.name != field:
-            continue
-        if where is not None and word.only is not None and isinstance(listing, Source):
-            at = np.arange(listing.count) if isinstance(where, slice) else where
-            found.append(_Asked(listing.field.reader, listing.postings.first + at, bases))
-            continue
-        for source in listing.single():
-            kept, at = source.find(docs)
-            at = source.index(docs.take(kept)) if at is None else at
-            found.append(_Asked(listing.field.reader, source.postings.first + at, bases.take(kept)))
-    return found
-
-
-def _united(pieces: list[Docs]) -> Docs:
-    """The keys in any of these."""
-    keys: Docs = pieces[0] if len(pieces) == 1 else distinct(np.concatenate([NONE, *pieces]))
-    return keys
-
-
-def _fresh(ascending: Docs) -> Mask:
-    """Which values are not those before them."""
-    fresh = np.ones(len(ascending), np.bool_)
-    np.not_equal(ascending[1:], ascending[:-1], out=fresh[1:])
-    return fresh
-
-
-def _common(one: Docs, other: Docs) -> Docs:
-    """The keys in both of two ascending arrays of distinct keys."""
-    if len(one) * _FEWER < len(other):
-        found: Docs = one[other.take(other.searchsorted(one), mode="clip") == one]
-        return found
-    both = np.concatenate([one, other])
-    both.sort(kind="stable")  # merging runs is faster than looking keys up
-    common: Docs = both[1:][both[1:] == both[:-1]]
-    return common
-
-
 def _in_document(places: Places, doc: int) -> list[tuple[int, int]]:
-    start, stop = places.firsts.searchsorted([doc << _SHIFT, (doc + 1) << _SHIFT])
-    firsts, lasts = places.firsts[start:stop] & _POSITION, places.lasts[start:stop] & _POSITION
+    start, stop = places.firsts.searchsorted([doc << SHIFT, (doc + 1) << SHIFT])
+    firsts, lasts = places.firsts[start:stop] & POSITION, places.lasts[start:stop] & POSITION
     return list(zip(firsts.tolist(), lasts.tolist(), strict=True))

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.positions import STRIDE, Distances, Stretch
 from index.codec.postings import Blocks, Dense
 from searcher.execute.arrays import (
     WINDOW_SHIFT,
@@ -29,6 +30,9 @@ _BLOCKWISE: Final = 16
 """Where a list is so many times longer than what is asked, it is not decoded: see `_find_in_blocks`."""
 _SHORT: Final = 2048
 """A list up to so long is read whole whatever is asked of it."""
+_MARKED: Final = 512
+_SPARSEST: Final = 128
+"""Where so many documents are looked up in a list of more than one document in so many, bits are faster."""
 _AGAIN: Final = 2
 """A list that was asked so often is made ready to be asked more."""
 
@@ -107,10 +111,15 @@ class Source(Listing):
         self._codes = postings.codes()
         self._exact = field.reader.codes.exact(postings.first, postings.first + self.count)
         self._asked = 0
+        self._located = 0
+        self._followed = 0
         self.let_go()
 
     def let_go(self) -> None:
         """Keep nothing of what was read."""
+        self._marked: Ranks | None = None
+        self._stretch: Stretch | None = None
+        self._signatures: Bits | None = None
         self._docs: Docs | None = None
         self._normalised: Scores | None = None
         self._saturated: Scores | None = None
@@ -118,8 +127,18 @@ class Source(Listing):
 
     @property
     def _ranks(self) -> Ranks:
-        assert self.dense is not None  # noqa: S101  # asked for only then
-        return self.field.ranks(self.ordinal, self.dense.words)
+        if self.dense is not None:
+            return self.field.ranks(self.ordinal, self.dense.words)
+        if self._marked is None:
+            self._marked = ranks = Ranks(pack([self.docs], self.field.documents))
+            self.field.kept.note(self, ranks.rows, ranks.before, ranks.first)
+        return self._marked
+
+    def _marks(self, docs: Docs) -> bool:
+        """Whether these are looked up in a bit a document: as a list that is often asked for is kept, too."""
+        return self.dense is not None or (
+            len(docs) >= _MARKED and self._asked > _AGAIN and self.count * _SPARSEST > self.field.documents
+        )
 
     @property
     def docs(self) -> Docs:
@@ -149,9 +168,9 @@ class Source(Listing):
     def find(self, docs: Docs) -> tuple[Docs, Docs | None]:
         """Which of `docs` have the term (indexes), and their postings where those come for nothing."""
         self._asked += 1
-        if self.dense is not None:
-            codes = self._codes_by_document()
-            return (in_bits(self.dense.words, docs) if codes is None else codes.take(docs)).nonzero()[0], None
+        if self._marks(docs):
+            codes = None if self.dense is None else self._codes_by_document()
+            return (in_bits(self._ranks.bits, docs) if codes is None else codes.take(docs)).nonzero()[0], None
         if self._docs is None and len(docs) * _BLOCKWISE < self.count > _SHORT and self._asked <= _AGAIN:
             stored = self.postings.stored
             if isinstance(stored, Blocks) and stored.lows.dtype == np.uint8:
@@ -171,7 +190,7 @@ class Source(Listing):
 
     def index(self, docs: Docs) -> Docs:
         """The postings of these documents, all of which have the term."""
-        return super().index(docs) if self.dense is None else self._rank(docs)
+        return self._rank(docs) if self._marks(docs) else meet(docs, self.docs, self.field.documents)[1]
 
     def _rank(self, docs: Docs) -> Docs:
         """The postings of documents that a dense list has: how many bits are set before theirs."""
@@ -187,6 +206,42 @@ class Source(Listing):
     def single(self) -> list[Source]:
         """Itself."""
         return [self]
+
+    def distances(self, at: Docs) -> Distances:
+        """Where the term stands in these postings."""
+        stretch = self._stretch
+        if stretch is None:
+            self._located += len(at) * STRIDE  # so many lie around those that are asked for
+            if self._located < self.count:
+                return self.field.reader.positions.pick(self.postings.first + at)
+            stretch = self.field.reader.positions.stretch(self.postings.first, self.count)
+            self._stretch = stretch
+            self.field.kept.note(self, stretch.starts)
+        return stretch.distances(at)
+
+    def places(self, at: int) -> list[int]:
+        """Where the term stands in one posting; faster than `distances` where few are wanted."""
+        if self._stretch is not None:
+            return self._stretch.places(at)
+        return self.field.reader.places(self.postings.first + at)
+
+    def often_followed(self) -> bool:
+        """Whether phrases ask for its positions so often that signatures are worth making; called once by each."""
+        self._followed += 1
+        return self._followed > _AGAIN
+
+    def signatures(self, where: Docs) -> Bits:
+        """Where the term stands in these postings, roughly: see `index.codec.positions.Distances.signatures`."""
+        known = self._signatures
+        if known is None:
+            known = self._signatures = np.zeros(self.count, np.uint64)
+            self.field.kept.note(self, known[:])  # itself it is filled as needed, by whichever thread, alike
+        found = known.take(where)
+        unknown = (found == 0).nonzero()[0]
+        if len(unknown):
+            found[unknown] = fresh = self.distances(where.take(unknown)).signatures()
+            known[where.take(unknown)] = fresh
+        return found
 
     def frequencies(self, where: Docs | slice) -> Scores:
         """Tf + LEAD_WEIGHT·lead of these postings, unnormalised."""

@@ -105,15 +105,17 @@ class Race:
 
     def _confirm(self, docs: Docs, scores: Scores) -> None:
         """Add those that pass all checks, looking at the best first."""
-        order = np.lexsort((docs, -scores))
-        start, size = 0, max(64, 4 * self.wanted)
-        while start < len(order) and scores[order[start]] >= self.lowest:
-            some = np.sort(order[start : start + size])
+        size = max(64, 4 * self.wanted)
+        while len(docs):
+            first = scores >= threshold(scores, size)
+            some = docs.compress(first)
+            passed = np.arange(len(some))
             for check in self.checks:
-                some = some[check.verify(docs.take(some))]
-            self._add(docs.take(some), scores.take(some))
-            start += size
-            size *= 2
+                passed = passed[check.verify(some.take(passed))]
+            self._add(some.take(passed), scores.compress(first).take(passed))
+            rest = ~first & (scores >= self.lowest)
+            docs, scores = docs.compress(rest), scores.compress(rest)
+            size *= 4
 
 
 def top(  # noqa: PLR0911  # one return a way
@@ -179,9 +181,13 @@ def _exhaustive(node: Node, wanted: int) -> Found:
 def _conjunction(race: Race, node: All) -> Found:
     """Find all that match, and score them as far as needed."""
     docs, where = node.start()
+    if len(docs) > _AT_ONCE:
+        for check in race.checks:
+            kept = check.likely(docs, where if check.all is node else None)
+            docs, where = docs.take(kept), pick(where, kept)
     if len(docs) <= _AT_ONCE:
         for check in race.checks:
-            kept = check.verify(docs).nonzero()[0]
+            kept = check.verify(docs, where if check.all is node else None).nonzero()[0]
             docs, where = docs.take(kept), pick(where, kept)
         race.checks = []
     if not len(docs):

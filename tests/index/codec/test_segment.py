@@ -89,11 +89,12 @@ def assert_same(segment: Segment, name: str, field: InvertedField) -> None:
             np.testing.assert_array_equal(postings.codes() >= 128, field.leads[part])
         if field.positions is not None:
             flat, begins = postings.positions()
+            stretch = reader.positions.stretch(postings.first, postings.count)
             np.testing.assert_array_equal(begins, firsts[starts[i] : starts[i + 1] + 1] - firsts[starts[i]])
             np.testing.assert_array_equal(flat, field.positions[firsts[starts[i]] : firsts[starts[i + 1]]])
             for posting in range(i % 3, postings.count, 1 + i % 9):
                 own = flat[begins[posting] : begins[posting + 1]].tolist()
-                assert sorted(set(reader.places(postings.first + posting))) == sorted(set(own))
+                assert stretch.places(posting) == reader.places(postings.first + posting) == own
             which = np.arange(i % 3, postings.count, 1 + i % 9)
             flat, begins = postings.positions(which)
             assert [p.tolist() for p in np.split(flat, begins[1:-1])][: len(which)] == [
@@ -117,22 +118,24 @@ def test_random_fields_come_back(documents, terms, widest):
         np.testing.assert_array_equal(counts, written)
 
 
-@pytest.mark.parametrize(("spare", "little"), [(0, 0), (1 << 30, 1 << 30)])
-def test_positions_are_the_same_however_they_are_read(monkeypatch, spare, little):
-    monkeypatch.setattr(positions, "_SPARE", spare)
-    monkeypatch.setattr(positions, "_LITTLE", little)
-    field = random_field(5, 9_000, 30, widest=2_000, density=0.3)
+@pytest.mark.parametrize("few", [0, 1 << 30])
+def test_positions_are_the_same_however_they_are_read(monkeypatch, few):
+    monkeypatch.setattr(positions, "_FEW", few)
+    field = random_field(5, 9_000, 30, widest=2_000_000, density=0.3)
     reader = opened(9_000, fields={"body": field}).field("body")
     firsts = np.concatenate([[0], np.cumsum(field.freqs, dtype=np.int64)])
     chance = np.random.default_rng(2)
+    every = reader.positions.stretch(0, len(field.docs))
     for size in (1, 50, 3_000):
         postings = chance.choice(len(field.docs), size, replace=False)
-        bases = np.arange(size) << 32
-        keys, begins = reader.placed(postings, bases)
-        pairs = zip(postings, bases, strict=True)
-        expected = [np.unique(field.positions[firsts[i] : firsts[i + 1]]) + base for i, base in pairs]
-        assert keys.tolist() == np.concatenate(expected).tolist()
-        assert begins.tolist() == [0, *np.cumsum([len(each) for each in expected]).tolist()]
+        expected = [field.positions[firsts[i] : firsts[i + 1]] for i in postings]
+        for distances in (reader.positions.pick(postings), every.distances(postings)):
+            which, places = distances.places()
+            assert places.tolist() == np.concatenate(expected).tolist()
+            assert which.tolist() == np.repeat(np.arange(size), [len(own) for own in expected]).tolist()
+            for signature, own in zip(distances.signatures().tolist(), expected, strict=True):
+                assert all(signature >> (place % 64) & 1 for place in own.tolist())
+        assert [every.places(i) for i in postings.tolist()] == [own.tolist() for own in expected]
 
 
 @settings(max_examples=60, deadline=None)

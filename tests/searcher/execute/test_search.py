@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.codec import positions
-from searcher.execute import field, near, source, top
+from searcher.execute import field, near, places, source, top
 from searcher.execute.expansions import Exact, Expansion, Prefix
 from searcher.execute.queries import Near, Words, occurrences
 from searcher.execute.search import documents, rank
@@ -160,11 +160,11 @@ def fold(word: str) -> str:
     return word.replace("é", "e")
 
 
-@pytest.fixture(params=["as it is", "by slots", "by windows"])
+@pytest.fixture(params=["as it is", "by slots", "by windows", "by what is kept"])
 def small_steps(request: pytest.FixtureRequest) -> Any:
     """Small indexes are answered in one go; this makes them take the ways of large ones."""
     with pytest.MonkeyPatch.context() as patch:
-        if request.param != "as it is":
+        if request.param in ("by slots", "by windows"):
             patch.setattr(top, "_FEW", 0)
             patch.setattr(top, "_AT_ONCE", 0)
         if request.param == "by windows":
@@ -174,11 +174,15 @@ def small_steps(request: pytest.FixtureRequest) -> Any:
             patch.setattr(top, "_MANY", 0)
             patch.setattr(top, "_MANY_WORDS", 1)
             patch.setattr(near, "_AT_ONCE", 3)
-            patch.setattr(near, "_TOGETHER", 0)
+            patch.setattr(near, "_MANY", 5)
             patch.setattr(near, "_HANDFUL", 0)
-            patch.setattr(near, "_FEWER", 1)
-            patch.setattr(positions, "_SPARE", 0)
-            patch.setattr(positions, "_LITTLE", 0)
+            patch.setattr(places, "_SPARSE", 0)
+            patch.setattr(positions, "_FEW", 0)
+        if request.param == "by what is kept":
+            patch.setattr(source, "_AGAIN", 0)
+            patch.setattr(source, "_MARKED", 0)
+            patch.setattr(near, "_HANDFUL", 0)
+            patch.setattr(near, "_COUPLE", 0)
         yield
 
 

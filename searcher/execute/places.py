@@ -1,0 +1,219 @@
+"""Where words stand in documents, and which of their places are as far from each other as they should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from index.codec.counts import distinct
+from index.codec.positions import Distances
+from searcher.execute.arrays import NONE, Bits, Docs, Mask
+from searcher.execute.node import Where, Word
+from searcher.execute.source import Source
+
+SHIFT: Final = 32
+POSITION: Final = (1 << SHIFT) - 1
+ORIGIN: Final = 1 << 16
+"""Added to every position, so that what stands before a place has a key within the same document."""
+
+_SPARSE: Final = 256
+"""Where less than one position in so many is taken, places are looked up rather than marked."""
+_WIDE: Final = 16
+"""Up to so many neighbours of a place are looked at one by one."""
+
+Window = tuple[int, int]
+"""How far behind a place another is to be found, the least and the most."""
+
+
+class Standing(NamedTuple):
+    """Places in some documents, in ascending order: the index of the document of each, and its position there."""
+
+    owners: Docs
+    positions: Docs
+
+    def keys(self) -> Docs:
+        """One number for each place, which comes once: document · 2**32 + ORIGIN + position."""
+        keys = self.owners << SHIFT
+        keys += self.positions
+        keys += ORIGIN
+        fresh = np.ones(len(keys), np.bool_)
+        np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+        return keys if fresh.all() else keys.compress(fresh)
+
+    def compress(self, mask: Mask) -> Standing:
+        """Those of the places."""
+        return Standing(self.owners.compress(mask), self.positions.compress(mask))
+
+
+class Asked(NamedTuple):
+    """A list of a word, in which some documents (`owners`, ascending indexes) have the postings `at`."""
+
+    source: Source
+    owners: Docs
+    at: Docs
+    every: bool
+    """Whether no document is without."""
+
+    def among(self, numbers: Docs) -> Asked:
+        """The same of some documents only (ascending indexes)."""
+        if not len(self.owners) or (len(numbers) == len(self.owners) and (numbers == self.owners).all()):
+            return self
+        if self.every:
+            return Asked(self.source, numbers, self.at.take(numbers), False)
+        where = self.owners.searchsorted(numbers)
+        kept = (self.owners.take(where, mode="clip") == numbers).nonzero()[0]
+        return Asked(self.source, numbers.take(kept), self.at.take(where.take(kept)), False)
+
+
+def asked(word: Word, field: str, docs: Docs, where: Where) -> list[Asked]:
+    """The lists of a word in one field; `where` tells of a single list, otherwise documents are looked up."""
+    found = []
+    for listing in word.sources:
+        if listing.field.name != field:
+            continue
+        if where is not None and word.only is not None and isinstance(listing, Source):
+            every = np.arange(len(docs))
+            found.append(Asked(listing, every, every if isinstance(where, slice) else where, True))
+            continue
+        for source in listing.single():
+            kept, at = source.find(docs)
+            at = source.index(docs.take(kept)) if at is None else at
+            if len(kept):
+                found.append(Asked(source, kept, at, len(kept) == len(docs)))
+    return found
+
+
+def standing(lists: Iterable[Asked]) -> Standing:
+    """All places of a word that has these lists; some may be there several times."""
+    found = []
+    for source, owners, at, _ in lists:
+        if len(owners):
+            which, positions = source.distances(at).places(once=False)
+            found.append(Standing(owners.take(which), positions))
+    if len(found) == 1:
+        return found[0]
+    keys = distinct(np.concatenate([NONE, *[each.keys() for each in found]]))
+    return Standing(keys >> SHIFT, (keys & POSITION) - ORIGIN)
+
+
+def joined(pieces: list[Standing]) -> Standing:
+    """The places of some documents after those of others."""
+    if len(pieces) == 1:
+        return pieces[0]
+    owners = [piece.owners for piece in pieces]
+    return Standing(np.concatenate([NONE, *owners]), np.concatenate([NONE, *[each.positions for each in pieces]]))
+
+
+def followed(places: Standing, lists: Iterable[Asked], windows: Sequence[Window]) -> Mask:
+    """Which places have a word of these lists in one of some windows behind them."""
+    fresh = np.ones(len(places.owners), np.bool_)
+    np.not_equal(places.owners[1:], places.owners[:-1], out=fresh[1:])
+    numbers = places.owners.compress(fresh)
+    ranks = fresh.cumsum() - 1
+    mask = np.zeros(len(ranks), np.bool_)
+    for each in lists:
+        source, owners, at, _ = each.among(numbers)
+        if len(owners) == len(numbers):
+            mask |= meeting(source.distances(at), ranks, places.positions, windows)
+        elif len(owners):
+            own = np.full(len(numbers), -1)
+            own[numbers.searchsorted(owners)] = np.arange(len(owners))
+            found = own.take(ranks)
+            some = (found >= 0).nonzero()[0]
+            mask[some] |= meeting(source.distances(at), found.take(some), places.positions.take(some), windows)
+    return mask
+
+
+def meeting(distances: Distances, owners: Docs, positions: Docs, windows: Sequence[Window]) -> Mask:
+    """Which positions, in the postings `owners` of these distances, have one of the postings' in a window behind.
+
+    The distances are added up over all postings, some more between them: a slot for each position, in which those
+    of a posting, and whatever windows reach, keep clear of those of the next.
+    """
+    values, firsts, partial = distances
+    before = max(0, *[-low for low, _ in windows])
+    behind = max([high - low for low, high in windows]) + 2
+    slots = values.copy()
+    slots[firsts[:-1]] += before + behind
+    np.add.accumulate(slots, out=slots)
+    ends = slots.take(firsts[1:] - 1)
+    bases = np.zeros(len(ends), np.int64)
+    bases[1:] = ends[:-1]
+    bases += before + behind
+    own = bases.take(owners)
+    own += positions
+    ends += 1
+    last = ends.take(owners)
+    size = int(ends[-1]) + behind
+    if behind - 2 < _WIDE and size < _SPARSE * (len(slots) + len(own)):
+        slots[partial] = 0  # which is before all windows
+        return _among_marked(slots, size, own, last, windows)
+    if len(partial):
+        slots = np.delete(slots, partial)
+    found = np.zeros(len(own), np.bool_)
+    for low, high in windows:
+        wanted = np.minimum(own + low, last)
+        nearest = slots.take(slots.searchsorted(wanted), mode="clip")
+        found |= (nearest >= wanted) & (nearest <= wanted + (high - low))
+    return found
+
+
+def _among_marked(slots: Docs, size: int, own: Docs, last: Docs, windows: Sequence[Window]) -> Mask:
+    """Which of the slots `own` have one of `slots` in a window behind; none has any behind its `last`."""
+    marks = np.zeros(size, np.bool_)
+    marks[slots] = True
+    found = np.zeros(len(own), np.bool_)
+    for low, high in windows:
+        wanted = own + low
+        np.minimum(wanted, last, out=wanted)
+        found |= marks.take(wanted)
+        for _ in range(high - low):
+            wanted += 1
+            found |= marks.take(wanted)
+    return found
+
+
+def followed_singly(lists: Sequence[Asked], windows: Sequence[Sequence[Window]], first: int) -> Standing:
+    """Places of the first of some words that have all others in their windows behind, found one by one.
+
+    The lists, one a word, are all of the same documents.
+    """
+    found: list[tuple[int, int]] = []
+    postings = zip(*[each.at.tolist() for each in lists], strict=True)
+    for owner, at in zip(lists[first].owners.tolist(), postings, strict=True):
+        own = [each.source.places(posting) for each, posting in zip(lists, at, strict=True)]
+        kept = set(own[first])
+        for others, some in zip(own, windows, strict=True):
+            kept &= {q - shift for low, high in some for shift in range(low, high + 1) for q in others}
+        found += [(owner, place) for place in sorted(kept)]
+    both = np.array(found, np.int64).reshape(-1, 2)
+    return Standing(both[:, 0], both[:, 1])
+
+
+def likely(lists: Sequence[Asked], windows: Sequence[Sequence[Window]]) -> Docs:
+    """Documents in which words, one a list, may stand in these windows behind one place.
+
+    A few more are among them: signatures tell of positions modulo 64 only.
+    """
+    numbers = lists[0].owners
+    for each in lists[1:]:
+        numbers = each.among(numbers).owners
+    found: Bits | None = None
+    for each, some in zip(lists, windows, strict=True):
+        if any(high - low >= _WIDE for low, high in some):
+            continue  # hardly any would be left out
+        bits = _turned(each.source.signatures(each.among(numbers).at), some)
+        found = bits if found is None else found & bits
+    return numbers if found is None else numbers.take(found.nonzero()[0])
+
+
+def _turned(bits: Bits, windows: Sequence[Window]) -> Bits:
+    """Signatures as they would be if each position stood so much further in front, for all of the windows."""
+    shifts = [shift & 63 for low, high in windows for shift in range(low, high + 1)]
+    turned = [bits >> np.uint64(by) | bits << np.uint64(64 - by) if by else bits for by in shifts]
+    found = turned[0]
+    for more in turned[1:]:
+        found = found | more
+    return found
