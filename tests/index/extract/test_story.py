@@ -221,6 +221,17 @@ def test_an_unknown_place_is_believed_where_the_text_says_what_it_is(body: str, 
     assert place in {body[mention.start : mention.end] for mention in known.mentions if mention.kind == "place"}
 
 
+def places_in(body: str) -> set[str]:
+    (known,) = extract([Article(id="x", body=body)])
+    return {body[mention.start : mention.end] for mention in known.mentions if mention.kind == "place"}
+
+
+def test_a_name_in_a_row_with_places_is_believed() -> None:
+    assert {"Hama", "Zarbandi", "Aleppo"} <= places_in(
+        "Air strikes killed 45 people in Hama , Zarbandi and Aleppo on Monday , witnesses said ."
+    )
+
+
 def test_who_signs_or_took_the_picture_is_not_in_the_story() -> None:
     article = Article(
         id="x",
