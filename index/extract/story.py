@@ -35,7 +35,9 @@ _STYLE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _STYLES))})\s+$")
 _BEFORE_PLACES: Final = (
     "in", "near", "at", "from", "outside", "around", "to", "toward", "towards", "across", "through", "into", "off",
     "of", "over", "between", "and", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
-    "town", "village", "city", "district", "island", "province",
+    "town", "village", "city", "district", "island", "province", "on", "under", "took", "seized", "captured",
+    "recaptured", "entered", "reached", "left", "hold", "holds", "held", "bombed", "shelled", "stormed", "struck",
+    "hit", "shook", "visited", "toured",
 )  # fmt: skip
 """What stands before a place, for names that the gazetteer does not have."""
 _WHERE: Final = re.compile(rf"(?i)\b(?:{'|'.join(_BEFORE_PLACES)})[,\s]+(?:the\s+)?$")

@@ -213,6 +213,7 @@ def test_prose_in_another_language_is_foreign(body: str) -> None:
         ("The Zarband district was quiet on Monday , police said .", "Zarband"),
         ("Rain fell on Zarband Island all week , residents said .", "Zarband Island"),
         ("ZARBAND - Police said on Sunday that two people were held in the town .", "ZARBAND"),
+        ("Rebels took Zarband on Sunday after two days of fighting , the army said .", "Zarband"),
         ("The ship crossed the Atlantic with no one on board , officials said .", "Atlantic"),
     ],
 )
