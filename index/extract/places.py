@@ -74,7 +74,8 @@ _SORTS_IN_NAMES: Final = frozenset(
         "Island", "Islands", "River", "Lake", "Ocean", "Sea", "Gulf", "Bay", "Strait", "Straits", "Canal", "Falls",
         "Mountains", "Valley", "Hills", "Heights", "Highlands", "Peninsula", "Coast", "Beach", "Desert", "Delta",
         "Atoll", "Province", "District", "County", "Township", "Region", "Square", "Street", "Avenue", "Mount",
-        "Mt.", "Cape", "Fort", "Stadium", "Airport", "Forest", "Harbour", "Harbor",
+        "Mt.", "Cape", "Fort", "Stadium", "Airport", "Forest", "Harbour", "Harbor", "Park", "Bridge", "Road",
+        "Plaza", "Avenida", "Wadi", "Shoal",
     )
 )  # fmt: skip
 _OF_PLACES: Final = _SORTS | frozenset(
@@ -89,9 +90,12 @@ _OF_PLACES: Final = _SORTS | frozenset(
     )
 )  # fmt: skip
 _SORT: Final = re.compile(r"\s+([a-z]{4,})\b")
-_FILING: Final = re.compile(
-    r"(?:\s*,[^\n.(]{1,30}?)?\s+(?:\([A-Z][A-Za-z/ ]+\)\s*)?(?:--?|[–—]|:|\d{4}-\d\d-\d\d)(?=\s)"
+_BEHIND_TOWN: Final = (
+    r"(?:\s*,[^\n.(]{1,30}?)?\s+(?:\(\s?[A-Z][A-Za-z/ ]+\)\s*)?(?:--?|[–—]|:|\d{4}-\d\d-\d\d)(?=\s)"
 )
+_FILING: Final = re.compile(_BEHIND_TOWN)
+_FILED: Final = re.compile(rf"(?m)^([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){{0,3}}){_BEHIND_TOWN}")
+_FILED_WITHIN: Final = 400
 
 
 def is_sort(written: str, after: str) -> bool:
@@ -115,6 +119,18 @@ def is_of_places(word: str) -> bool:
 def is_filed_at(before: str, after: str) -> bool:
     """Whether a name is where a story was filed: `NUKUS, April 3 - Police …` begins a paragraph."""
     return (not before or before.endswith("\n")) and _FILING.match(after) is not None
+
+
+def filed_at(body: str) -> tuple[int, int] | None:
+    r"""Where a town stands in capitals at the beginning of a dispatch, if the gazetteer has it.
+
+    >>> filed_at("Talks fail .\n\nRIYADH , Saudi Arabia 1996-08-30\n"), filed_at("SOCCER - Results .")
+    ((14, 20), None)
+    """
+    for match in _FILED.finditer(body, 0, _FILED_WITHIN):
+        if any(entry.kind != "city" or entry.population >= _SMALL for entry in candidates(match.group(1))):
+            return match.span(1)
+    return None
 
 
 @lru_cache(maxsize=1 << 16)

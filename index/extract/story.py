@@ -35,11 +35,16 @@ _STYLE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _STYLES))})\s+$")
 _BEFORE_PLACES: Final = (
     "in", "near", "at", "from", "outside", "around", "to", "toward", "towards", "across", "through", "into", "off",
     "over", "between", "and", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
-    "town", "village", "city", "district", "island", "province",
+    "town", "village", "city", "district", "island", "province", "on", "under", "took", "seized", "captured",
+    "recaptured", "entered", "reached", "left", "hold", "holds", "held", "bombed", "shelled", "stormed", "struck",
+    "hit", "shook", "visited", "toured",
 )  # fmt: skip
 """What stands before a place, for names that the gazetteer does not have."""
 _WHERE: Final = re.compile(rf"(?i)\b(?:{'|'.join(_BEFORE_PLACES)})[,\s]+(?:the\s+)?$")
 _OF_WHAT: Final = re.compile(r"(?i)\b(\w+)\s+of\s+(?:the\s+)?$")
+_IN_A_ROW: Final = frozenset((",", "and", "or", ", and", ", or"))
+"""What stands between names of one kind."""
+_ROW_WIDTH: Final = len(" , and ")
 _FILED: Final = re.compile(r"[^\W\d_][\w.'’ -]*[^\W_]")
 _WEIGHT: Final = {"headline": 3, "dateline": 1, "caption": 1, "body": 1}
 """What a mention counts towards the order of people and places."""
@@ -89,6 +94,8 @@ def _filled(article: Article, persons: list[Span], locations: list[Span], others
         persons = [span for span in persons if span.role != "dateline"]
         others = [span for span in others if span.role != "dateline"]
         locations = _dateline(article.dateline) + locations
+    elif filed := places.filed_at(article.body):
+        persons, locations = _with_town(article, persons, locations, *filed)
     if persons and locations:
         persons, locations = _told_apart(article, persons, locations)
     named, aside = _people(article, persons)
@@ -118,6 +125,21 @@ def _dateline(text: str) -> list[Span]:
     if match is None or not places.candidates(match.group()):
         return []
     return [Span("dateline", match.start(), match.end(), match.group())]
+
+
+def _with_town(
+    article: Article, persons: list[Span], locations: list[Span], start: int, end: int
+) -> tuple[list[Span], list[Span]]:
+    """People and places, with the town that the body begins with."""
+    town = Span("body", start, end, article.body[start:end])
+    if town in locations:
+        return persons, locations
+    clear = [[span for span in spans if not _overlap(span, town)] for spans in (persons, locations)]
+    return clear[0], sorted([*clear[1], town], key=_place_in_article)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.role == other.role and one.start < other.end and other.start < one.end
 
 
 def _told_apart(article: Article, persons: list[Span], locations: list[Span]) -> tuple[list[Span], list[Span]]:
@@ -241,11 +263,7 @@ def _places(
     )
     unknown = {place.name for place in found if not place.continent and place.latitude is None}
     if unknown:
-        unknown -= {
-            place.name
-            for span, place in zip(spans, found, strict=True)
-            if place.name in unknown and (_is_where(article, span) or places.candidates(_following(article, span)))
-        }
+        unknown -= _believed(article, spans, found, unknown)
     kept = _among(stated, found) if stated else found
     mentions, where = [], {}
     for span, place, shown in zip(spans, found, kept, strict=True):
@@ -253,6 +271,29 @@ def _places(
             where[shown.name] = shown
             mentions.append(Mention("place", shown.name, span.role, span.start, span.end))
     return mentions, where
+
+
+def _believed(article: Article, spans: list[Span], found: list[Place], unknown: set[str]) -> set[str]:
+    """Names that the gazetteer has or that the text says are places, and those in a row with one of them."""
+    rows: list[list[int]] = []
+    for i, span in enumerate(spans):
+        if i and _adjoin(article, spans[i - 1], span):
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    told = [
+        place.name not in unknown or _is_where(article, span) or bool(places.candidates(_following(article, span)))
+        for span, place in zip(spans, found, strict=True)
+    ]
+    return {found[i].name for row in rows if any(told[i] for i in row) for i in row}
+
+
+def _adjoin(article: Article, first: Span, second: Span) -> bool:
+    """Whether two names stand in one row: `Homs, Hama and Idlib`."""
+    if first.role != second.role or second.start - first.end > _ROW_WIDTH:
+        return False
+    text: str = getattr(article, first.role)
+    return text[first.end : second.start].strip() in _IN_A_ROW
 
 
 def _among(stated: tuple[Place, ...], found: list[Place]) -> list[Place | None]:

@@ -55,6 +55,8 @@ class Found(NamedTuple):
 
 
 KINDS: Final = ("PER", "LOC", "ORG", "MISC")
+_LIKE_PLACES: Final = slice(2, 4)
+"""Places and organisations among `O` and the kinds."""
 
 
 def capitalised(piece: str) -> int:
@@ -144,15 +146,15 @@ class Tagger:
         scores = self.scores(types, at, pieces)
         if article is not None:
             agree(scores, article[at] * len(pieces) + self._same[types[at]])
-        labels = viterbi(scores, at, self.moves)
-        return spans(labels, at)
+        return trimmed(spans(viterbi(scores, at, self.moves), at), self._flags[types] == 2)
 
 
 def agree(scores: Floats, key: NDArray[np.int64]) -> None:
     """Move the scores of words with the same `key` (the same word of an article) towards each other, in place.
 
     A name mostly means the same throughout an article, and one of its places often shows what. Each word gains
-    `AGREEMENT` times the mean log-probability that its other places give a kind.
+    `AGREEMENT` times the mean log-probability that its other places give a kind. Places and organisations are one
+    kind here: in the story of a match, Barcelona is the team and the town.
     """
     # Sorted with their places, which is faster than to sort their places by them.
     ordered, order = np.divmod(np.sort(key * len(key) + np.arange(len(key))), len(key))
@@ -165,6 +167,7 @@ def agree(scores: Floats, key: NDArray[np.int64]) -> None:
     odds = np.exp(scores[at] - scores[at].max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
     kinds = np.concatenate([odds[:, :1], odds[:, 1::2] + odds[:, 2::2]], axis=1)
+    kinds[:, _LIKE_PLACES] = kinds[:, _LIKE_PLACES].sum(axis=1, keepdims=True)
     logs = np.log(np.maximum(kinds, 1e-3))
     first = np.flatnonzero(np.diff(key[at], prepend=-1))
     total = np.repeat(np.add.reduceat(logs, first, axis=0), count[count > 1], axis=0)
@@ -212,6 +215,15 @@ def spans(labels: NDArray[np.int64], at: NDArray[np.int64]) -> Found:
     ends = inside & np.concatenate([begins[1:] | ~inside[1:] | ~follows[1:], [True]])
     first, last = np.flatnonzero(begins), np.flatnonzero(ends)
     return Found(at[first], at[last] + 1, kind[first])
+
+
+def trimmed(found: Found, joins: NDArray[np.bool_]) -> Found:
+    """The names without joiners at their ends: `Bosnia on` is Bosnia. `joins` says of every word if it is one."""
+    first, last, kind = found
+    for _ in range(_MOST_JOINERS):
+        last = last - joins[last - 1]
+    named = first < last
+    return Found(first[named], last[named], kind[named])
 
 
 @cache

@@ -6,8 +6,12 @@ from entities.corpora import Sentence, spans
 from entities.genres import Genres
 from entities.invent import Inventor, plain
 from index.extract.gazetteer import gazetteer
+from index.extract.words import MARGIN
 
 _MINOR = frozenset("a an the of in on at to for and or but by with from as is 's".split())  # noqa: SIM905
+
+_STORIES = 0.3
+"""Stories made up, to one of the corpora's."""
 
 
 class Augmenter:
@@ -20,20 +24,24 @@ class Augmenter:
         self._countries = set(inventor.countries)
         self._cities = set(atlas.names("city", 30_000))
 
-    def epoch(self, articles: list[list[Sentence]]) -> tuple[list[Sentence], list[bool]]:
-        """Sentences in order, and whether a break stands before each."""
+    def epoch(self, articles: list[list[Sentence]]) -> tuple[list[Sentence], list[int]]:
+        """Sentences in order, and how many breaks stand before each: one or none within a text."""
         order = list(articles)
         self._random.shuffle(order)
         sentences: list[Sentence] = []
-        breaks: list[bool] = []
+        breaks: list[int] = []
         for article in order:
             apart = self._random.random() < 0.5
             for i, sentence in enumerate(article):
                 sentences.append(self._varied(sentence))
-                breaks.append(apart or i == 0)
+                breaks.append(int(apart) if i else MARGIN)
             for _ in range(self._random.choice((0, 0, 1, 4)) if self._random.random() < 0.7 else 0):
                 sentences.append(self.genres.sentence())
-                breaks.append(True)
+                breaks.append(self._random.choice((1, MARGIN)))
+            if self._random.random() < _STORIES:
+                story = self.genres.story()
+                sentences += story
+                breaks += [1 if i else MARGIN for i in range(len(story))]
         return sentences, breaks
 
     def _varied(self, sentence: Sentence) -> Sentence:

@@ -146,9 +146,25 @@ def _mapped(rows: list[tuple[str, str]], fixed: dict[tuple[str, ...], str]) -> S
     for i in range(1, len(words)):
         if kinds[i] == "O" or kinds[i - 1] != kinds[i]:
             begins[i] = True
+    _part(words, kinds, begins, fixed)
     _apply(words, kinds, begins, fixed)
     labels = _bio(words, ["MISC" if kind == "GPE" else kind for kind in kinds], begins)
     return list(zip(words, labels, strict=True))
+
+
+def _part(words: list[str], kinds: list[str], begins: list[bool], fixed: dict[tuple[str, ...], str]) -> None:
+    """Take apart two places that are annotated as one name: `West Bank and Gaza Strip`."""
+    for i in range(1, len(words) - 1):
+        if words[i] != "and" or kinds[i] == "O" or not kinds[i - 1] == kinds[i] == kinds[i + 1]:
+            continue
+        start, end = i - 1, i + 2
+        while start and not begins[start]:
+            start -= 1
+        while end < len(words) and kinds[end] == kinds[i] and not begins[end]:
+            end += 1
+        if fixed.get(tuple(words[start:i])) == fixed.get(tuple(words[i + 1 : end])) == "LOC":
+            kinds[start:end] = ["LOC"] * (end - start)
+            kinds[i], begins[i + 1] = "O", True
 
 
 def _apply(words: list[str], kinds: list[str], begins: list[bool], fixed: dict[tuple[str, ...], str]) -> None:

@@ -138,7 +138,7 @@ class Inventor:
         if chance < 0.80:
             return f"{given} {pick(_LETTERS)}. {family}"
         if chance < 0.86:
-            return f"{given[0]}. {family}"
+            return f"{given[0]}. {family}" if chance < 0.83 else f"{given[0]}.{pick(_LETTERS)}. {family}"
         if chance < 0.93 and group.name not in _EAST:
             return f"{given} {pick(group.given)} {family}"
         if chance < 0.97 and group.name not in _EAST:
@@ -161,7 +161,9 @@ class Inventor:
     def initials(self) -> str:
         """Initials and a family name."""
         group = self.group()
-        letters = " ".join(self.random.choice(_LETTERS) + "." for _ in range(self.random.choice((1, 1, 2))))
+        letters = self.random.choice((" ", "")).join(
+            self.random.choice(_LETTERS) + "." for _ in range(self.random.choice((1, 1, 2)))
+        )
         return f"{letters} {self.surname(group)}"
 
     def acronym(self) -> str:

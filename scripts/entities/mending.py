@@ -16,10 +16,12 @@ from index.extract.names import TITLES
 from index.text import fold
 
 _HONORIFICS = frozenset(("Mr.", "Mrs.", "Ms.", "Mr", "Mrs", "Ms"))
+_RANKS = frozenset(("general", "gen", "colonel", "col", "admiral", "brigadier"))
 _OTHERWISE_TEXT = (
-    "Agency Airlines Army Bank Brigade Brigades Camp Center Centre City Committee Congress Corporation Council "
-    "Court Fund Group House Institute International Island Islands League Ministry Mosque Movement National Party "
-    "Prize Project Province River Service Square State Street Team United University"
+    "Administration Agency Airlines Army Assembly Bank Brigade Brigades Camp Center Centre City Committee "
+    "Congress Corporation Council Court Dynamics Electric Fund Group House Institute International Island "
+    "Islands League Ministry Mosque Motors Movement National Party Prize Project Province River Service "
+    "Square Staff State Street Team United University"
 )
 _OTHERWISE = frozenset(_OTHERWISE_TEXT.split())
 """Words that no person's name has."""
@@ -54,11 +56,16 @@ class _Persons:
 
     def name(self, words: list[str]) -> bool:
         """Whether words that are taken for something else are rather a person's name."""
-        if not all(word[:1].isupper() or "-" in word for word in words) or _OTHERWISE.intersection(words):
+        if not self.may_be_name(words):
             return False
         if len(words) == 1:
             return self.surname(words[0])
         return self.surname(words[-1]) and (is_given_name(words[0]) or self.share(words[0]) > 0.5)
+
+    @staticmethod
+    def may_be_name(words: list[str]) -> bool:
+        """Whether nothing in the words speaks against a person."""
+        return not _OTHERWISE.intersection(words) and all(word[:1].isupper() or "-" in word for word in words)
 
 
 def mended(sentences: list[Sentence]) -> list[Sentence]:
@@ -79,7 +86,10 @@ def _mended(sentence: Sentence, persons: _Persons) -> Sentence:
         while last > first + 1 and words[last - 1].islower():
             last -= 1
         honoured = start and words[start - 1] in _HONORIFICS
-        if kind != "PER" and ((honoured and last - first < 4) or persons.name(words[first:last])):
+        name = words[first:last]
+        ranked = first > start and _bare(words[first - 1]) in _RANKS and persons.may_be_name(name)
+        ranked = ranked and not gazetteer().lookup(" ".join(name))
+        if kind != "PER" and (((honoured or ranked) and len(name) < 4) or persons.name(name)):
             labels[start:end] = ["O"] * (end - start)
             labels[first:last] = ["B-PER"] + ["I-PER"] * (last - first - 1)
     for i in range(1, len(words)):
@@ -101,5 +111,9 @@ def _extend(words: list[str], labels: list[str], i: int) -> None:
         labels[i], labels[i + 1] = "B-PER", "I-PER"
 
 
+def _bare(word: str) -> str:
+    return fold(word).replace(".", "")
+
+
 def _is_title(word: str) -> bool:
-    return fold(word).replace(".", "") in TITLES
+    return _bare(word) in TITLES

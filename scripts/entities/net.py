@@ -60,20 +60,24 @@ class Vocabulary:
         self._flags = np.concatenate([self._flags, np.array(list(map(tagger.capitalised, new)), np.int8)])
 
     def encode(
-        self, sentences: Sequence[Sentence], breaks: Sequence[bool]
+        self, sentences: Sequence[Sentence], breaks: Sequence[int]
     ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Types and labels of sentences in a row, a break before each where told."""
-        types: list[int] = [words.BREAK]
-        labels: list[int] = [0]
-        for sentence, apart in zip(sentences, breaks, strict=True):
-            if apart:
-                types.append(words.BREAK)
-                labels.append(0)
+        """Types and labels of sentences in a row, with so many breaks before each."""
+        types: list[int] = []
+        labels: list[int] = []
+        for sentence, count in zip(sentences, breaks, strict=True):
+            types += [words.BREAK] * count
+            labels += [0] * count
             for token, label in sentence:
                 for i, piece in enumerate(pieces_of(token)):
                     types.append(self.number(piece))
                     labels.append(NUMBER.get("I" + label[1:] if i and label != "O" else label, 0))
-        return np.array([*types, words.BREAK], dtype=np.int32), np.array([*labels, 0], dtype=np.int64)
+        ends = [words.BREAK] * words.MARGIN
+        return np.array(types + ends, dtype=np.int32), np.array(labels + [0] * len(ends), dtype=np.int64)
+
+    def encode_text(self, paragraphs: Sequence[Sentence]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Types and labels of a text, with breaks as `index.extract.words` puts them."""
+        return self.encode(paragraphs, [words.MARGIN, *[1] * (len(paragraphs) - 1)])
 
     def flags(self, types: NDArray[np.int32]) -> NDArray[np.int8]:
         """What `tagger.capitalised` says of each type."""

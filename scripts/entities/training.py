@@ -55,13 +55,13 @@ class Reader:
         types, labels = self.vocabulary.encode(sentences, breaks)
         parts = [(types, labels)]
         for article in self.sets.partly:
-            types, labels = self.vocabulary.encode(article, [True] * len(article))
+            types, labels = self.vocabulary.encode_text(article)
             unknown = (labels == 0) & (self.vocabulary.flags(types) == 1)
             parts.append((types, np.where(unknown, net.UNKNOWN, labels)))
         size = max(1024, sum(len(types) for types, _ in parts) // STEPS)
         while raw_words > 0 and self._raw is not None:
             paragraphs = next(self._raw)
-            types, labels = self.vocabulary.encode(paragraphs, [True] * len(paragraphs))
+            types, labels = self.vocabulary.encode_text(paragraphs)
             parts.append((types, np.full_like(labels, net.UNKNOWN)))
             raw_words -= len(types)
         types, labels = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -101,17 +101,12 @@ def fit(
     """
     drop = np.random.default_rng(seed)
     optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-5)
-    steps = 0
     schedule: torch.optim.lr_scheduler.OneCycleLR | None = None
     average = _averaged(model)
     for epoch in range(epochs):
         started, total = time.time(), 0.0
         batches = reader.epoch(raw_words)
-        if schedule is None:
-            steps = epochs * (len(batches) + 5)
-            schedule = torch.optim.lr_scheduler.OneCycleLR(
-                optimiser, max_lr=3e-3, total_steps=steps, pct_start=0.15
-            )
+        schedule = schedule or _schedule(optimiser, epochs * (len(batches) + 5))
         model.train()
         for batch in batches:
             loss = _loss(model, reader.vocabulary, batch, drop, teachers, trimmed=epoch >= 2)
@@ -119,7 +114,7 @@ def fit(
             loss.backward()
             optimiser.step()
             average.update_parameters(model)
-            if schedule.last_epoch < steps - 1:
+            if schedule.last_epoch < schedule.total_steps - 1:
                 schedule.step()
             total += loss.item()
         print(f"epoch {epoch + 1}: loss {total / len(batches):.4f}, {time.time() - started:.0f} s", flush=True)
@@ -127,6 +122,10 @@ def fit(
             after(epoch, average.module)
     average.module.eval()
     return average.module
+
+
+def _schedule(optimiser: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.OneCycleLR:
+    return torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=3e-3, total_steps=steps, pct_start=0.15)
 
 
 def _averaged(model: net.Net) -> torch.optim.swa_utils.AveragedModel:

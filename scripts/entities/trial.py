@@ -15,7 +15,7 @@ def predicted(
 ) -> tuple[set[tuple[int, int, str]], set[tuple[int, int, str]]]:
     """Gold and found spans of an article, in words of the tagger's own."""
     vocabulary = net.Vocabulary()
-    types, labels = vocabulary.encode(article, [True] * len(article))
+    types, labels = vocabulary.encode_text(article)
     tagger.forget()
     found = tagger.tag(types, vocabulary.pieces)
     ours = {(int(a), int(b), KINDS[k]) for a, b, k in zip(found.first, found.last, found.kind, strict=True)}

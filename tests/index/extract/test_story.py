@@ -217,6 +217,7 @@ def test_prose_in_another_language_is_foreign(body: str) -> None:
         ("The Zarband district was quiet on Monday , police said .", "Zarband"),
         ("Rain fell on Zarband Island all week , residents said .", "Zarband Island"),
         ("ZARBAND - Police said on Sunday that two people were held in the town .", "ZARBAND"),
+        ("Rebels took Zarband on Sunday after two days of fighting , the army said .", "Zarband"),
         ("The ship crossed the Atlantic with no one on board , officials said .", "Atlantic"),
     ],
 )
@@ -242,6 +243,17 @@ def test_an_unknown_place_is_believed_behind_some_words(
     with patch("index.extract.story.read", return_value=reading.Spans(*(np.array([value]) for value in columns))):
         (known,) = extract([Article(id="x", body=f"{before} {name} {behind}")])
     assert bool(known.places) is believed
+
+
+def places_in(body: str) -> set[str]:
+    (known,) = extract([Article(id="x", body=body)])
+    return {body[mention.start : mention.end] for mention in known.mentions if mention.kind == "place"}
+
+
+def test_a_name_in_a_row_with_places_is_believed() -> None:
+    assert {"Hama", "Zarbandi", "Aleppo"} <= places_in(
+        "Air strikes killed 45 people in Hama , Zarbandi and Aleppo on Monday , witnesses said ."
+    )
 
 
 def test_who_signs_or_took_the_picture_is_not_in_the_story() -> None:

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as arrays
 from index.extract import features, tagger
 from index.extract.projections import WINDOW
 from index.extract.reading import tag
-from index.extract.tagger import LABELS, agree, candidates, spans, viterbi, weights
+from index.extract.tagger import LABELS, Found, agree, candidates, spans, trimmed, viterbi, weights
 
 
 def test_joiners_belong_to_names_only_between_capitals() -> None:
@@ -69,6 +69,25 @@ def test_a_word_follows_its_other_places_in_the_article() -> None:
     agree(scores, np.array([7, 7, 8]))
     assert scores[1].argmax() == 1
     assert not scores[2].any()
+
+
+def test_a_town_and_its_team_are_alike_to_the_other_places_of_a_word() -> None:
+    team = np.full(len(LABELS), -3, dtype=np.float32)
+    team[LABELS.index("B-ORG")] = 5
+    town = np.zeros(len(LABELS), dtype=np.float32)
+    town[LABELS.index("B-LOC")] = 0.1
+    scores = np.stack([team, town])
+    agree(scores, np.array([7, 7]))
+    assert scores[1].argmax() == LABELS.index("B-LOC")
+    assert scores[1, LABELS.index("B-ORG")] > scores[1, LABELS.index("B-PER")]
+
+
+def test_no_name_ends_with_a_joiner() -> None:
+    words = ["Bosnia", "on", "Tuesday", "Gulf", "of", "Aden", "of", "the"]
+    joins = np.array([tagger.capitalised(word) == 2 for word in words])
+    found = Found(np.array([0, 3, 6]), np.array([2, 6, 8]), np.array([1, 1, 1]))
+    kept = trimmed(found, joins)
+    assert list(zip(kept.first.tolist(), kept.last.tolist(), strict=True)) == [(0, 1), (3, 6)]
 
 
 def test_the_same_rows_whatever_else_is_in_the_batch() -> None:
