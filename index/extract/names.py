@@ -42,6 +42,7 @@ _MADE: Final = re.compile(
     r"|[\w.-]+\.(?:com|org|net|gov|edu|info|tv|io|co)"
 )
 """One word in a form that makers of names for firms, products and sites give them, and parents do not."""
+_LONGEST_MADE: Final = 64  # the expression takes the square of a word's length
 
 
 class Name(NamedTuple):
@@ -63,7 +64,7 @@ def is_made_up(word: str) -> bool:
     >>> is_made_up("BlackBerry"), is_made_up("BEL20"), is_made_up("McArthur"), is_made_up("DiMaggio")
     (True, True, False, False)
     """
-    return _MADE.fullmatch(word) is not None
+    return len(word) <= _LONGEST_MADE and _MADE.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=1 << 16)
