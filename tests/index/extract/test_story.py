@@ -245,6 +245,17 @@ def test_an_unknown_place_is_believed_behind_some_words(
     assert bool(known.places) is believed
 
 
+def test_a_month_before_a_day_is_nobody() -> None:
+    text = "A child in Homs Jan. 26, 2014."
+    start = text.index("Jan")
+    columns = [TAGGED.index("caption"), start, start + 3, KINDS.index("PER")]
+    for caption, people in ((text, ()), (text.replace("26, 2014", "Ek slept"), ("Jan",))):
+        found = reading.Spans(*(np.array([value]) for value in columns))
+        with patch("index.extract.story.read", return_value=found):
+            (known,) = extract([Article(id="x", caption=caption)])
+        assert known.people == people
+
+
 def places_in(body: str) -> set[str]:
     (known,) = extract([Article(id="x", body=body)])
     return {body[mention.start : mention.end] for mention in known.mentions if mention.kind == "place"}
