@@ -45,6 +45,8 @@ _WRITTEN = re.compile(
 _NO_YEAR = re.compile(
     rf"(?i)\b(?:(?P<m5>{_MONTH})\.?\s{{1,3}}{_DAY.format('d5')}|{_DAY.format('d6')}\s{{1,3}}(?P<m6>{_MONTH}))\b"
 )
+_DAY_BEGINS = re.compile(rf"(?i)(?:{_MONTH})\b\.?\s{{1,3}}\d")
+_LONGEST_MONTH: Final = max(map(len, _MONTHS))
 _URL = re.compile(
     r"(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)(?:(?P<s>[/_.-])(?P<m>\d\d?)(?:(?P=s)(?P<d>\d\d?))?|(?P<m2>\d\d)(?P<d2>\d\d))(?!\d)"
 )
@@ -119,6 +121,15 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         if match:
             yield match
             done = match.end()
+
+
+def is_day(text: str, start: int, end: int) -> bool:
+    """Whether the word from `start` to `end` is a month before a day: in `Jan. 26` nobody called Jan is meant.
+
+    >>> is_day("Homs Jan. 26, 2014", 5, 8), is_day("Marchand 5", 0, 8)
+    (True, False)
+    """
+    return end - start <= _LONGEST_MONTH and _DAY_BEGINS.match(text, start) is not None
 
 
 def in_text(text: str, published: date) -> Iterator[tuple[date, int, int]]:

@@ -42,9 +42,6 @@ _BEFORE_PLACES: Final = (
 """What stands before a place, for names that the gazetteer does not have."""
 _WHERE: Final = re.compile(rf"(?i)\b(?:{'|'.join(_BEFORE_PLACES)})[,\s]+(?:the\s+)?$")
 _OF_WHAT: Final = re.compile(r"(?i)\b(\w+)\s+of\s+(?:the\s+)?$")
-_DAY: Final = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+\d")
-"""`Jan. 26`, where nobody called Jan is meant."""
-_LONGEST_MONTH: Final = len("September")
 _IN_A_ROW: Final = frozenset((",", "and", "or", ", and", ", or"))
 """What stands between names of one kind."""
 _ROW_WIDTH: Final = len(" , and ")
@@ -202,16 +199,16 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
             if name := person(line[start:end]):
                 aside.append(Mention("person", name.text, role, start + name.start, start + name.end))
     makers = _makers(article, spans, {mention.name for mention in aside}) if spans else set()
-    told_of = [span for span in spans if span not in makers and not _is_day(article, span)]
+    told_of = [
+        span
+        for span in spans
+        if span not in makers and not dates.is_day(getattr(article, span.role), span.start, span.end)
+    ]
     named = _named(article, told_of) if told_of else []
     for span in spans:
         if span in makers and (name := person(span.written)):
             aside.append(Mention("person", name.text, span.role, span.start + name.start, span.start + name.end))
     return named, aside
-
-
-def _is_day(article: Article, span: Span) -> bool:
-    return len(span.written) <= _LONGEST_MONTH and _DAY.match(getattr(article, span.role), span.start) is not None
 
 
 def _makers(article: Article, spans: list[Span], signed: set[str]) -> set[Span]:
