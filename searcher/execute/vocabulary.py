@@ -14,7 +14,6 @@ from index.codec.reader import FieldReader
 from searcher.execute.arrays import NONE, Docs, Mask
 from searcher.execute.expansions import Between, Exact, Expansion, Fuzzy, Inflected, Pattern, Prefix
 
-_NEWLINE: Final = 10
 _UNKNOWN: Final = 0xFFFF_FFFF
 _LONGEST: Final = 0xFFFF
 """Bytes of a term are counted up to so many."""
