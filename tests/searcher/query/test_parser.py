@@ -180,8 +180,12 @@ def calls_of(action: Callable[[], object]) -> int:
 def attempt(query: str) -> None:
     try:
         parse(query, today=TODAY)
-    except QueryError:
+    except QueryError as error:
+        refused = error
+    else:
         return
+    assert refused.query == query
+    assert 0 <= refused.start <= refused.end <= len(query)
 
 
 PATTERNS = [
