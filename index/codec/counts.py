@@ -25,6 +25,11 @@ def distinct(values: Array) -> Array:
     return found
 
 
+def count_bits(words: NDArray[np.uint64]) -> int:
+    """How many bits are set."""
+    return int(np.bitwise_count(words).sum(dtype=np.int64))
+
+
 def members(words: NDArray[np.uint64]) -> NDArray[np.int64]:
     """The numbers of the bits that are set, ascending.
 
@@ -32,7 +37,7 @@ def members(words: NDArray[np.uint64]) -> NDArray[np.int64]:
     bytes without any are left out first.
     """
     octets = words.view(np.uint8)
-    if int(np.bitwise_count(words).sum(dtype=np.int64)) * 10 > len(octets) * 8:
+    if count_bits(words) * 10 > len(octets) * 8:
         return np.flatnonzero(np.unpackbits(octets, bitorder="little").view(np.bool_))
     some = np.flatnonzero(octets != 0)
     at = np.flatnonzero(np.unpackbits(octets.take(some), bitorder="little").view(np.bool_))

@@ -7,7 +7,7 @@ is uint64, document d at bit d % 64 of word d // 64, the least significant bit f
 from __future__ import annotations
 
 import threading
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,11 +89,6 @@ def pack_mask(mask: Mask) -> Bits:
     return bits.view(np.uint64)
 
 
-def unpack(bits: Bits) -> Docs:
-    """The documents of a bit set, ascending."""
-    return members(bits)
-
-
 def in_bits(bits: Bits, docs: Docs) -> Mask:
     """Which of `docs` are in a bit set."""
     found = np.right_shift(bits.view(np.uint8).take(docs >> 3), (docs & 7).astype(np.uint8))
@@ -117,25 +112,12 @@ def meet(docs: Docs, own: Docs, size: int) -> tuple[Docs, Docs]:
     return kept, at
 
 
-def count_bits(bits: Bits) -> int:
-    """How many documents are in a bit set."""
-    return int(np.bitwise_count(bits).sum(dtype=np.int64))
-
-
 def everything(size: int) -> Bits:
     """The bit set of all `size` documents."""
     bits = np.full(-(-size // 64), np.uint64(0xFFFFFFFFFFFFFFFF))
     if size % 64:
         bits[-1] = np.uint64((1 << (size % 64)) - 1)
     return bits
-
-
-def ranges(starts: NDArray[Any], counts: NDArray[Any]) -> Docs:
-    """All of starts[i] … starts[i] + counts[i] - 1, one range after the other."""
-    ends = np.cumsum(counts, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    numbers: Docs = np.arange(total) + np.repeat(starts.astype(np.int64) - ends + counts, counts)
-    return numbers
 
 
 def threshold(scores: Scores, wanted: int) -> float:
@@ -210,7 +192,7 @@ def add_up_all(docs: Docs, values: Scores, size: int) -> tuple[Docs, Scores]:
         return docs[fresh], np.bincount(np.cumsum(fresh) - 1, values.take(order)).astype(np.float64)
     sums = scratch.sums(size)
     np.add.at(sums, docs, values)
-    docs = unpack(pack([docs], size))
+    docs = members(pack([docs], size))
     total = sums.take(docs)
     sums[docs] = 0
     return docs, total

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from index.codec.positions import ranges
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import (
     SPARSE,
@@ -16,7 +17,6 @@ from searcher.execute.arrays import (
     add_up_all,
     add_up_repeated,
     pack,
-    ranges,
 )
 from searcher.execute.field import FieldView
 from searcher.execute.source import Listing, Source, add_exactly, stored_frequencies
@@ -107,8 +107,8 @@ def _postings(reader: FieldReader, ordinals: Docs) -> tuple[Docs, Scores]:
         pairs = zip(starts.tolist(), ends.tolist(), strict=True)
         codes = np.concatenate([all_codes[start:end] for start, end in pairs])
     else:
-        codes = all_codes.take(ranges(starts, ends - starts))
+        codes = all_codes.take(ranges(starts, ends - starts)[0])
     frequencies, large = stored_frequencies(codes)
     if len(large):
-        add_exactly(frequencies, large, reader.codes.pick(ranges(starts, ends - starts).take(large)))
+        add_exactly(frequencies, large, reader.codes.pick(ranges(starts, ends - starts)[0].take(large)))
     return docs, frequencies

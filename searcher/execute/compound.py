@@ -6,8 +6,8 @@ from functools import reduce
 
 import numpy as np
 
-from index.codec.counts import distinct
-from searcher.execute.arrays import NONE, Bits, Docs, Scores, add_up, count_bits
+from index.codec.counts import count_bits, distinct
+from searcher.execute.arrays import NONE, Bits, Docs, Scores, add_up
 from searcher.execute.node import Node, Nothing, Part, Where, Word, pick, union
 
 _DENSE = 16

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.counts import count_bits, members
 from searcher.execute.arrays import (
     NONE,
     WINDOW_SHIFT,
@@ -20,13 +21,11 @@ from searcher.execute.arrays import (
     Mask,
     Scores,
     add_up,
-    count_bits,
     everything,
     in_bits,
     meet,
     pack,
     pack_mask,
-    unpack,
 )
 from searcher.execute.bundle import Bundle
 from searcher.execute.source import Listing
@@ -94,7 +93,7 @@ class Node:
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within these windows (ascending numbers)."""
-        docs = unpack(self.bits())
+        docs = members(self.bits())
         if windows is not None:
             chosen = np.zeros(self.part.windows, np.bool_)
             chosen[windows] = True
@@ -122,7 +121,7 @@ class Node:
 
     def documents(self) -> Docs:
         """All documents that match, without deleted ones."""
-        return unpack(self.bits() & self.part.live)
+        return members(self.bits() & self.part.live)
 
     def count(self) -> int:
         """How many documents match, deleted ones not counted."""

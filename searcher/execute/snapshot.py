@@ -8,12 +8,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.counts import distinct
+from index.codec.counts import count_bits, distinct
 from index.codec.reader import FieldReader
 from index.codec.segment import Segment
 from index.memory import keep
 from searcher import ranking
-from searcher.execute.arrays import NONE, count_bits
+from searcher.execute.arrays import NONE
 from searcher.execute.bundle import Bundle
 from searcher.execute.field import FieldView, Kept
 from searcher.execute.node import Part, union

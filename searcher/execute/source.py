@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.positions import STRIDE, Distances, Stretch
+from index.codec.counts import members
+from index.codec.positions import STRIDE, Distances, Stretch, ranges
 from index.codec.postings import Blocks, Dense
 from searcher.execute.arrays import (
     WINDOW_SHIFT,
@@ -17,8 +18,6 @@ from searcher.execute.arrays import (
     in_bits,
     meet,
     pack,
-    ranges,
-    unpack,
 )
 from searcher.execute.field import FieldView, Ranks
 from searcher.ranking import K1, LEAD_WEIGHT
@@ -61,7 +60,7 @@ class Listing:
         """The documents in these windows (ascending) and their places in the list."""
         starts = self.docs.searchsorted(windows << WINDOW_SHIFT)
         ends = self.docs.searchsorted((windows + 1) << WINDOW_SHIFT)
-        where = ranges(starts, ends - starts)
+        where = ranges(starts, ends - starts)[0]
         return self.docs.take(where), where
 
     def find(self, docs: Docs) -> tuple[Docs, Docs | None]:
@@ -146,7 +145,7 @@ class Source(Listing):
         docs = self._docs
         if docs is None:
             dense = self.dense
-            docs = self.postings.documents().astype(np.int64) if dense is None else unpack(dense.words)
+            docs = self.postings.documents().astype(np.int64) if dense is None else members(dense.words)
             self._docs = docs
             self.field.kept.note(self, docs)
         return docs
@@ -162,8 +161,8 @@ class Source(Listing):
         rows, first = self._ranks.rows, self._ranks.first
         counts = np.diff(first)[windows]
         shifts = (windows - np.arange(len(windows))) << WINDOW_SHIFT
-        docs = unpack(rows.take(windows, axis=0).reshape(-1)) + np.repeat(shifts, counts)
-        return docs, ranges(first.take(windows), counts)
+        docs = members(rows.take(windows, axis=0).reshape(-1)) + np.repeat(shifts, counts)
+        return docs, ranges(first.take(windows), counts)[0]
 
     def find(self, docs: Docs) -> tuple[Docs, Docs | None]:
         """Which of `docs` have the term (indexes), and their postings where those come for nothing."""
@@ -318,7 +317,7 @@ def _find_in_blocks(docs: Docs, counts: NDArray[np.uint8], lows: NDArray[np.uint
     ends = counts.astype(np.int64).cumsum()
     block = docs >> 8
     size = counts.take(block)
-    at = ranges(ends.take(block) - size, size)
+    at = ranges(ends.take(block) - size, size)[0]
     owners = np.arange(len(docs)).repeat(size)
     hits = (lows.take(at) == (docs & 255).astype(np.uint8).take(owners)).nonzero()[0]
     return owners.take(hits), at.take(hits)

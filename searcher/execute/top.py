@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from index.codec.counts import distinct
+from index.codec.counts import distinct, members
 from searcher.execute.accumulate import MOST_DOCUMENTS, SLACK, candidates
-from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, threshold, unpack
+from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, threshold
 from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
 from searcher.execute.node import Node, Where, Word, pick
@@ -130,7 +130,7 @@ def top(  # noqa: PLR0911  # one return a way
     if not wanted:
         return Found(NONE, np.zeros(0))
     if isinstance(node, Constant):
-        docs = unpack(node.bits() & node.part.live)
+        docs = members(node.bits() & node.part.live)
         return Found(docs[:wanted], np.full(len(docs[:wanted]), node.bound), len(docs))
     race = Race(node, wanted, floor, [])
     if isinstance(node, Word) and node.only is not None and node.only.read:
