@@ -52,6 +52,7 @@ _URL = re.compile(
 )
 _URL_MONTH = re.compile(rf"(?i)(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)/(?P<m>{_MONTH})/(?P<d>\d\d?)(?!\d)")
 _ONE_YEAR = re.compile(r"(?<!\d)(?:1[6-9]\d\d|20\d\d)(?!\d)")
+_DIGIT: Final = re.compile(r"\d")
 _BEFORE_YEAR: Final = 40
 """More characters than the day and month of a written date take, with what is between them and the year."""
 _AFTER_YEAR: Final = 7
@@ -64,8 +65,7 @@ _RELATIVE = re.compile(
 
 def find(article: Article) -> Published | None:
     """The likeliest date of publication from the article's address and text, never from the clock."""
-    stated = in_url(article.url)
-    if stated is not None:
+    if article.url and (stated := in_url(article.url)):
         return _published(stated, "url", 0.95)
     texts: tuple[tuple[DateOrigin, str, float], ...] = (
         ("dateline", article.dateline, 0.95),
@@ -73,9 +73,9 @@ def find(article: Article) -> Published | None:
         ("text", article.body[:_FIRST_LINES], 0.5),
     )
     for origin, text, confidence in texts:
-        for day, sure in written_dates(text):
+        for day, sure in written_dates(text) if text else ():
             return _published(day, origin, confidence if sure else 0.3)
-    if year := _url_year(article.url):
+    if article.url and (year := _url_year(article.url)):
         for _, text, _ in texts:
             for month, number in _days_without_year(text):
                 if guess := _day(year, month, number):
@@ -117,7 +117,10 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     """Matches of `_WRITTEN`, looked for around years only: few texts have any, and the expression is slow."""
     done = 0
     for year in _ONE_YEAR.finditer(text):
-        match = _WRITTEN.search(text, max(done, year.start() - _BEFORE_YEAR), year.end() + _AFTER_YEAR)
+        start, end = year.span()
+        if text[end : end + 1] != "-" and not _DIGIT.search(text, max(0, start - _BEFORE_YEAR), start):
+            continue  # no day is near
+        match = _WRITTEN.search(text, max(done, start - _BEFORE_YEAR), end + _AFTER_YEAR)
         if match:
             yield match
             done = match.end()

@@ -9,6 +9,8 @@ from index.article import Article
 from index.extract.features import is_given_name
 from index.extract.places import candidates
 
+_GLANCE: Final = 500
+"""Characters that tell enough of most articles."""
 _SAMPLE: Final = 3000
 _ENGLISH: Final = (" the ", " of ", " and ", " to ", " for ", " said ", " was ", " with ")
 _OTHERS: Final = (
@@ -25,17 +27,21 @@ def is_english(article: Article) -> bool:
     """Whether an article is in English, by what its source says or else by its smallest words."""
     if article.language:
         return article.language.lower().startswith("en")
+    glance = article.body[:_GLANCE]
+    if _english(glance) * 10 > glance.count(" "):
+        return True
     sample = f" {article.body[:_SAMPLE]} ".replace("\n", " ")
-    words = sample.count(" ")
-    lower = sample.lower()
-    english = 0
-    for word in _ENGLISH:  # the most frequent ones mostly tell enough
-        english += lower.count(word)
-        if english * 40 > words:
-            return True
+    words, english = sample.count(" "), _english(sample)
+    if english * 40 > words:
+        return True
     prose = _IN_NAMES.sub("", sample)
     others = sum(prose.count(f" {word} ") for word in _OTHERS)
     return others <= 2 * english or others * 30 <= words
+
+
+def _english(text: str) -> int:
+    """How many of the commonest English words are in a text."""
+    return sum(map(text.lower().count, _ENGLISH))
 
 
 def is_sure(written: str, kind: str) -> bool:

@@ -42,6 +42,8 @@ _MADE: Final = re.compile(
     r"|[\w.-]+\.(?:com|org|net|gov|edu|info|tv|io|co)"
 )
 """One word in a form that makers of names for firms, products and sites give them, and parents do not."""
+_PLAIN: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+_NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES)
 _LONGEST_MADE: Final = 64  # the expression takes the square of a word's length
 
 
@@ -74,6 +76,8 @@ def person(written: str) -> Name | None:
     >>> person("U.N. mediator Lakhdar Brahimi's").text, person("Mr. Brahimi").words
     ('Lakhdar Brahimi', ('brahimi',))
     """
+    if _PLAIN.fullmatch(written) and _NOT_PLAIN.isdisjoint(words := tuple(written.lower().split(" "))):
+        return Name(written, words, 0, len(written))  # as most are: what follows would come to the same
     pieces = _pieces(written.partition("/")[0])  # `Alex Wong/Getty Images`
     # `U.N. mediator Lakhdar Brahimi`: the name comes after the words in lower case.
     for i in range(len(pieces) - 2, -1, -1):

@@ -27,6 +27,8 @@ def resolve(written: Sequence[str]) -> list[tuple[str, int, int] | None]:
             if best is None or (best.isupper() and not name.text.isupper()):
                 distinct[name.words] = name.text
     homes = _homes(distinct)
+    if not homes:
+        return [name and (distinct[name.words], name.start, name.end) for name in names]
     seen: dict[Words, int] = {}
     found: list[tuple[str, int, int] | None] = []
     for number, name in enumerate(names):
@@ -34,10 +36,9 @@ def resolve(written: Sequence[str]) -> list[tuple[str, int, int] | None]:
             found.append(None)
             continue
         words = name.words
-        if homes:
-            if words in homes:
-                words = _choose(words, homes[words], seen)
-            seen[words] = number
+        if words in homes:
+            words = _choose(words, homes[words], seen)
+        seen[words] = number
         found.append((distinct[words], name.start, name.end))
     return found
 

@@ -7,7 +7,6 @@ Texas`), the countries named in the article or shown by an adjective (`Syrian`),
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -46,9 +45,10 @@ _STATES = {
 }  # fmt: skip
 
 
-_SMALL: Final = 60_000
+SMALL: Final = 60_000
 """A city with fewer inhabitants is believed only where its country or region is spoken of."""
 
+_NOTHING: Final = frozenset[str]()
 _NEVER: Final = frozenset(
     (
         "sunni", "sunnis", "shiite", "shiites", "shia", "alawite", "alawites", "muslim", "muslims", "christian",
@@ -58,79 +58,6 @@ _NEVER: Final = frozenset(
         "county",
     )
 )  # fmt: skip
-
-
-_SORTS: Final = frozenset(
-    (
-        "province", "provinces", "district", "districts", "state", "region", "county", "township", "prefecture",
-        "governorate", "municipality", "village", "villages", "town", "city", "suburb", "neighborhood",
-        "neighbourhood", "quarter", "valley", "mountain", "mountains", "hills", "highlands", "heights", "river",
-        "lake", "island", "islands", "peninsula", "coast", "beach", "desert", "forest", "delta", "airport", "port",
-        "border", "crossing", "area", "market", "refugee",
-    )
-)  # fmt: skip
-_SORTS_IN_NAMES: Final = frozenset(
-    (
-        "Island", "Islands", "River", "Lake", "Ocean", "Sea", "Gulf", "Bay", "Strait", "Straits", "Canal", "Falls",
-        "Mountains", "Valley", "Hills", "Heights", "Highlands", "Peninsula", "Coast", "Beach", "Desert", "Delta",
-        "Atoll", "Province", "District", "County", "Township", "Region", "Square", "Street", "Avenue", "Mount",
-        "Mt.", "Cape", "Fort", "Stadium", "Airport", "Forest", "Harbour", "Harbor", "Park", "Bridge", "Road",
-        "Plaza", "Avenida", "Wadi", "Shoal",
-    )
-)  # fmt: skip
-_OF_PLACES: Final = _SORTS | frozenset(
-    (
-        "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "outside", "side",
-        "outskirts", "suburbs", "part", "parts", "centre", "center", "heart", "edge", "streets", "shores",
-        "slopes", "top", "foot", "mouth", "bank", "banks", "kilometers", "kilometres", "km", "kms", "miles",
-        "people", "residents", "inhabitants", "populace", "community", "communities", "cities", "ports",
-        "settlement", "hamlet", "capital", "hub", "resort", "base", "stronghold", "enclave", "republic",
-        "kingdom", "sultanate", "emirate", "king", "queen", "prince", "duke", "mayor", "governor", "bishop",
-        "archbishop", "siege", "battle", "fall", "capture", "bombing",
-    )
-)  # fmt: skip
-_SORT: Final = re.compile(r"\s+([a-z]{4,})\b")
-_BEHIND_TOWN: Final = (
-    r"(?:\s*,[^\n.(]{1,30}?)?\s+(?:\(\s?[A-Z][A-Za-z/ ]+\)\s*)?(?:--?|[–—]|:|\d{4}-\d\d-\d\d)(?=\s)"
-)
-_FILING: Final = re.compile(_BEHIND_TOWN)
-_FILED: Final = re.compile(rf"(?m)^([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){{0,3}}){_BEHIND_TOWN}")
-_FILED_WITHIN: Final = 400
-
-
-def is_sort(written: str, after: str) -> bool:
-    """Whether an unknown name itself or what stands behind it says what sort of place it is.
-
-    >>> is_sort("Zhari", " district of"), is_sort("Cachet Lake", "."), is_sort("Zhari", " said")
-    (True, True, False)
-    """
-    words = written.split()
-    if len(words) > 1 and (words[0] in _SORTS_IN_NAMES or words[-1] in _SORTS_IN_NAMES):
-        return True
-    sort = _SORT.match(after)
-    return sort is not None and sort.group(1) in _SORTS
-
-
-def is_of_places(word: str) -> bool:
-    """Whether what stands behind this word and `of` is a place: the outskirts of Zhari, not the sale of it."""
-    return word.lower() in _OF_PLACES
-
-
-def is_filed_at(before: str, after: str) -> bool:
-    """Whether a name is where a story was filed: `NUKUS, April 3 - Police …` begins a paragraph."""
-    return (not before or before.endswith("\n")) and _FILING.match(after) is not None
-
-
-def filed_at(body: str) -> tuple[int, int] | None:
-    r"""Where a town stands in capitals at the beginning of a dispatch, if the gazetteer has it.
-
-    >>> filed_at("Talks fail .\n\nRIYADH , Saudi Arabia 1996-08-30\n"), filed_at("SOCCER - Results .")
-    ((14, 20), None)
-    """
-    for match in _FILED.finditer(body, 0, _FILED_WITHIN):
-        if any(entry.kind != "city" or entry.population >= _SMALL for entry in candidates(match.group(1))):
-            return match.span(1)
-    return None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -152,9 +79,11 @@ def candidates(written: str) -> tuple[Entry, ...]:
         name = name[:-1]
     table = gazetteer()
     found = table.lookup(name)
-    if not found and name.lower().startswith("the "):
+    if not found and name[:4].lower() == "the ":
         found = table.lookup(name[4:])
-    return found or table.lookup(expand(name))
+    if not found and (whole := expand(name)) != name:
+        found = table.lookup(whole)
+    return found
 
 
 def expand(abbreviation: str) -> str:
@@ -182,8 +111,10 @@ def resolve(
         nearby.update(*[name.evidence for name in names])
         told: dict[tuple[str, str], Place] = {}
         for i in open_:
-            after = following(i)
-            found[i] = _choose(written[i], after, names[i].spoken_for & nearby)
+            after, spoken_for = following(i), names[i].spoken_for
+            found[i] = _choose(
+                written[i], after, _NOTHING if spoken_for.isdisjoint(nearby) else spoken_for & nearby
+            )
             if after and _called(after):
                 told.setdefault((written[i], after), found[i])
         # `Paris` alone, later in the article, is the Paris of `Paris, Texas`.
@@ -211,7 +142,7 @@ def _known(name: str) -> _Known:
     entries = candidates(name)
     if not entries:
         return _Known(Place(name=_tidy(name)), True, frozenset(), frozenset())
-    alone = len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= _SMALL)
+    alone = len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= SMALL)
     around = {entry.country for entry in entries} | {entry.place.region for entry in entries}
     return _Known(entries[0].place, alone, _evidence(entries), frozenset(around))
 
@@ -223,11 +154,12 @@ def _evidence(entries: Sequence[Entry]) -> frozenset[str]:
         alone = len(entries) == 1 or entries[1].kind == "city"
         return frozenset([first.country] if alone else [])
     rival = entries[1].population if len(entries) > 1 else 0
-    if first.kind == "region" or (first.population >= _SMALL and first.population > 20 * rival):
+    if first.kind == "region" or (first.population >= SMALL and first.population > 20 * rival):
         return frozenset((first.country, first.place.region))
     return frozenset()
 
 
+@lru_cache(maxsize=1 << 14)
 def _country(name: str) -> str:
     """ISO code of the country that a known place is or lies in."""
     entries = gazetteer().lookup(name)
@@ -264,7 +196,7 @@ def _choose(name: str, after: str, nearby: frozenset[str]) -> Place:
 
     best = max(entries, key=score)
     spoken_of = {best.place.region, best.place.country} & containing or best.place.region in nearby
-    if best.kind == "city" and best.population < _SMALL and not spoken_of:
+    if best.kind == "city" and best.population < SMALL and not spoken_of:
         spoken_of = best.country in nearby and best.country != "US"
         return best.place if spoken_of else Place(name=_tidy(name))
     return best.place

@@ -8,43 +8,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
-from typing import Final, Literal, NamedTuple
-
-import numpy as np
+from typing import Final, Literal
 
 from index.article import Article, Mention, Place, Role, with_names
 from index.chunks import Cut
-from index.extract import dates, furniture, language, people, places
+from index.extract import context, dates, furniture, language, people, places
 from index.extract.gazetteer import gazetteer
 from index.extract.names import person
-from index.extract.reading import Spans, read
-from index.extract.tagger import KINDS
-from index.extract.texts import TAGGED, tagged_texts
+from index.extract.reading import read
+from index.extract.spans import Span, by_article, in_order, overlap
+from index.extract.texts import tagged_texts
 
-_READ_ON: Final = ("PER", "LOC", "MISC")
-"""The kinds of spans that are of use here."""
-_RANK: Final = np.array([_READ_ON.index(kind) if kind in _READ_ON else len(_READ_ON) for kind in KINDS])
-_COMMA: Final = re.compile(r",[ \n]*([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)")
 _STYLES: Final = (
     "Pope", "King", "Queen", "Prince", "Princess", "Emperor", "Empress", "Sultan", "Archduke", "Lord", "Lady",
     "Mother", "Saint", "St", "St.",
 )  # fmt: skip
 """Styles that belong to a single name: Pope Francis, King Hussein."""
 _STYLE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _STYLES))})\s+$")
-_BEFORE_PLACES: Final = (
-    "in", "near", "at", "from", "outside", "around", "to", "toward", "towards", "across", "through", "into", "off",
-    "over", "between", "and", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
-    "town", "village", "city", "district", "island", "province", "on", "under", "took", "seized", "captured",
-    "recaptured", "entered", "reached", "left", "hold", "holds", "held", "bombed", "shelled", "stormed", "struck",
-    "hit", "shook", "visited", "toured",
-)  # fmt: skip
-"""What stands before a place, for names that the gazetteer does not have."""
-_WHERE: Final = re.compile(rf"(?i)\b(?:{'|'.join(_BEFORE_PLACES)})[,\s]+(?:the\s+)?$")
-_OF_WHAT: Final = re.compile(r"(?i)\b(\w+)\s+of\s+(?:the\s+)?$")
-_IN_A_ROW: Final = frozenset((",", "and", "or", ", and", ", or"))
-"""What stands between names of one kind."""
-_ROW_WIDTH: Final = len(" , and ")
 _FILED: Final = re.compile(r"[^\W\d_][\w.'’ -]*[^\W_]")
 _WEIGHT: Final = {"headline": 3, "dateline": 1, "caption": 1, "body": 1}
 """What a mention counts towards the order of people and places."""
@@ -53,35 +33,12 @@ _ORDER: Final = {
 }
 
 
-class Span(NamedTuple):
-    """A stretch of one of an article's texts that the tagger takes for a name."""
-
-    role: Role
-    start: int
-    end: int
-    written: str
-
-
 def understood(articles: Sequence[Article], given: Cut | None = None) -> list[Article]:
     """See `index.extract.extract`."""
     if not articles:
         return []
     texts = tagged_texts(articles)
-    return list(map(_filled, articles, *_by_article(read(texts, len(articles), given), texts)))
-
-
-def _by_article(found: Spans, texts: Sequence[str]) -> list[list[list[Span]]]:
-    """The spans of each kind in `_READ_ON`, article by article."""
-    count = len(texts) // len(TAGGED)
-    group = _RANK[found.kind] * count + found.text % count
-    order = np.argsort(group, kind="stable")
-    bounds = np.searchsorted(group[order], np.arange(len(_READ_ON) * count + 1)).tolist()
-    text, start, end = (column[order[: bounds[-1]]].tolist() for column in found[:3])
-    written = [texts[number][first:last] for number, first, last in zip(text, start, end, strict=True)]
-    roles = [TAGGED[number // count] for number in text]
-    spans = list(map(Span, roles, start, end, written))
-    groups = [spans[first:last] for first, last in pairwise(bounds)]
-    return [groups[first : first + count] for first in range(0, len(groups), count)]
+    return list(map(_filled, articles, *by_article(read(texts, len(articles), given), texts)))
 
 
 def _filled(article: Article, persons: list[Span], locations: list[Span], others: list[Span]) -> Article:
@@ -94,13 +51,13 @@ def _filled(article: Article, persons: list[Span], locations: list[Span], others
         persons = [span for span in persons if span.role != "dateline"]
         others = [span for span in others if span.role != "dateline"]
         locations = _dateline(article.dateline) + locations
-    elif filed := places.filed_at(article.body):
-        persons, locations = _with_town(article, persons, locations, *filed)
+    elif filed := context.filed_at(article.body):
+        persons, locations = _with_town(article.body, persons, locations, *filed)
     if persons and locations:
-        persons, locations = _told_apart(article, persons, locations)
+        persons, locations = _told_apart(persons, locations)
     named, aside = _people(article, persons)
     stated = tuple(map(_located, article.places))
-    located, where = _places(article, locations, _spoken_of(others), stated) if locations else ([], {})
+    located, where = _places(locations, _spoken_of(others), stated) if locations else ([], {})
     mentions = named + located + aside
     if len(mentions) > 1:
         mentions.sort(key=_reading_order)
@@ -124,25 +81,21 @@ def _dateline(text: str) -> list[Span]:
     match = _FILED.match(text)
     if match is None or not places.candidates(match.group()):
         return []
-    return [Span("dateline", match.start(), match.end(), match.group())]
+    return [Span("dateline", match.start(), match.end(), match.group(), text)]
 
 
 def _with_town(
-    article: Article, persons: list[Span], locations: list[Span], start: int, end: int
+    body: str, persons: list[Span], locations: list[Span], start: int, end: int
 ) -> tuple[list[Span], list[Span]]:
     """People and places, with the town that the body begins with."""
-    town = Span("body", start, end, article.body[start:end])
+    town = Span("body", start, end, body[start:end], body)
     if town in locations:
         return persons, locations
-    clear = [[span for span in spans if not _overlap(span, town)] for spans in (persons, locations)]
-    return clear[0], sorted([*clear[1], town], key=_place_in_article)
+    clear = [[span for span in spans if not overlap(span, town)] for spans in (persons, locations)]
+    return clear[0], in_order([*clear[1], town])
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.role == other.role and one.start < other.end and other.start < one.end
-
-
-def _told_apart(article: Article, persons: list[Span], locations: list[Span]) -> tuple[list[Span], list[Span]]:
+def _told_apart(persons: list[Span], locations: list[Span]) -> tuple[list[Span], list[Span]]:
     """People and places, when what is written alike is one of them throughout, and a surname alone is a person."""
     as_places = {span.written for span in locations}
     if both := as_places.intersection([span.written for span in persons]):
@@ -150,23 +103,21 @@ def _told_apart(article: Article, persons: list[Span], locations: list[Span]) ->
         times = Counter([span.written for span in persons])
         times.subtract([span.written for span in locations])
         as_places -= {written for written in both if times[written] > 0}
-        everything = sorted(persons + locations, key=_place_in_article)
+        everything = in_order(persons + locations)
         persons = [span for span in everything if span.written not in as_places]
         locations = [span for span in everything if span.written in as_places]
     surnames = {span.written.split()[-1] for span in persons if " " in span.written}
     if not as_places.isdisjoint(surnames):
-        moved = {span for span in locations if span.written in surnames and not _is_where(article, span)}
-        persons = sorted([*persons, *moved], key=_place_in_article)
-        locations = [span for span in locations if span not in moved]
+        stay: list[Span] = []
+        move: list[Span] = []
+        for span in locations:
+            (move if span.written in surnames and not context.is_where(span) else stay).append(span)
+        persons, locations = in_order(persons + move), stay
     return persons, locations
 
 
 def _reading_order(mention: Mention) -> int:
     return (_ORDER[mention.role] << 32) + mention.start
-
-
-def _place_in_article(span: Span) -> tuple[int, int]:
-    return TAGGED.index(span.role), span.start
 
 
 def _stated(article: Article) -> Iterator[Mention]:
@@ -199,13 +150,11 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
             if name := person(line[start:end]):
                 aside.append(Mention("person", name.text, role, start + name.start, start + name.end))
     makers = _makers(article, spans, {mention.name for mention in aside}) if spans else set()
-    told_of = [
-        span
-        for span in spans
-        if span not in makers and not dates.is_day(getattr(article, span.role), span.start, span.end)
-    ]
-    named = _named(article, told_of) if told_of else []
-    for span in spans:
+    told_of = [span for span in spans if not dates.is_day(span.text, span.start, span.end)]
+    if makers:
+        told_of = [span for span in told_of if span not in makers]
+    named = _named(article.people, told_of) if told_of else []
+    for span in spans if makers else ():
         if span in makers and (name := person(span.written)):
             aside.append(Mention("person", name.text, span.role, span.start + name.start, span.start + name.end))
     return named, aside
@@ -230,14 +179,13 @@ def _makers(article: Article, spans: list[Span], signed: set[str]) -> set[Span]:
     return makers
 
 
-def _named(article: Article, spans: list[Span]) -> list[Mention]:
+def _named(stated_people: tuple[str, ...], spans: list[Span]) -> list[Mention]:
     """Mentions under the names that people have in the article, or in its metadata if that names people."""
-    written = [span.written if " " in span.written else _styled(article, span) for span in spans]
-    count = len(article.people)
-    found = people.resolve([*article.people, *written])
-    stated = {known[0]: name for known, name in zip(found, article.people, strict=False) if known}
+    written = [span.written if " " in span.written else _styled(span) for span in spans]
+    found = people.resolve([*stated_people, *written] if stated_people else written)
+    stated = {known[0]: name for known, name in zip(found, stated_people, strict=False) if known}
     mentions = []
-    for span, text, known in zip(spans, written, found[count:], strict=True):
+    for span, text, known in zip(spans, written, found[len(stated_people) :], strict=True):
         if known and (not stated or known[0] in stated):
             name, start, end = known
             # Offsets count from where the name ends, as a style may have been put before it.
@@ -247,58 +195,35 @@ def _named(article: Article, spans: list[Span]) -> list[Mention]:
     return mentions
 
 
-def _styled(article: Article, span: Span) -> str:
+def _styled(span: Span) -> str:
     """A single name as it is written, with the style before it."""
     if span.start:
-        before: str = getattr(article, span.role)[max(0, span.start - 12) : span.start]
+        before = span.text[max(0, span.start - 12) : span.start]
         if before.rstrip().endswith(_STYLES) and (style := _STYLE.search(before)):
             return f"{style.group().strip()} {span.written}"
     return span.written
 
 
 def _places(
-    article: Article, spans: list[Span], codes: Iterable[str], stated: tuple[Place, ...]
+    spans: list[Span], codes: Iterable[str], stated: tuple[Place, ...]
 ) -> tuple[list[Mention], dict[str, Place]]:
     """Mentions of places, and the places by name; only those of the metadata if that names places."""
     spans = [span for span in spans if places.may_be(span.written)]
     if not spans:
         return [], {}
-    found = places.resolve(
-        [span.written for span in spans], lambda i: _following(article, spans[i]), codes, stated
-    )
-    unknown = {place.name for place in found if not place.continent and place.latitude is None}
-    if unknown:
-        unknown -= _believed(article, spans, found, unknown)
+    found = places.resolve([span.written for span in spans], lambda i: context.following(spans[i]), codes, stated)
     kept = _among(stated, found) if stated else found
+    unknown = {place.name for place in found if not place.continent and place.latitude is None}
+    if stated and unknown.isdisjoint([place.name for place in stated]):
+        unknown = set()  # they are left out anyway
+    elif unknown:
+        unknown -= context.believed(spans, found, unknown)
     mentions, where = [], {}
     for span, place, shown in zip(spans, found, kept, strict=True):
         if shown is not None and place.name not in unknown:
             where[shown.name] = shown
             mentions.append(Mention("place", shown.name, span.role, span.start, span.end))
     return mentions, where
-
-
-def _believed(article: Article, spans: list[Span], found: list[Place], unknown: set[str]) -> set[str]:
-    """Names that the gazetteer has or that the text says are places, and those in a row with one of them."""
-    rows: list[list[int]] = []
-    for i, span in enumerate(spans):
-        if i and _adjoin(article, spans[i - 1], span):
-            rows[-1].append(i)
-        else:
-            rows.append([i])
-    told = [
-        place.name not in unknown or _is_where(article, span) or bool(places.candidates(_following(article, span)))
-        for span, place in zip(spans, found, strict=True)
-    ]
-    return {found[i].name for row in rows if any(told[i] for i in row) for i in row}
-
-
-def _adjoin(article: Article, first: Span, second: Span) -> bool:
-    """Whether two names stand in one row: `Homs, Hama and Idlib`."""
-    if first.role != second.role or second.start - first.end > _ROW_WIDTH:
-        return False
-    text: str = getattr(article, first.role)
-    return text[first.end : second.start].strip() in _IN_A_ROW
 
 
 def _among(stated: tuple[Place, ...], found: list[Place]) -> list[Place | None]:
@@ -308,30 +233,6 @@ def _among(stated: tuple[Place, ...], found: list[Place]) -> list[Place | None]:
         (place.latitude, place.longitude): place for place in stated if place.latitude is not None
     }
     return [by_name.get(place.name) or by_coordinates.get((place.latitude, place.longitude)) for place in found]
-
-
-def _following(article: Article, span: Span) -> str:
-    """The name that stands behind a name and a comma, if there is one."""
-    text: str = article.body if span.role == "body" else getattr(article, span.role)
-    after = _COMMA.match(text, span.end) if text.startswith(",", span.end) else None
-    return after.group(1) if after else ""
-
-
-def _is_where(article: Article, span: Span) -> bool:
-    """Whether the words before a name say that it is a place."""
-    text: str = getattr(article, span.role)
-    before = text[max(0, span.start - 30) : span.start]
-    after = text[span.end : span.end + 60]
-    if places.is_sort(span.written, after) or places.is_filed_at(before, after):
-        return True
-    if span.written.isupper() and before.rstrip()[-1:].islower():
-        return False  # `in NASCAR`, but `FLOODS IN ZHARI`
-    if of := _OF_WHAT.search(before):
-        return places.is_of_places(of.group(1))
-    words = before.lower().replace(",", " ").split()
-    last = words[-2:-1] if words[-1:] == ["the"] else words[-1:]
-    # The expression costs more than this look at the word before.
-    return bool(last) and last[0].endswith(_BEFORE_PLACES) and bool(_WHERE.search(before))
 
 
 def _located(place: Place) -> Place:

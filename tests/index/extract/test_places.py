@@ -6,7 +6,7 @@ import pytest
 
 from index.article import Place
 from index.extract.gazetteer import gazetteer, key_of
-from index.extract.places import candidates, filed_at, may_be, resolve
+from index.extract.places import candidates, may_be, resolve
 
 
 def found(
@@ -131,18 +131,3 @@ def test_every_country_is_in_the_gazetteer_by_its_own_name() -> None:
 def test_keys_have_no_stops_and_no_hyphens() -> None:
     assert key_of("Port-au-Prince") == key_of("Port au Prince")
     assert key_of("St. Louis") == key_of("St Louis")
-
-
-@pytest.mark.parametrize(
-    ("body", "town"),
-    [
-        ("BASEBALL - SEATTLE WIN .\n\nSEATTLE 1996-09-03\n\nSEATTLE 8 BOSTON 2", (26, 33)),
-        ("NEW DELHI ( PTI ) - The court sat .", (0, 9)),
-        ("NICE , France 1996-12-12\n\nMobutu left .", (0, 4)),
-        ("SOCCER - RESULTS .\n\nBOSTON 110 DETROIT 98", None),
-        ("The talks in GENEVA - the third - failed .", None),
-        ("Talks .\n\n" + "word " * 100 + "\n\nGENEVA - Talks failed .", None),
-    ],
-)
-def test_the_town_that_a_dispatch_begins_with(body: str, town: tuple[int, int] | None) -> None:
-    assert filed_at(body) == town

@@ -1,0 +1,138 @@
+"""What stands around a name in its text, and whether it says that the name is a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from index.article import Place
+from index.extract.places import SMALL, candidates
+from index.extract.spans import Span
+
+_SORTS: Final = frozenset(
+    (
+        "province", "provinces", "district", "districts", "state", "region", "county", "township", "prefecture",
+        "governorate", "municipality", "village", "villages", "town", "city", "suburb", "neighborhood",
+        "neighbourhood", "quarter", "valley", "mountain", "mountains", "hills", "highlands", "heights", "river",
+        "lake", "island", "islands", "peninsula", "coast", "beach", "desert", "forest", "delta", "airport", "port",
+        "border", "crossing", "area", "market", "refugee",
+    )
+)  # fmt: skip
+_SORTS_IN_NAMES: Final = frozenset(
+    (
+        "Island", "Islands", "River", "Lake", "Ocean", "Sea", "Gulf", "Bay", "Strait", "Straits", "Canal", "Falls",
+        "Mountains", "Valley", "Hills", "Heights", "Highlands", "Peninsula", "Coast", "Beach", "Desert", "Delta",
+        "Atoll", "Province", "District", "County", "Township", "Region", "Square", "Street", "Avenue", "Mount",
+        "Mt.", "Cape", "Fort", "Stadium", "Airport", "Forest", "Harbour", "Harbor", "Park", "Bridge", "Road",
+        "Plaza", "Avenida", "Wadi", "Shoal",
+    )
+)  # fmt: skip
+_OF_PLACES: Final = _SORTS | frozenset(
+    (
+        "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "outside", "side",
+        "outskirts", "suburbs", "part", "parts", "centre", "center", "heart", "edge", "streets", "shores",
+        "slopes", "top", "foot", "mouth", "bank", "banks", "kilometers", "kilometres", "km", "kms", "miles",
+        "people", "residents", "inhabitants", "populace", "community", "communities", "cities", "ports",
+        "settlement", "hamlet", "capital", "hub", "resort", "base", "stronghold", "enclave", "republic",
+        "kingdom", "sultanate", "emirate", "king", "queen", "prince", "duke", "mayor", "governor", "bishop",
+        "archbishop", "siege", "battle", "fall", "capture", "bombing",
+    )
+)  # fmt: skip
+_SORT: Final = re.compile(r"\s+([a-z]{4,})\b")
+_BEHIND_TOWN: Final = (
+    r"(?:\s*,[^\n.(]{1,30}?)?\s+(?:\(\s?[A-Z][A-Za-z/ ]+\)\s*)?(?:--?|[–—]|:|\d{4}-\d\d-\d\d)(?=\s)"
+)
+_FILING: Final = re.compile(_BEHIND_TOWN)
+_FILED: Final = re.compile(rf"(?m)^([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){{0,3}}){_BEHIND_TOWN}")
+_FILED_WITHIN: Final = 400
+
+
+_BEFORE_PLACES: Final = (
+    "in", "near", "at", "from", "outside", "around", "to", "toward", "towards", "across", "through", "into", "off",
+    "over", "between", "and", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
+    "town", "village", "city", "district", "island", "province", "on", "under", "took", "seized", "captured",
+    "recaptured", "entered", "reached", "left", "hold", "holds", "held", "bombed", "shelled", "stormed", "struck",
+    "hit", "shook", "visited", "toured",
+)  # fmt: skip
+"""What stands before a place, for names that the gazetteer does not have."""
+_WHERE: Final = re.compile(rf"(?i)\b(?:{'|'.join(_BEFORE_PLACES)})[,\s]+(?:the\s+)?$")
+_OF_WHAT: Final = re.compile(r"(?i)\b(\w+)\s+of\s+(?:the\s+)?$")
+_IN_A_ROW: Final = frozenset((",", "and", "or", ", and", ", or"))
+"""What stands between names of one kind."""
+_ROW_WIDTH: Final = len(" , and ")
+_COMMA: Final = re.compile(r",[ \n]*([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)")
+_BEFORE: Final = 30
+_BEHIND: Final = 60
+"""Characters around a name that are looked at."""
+
+
+def filed_at(body: str) -> tuple[int, int] | None:
+    r"""Where a town stands in capitals at the beginning of a dispatch, if the gazetteer has it.
+
+    >>> filed_at("Talks fail .\n\nRIYADH , Saudi Arabia 1996-08-30\n"), filed_at("SOCCER - Results .")
+    ((14, 20), None)
+    """
+    for match in _FILED.finditer(body, 0, _FILED_WITHIN):
+        if any(entry.kind != "city" or entry.population >= SMALL for entry in candidates(match.group(1))):
+            return match.span(1)
+    return None
+
+
+def following(span: Span) -> str:
+    """The name that stands behind a name and a comma, if there is one."""
+    after = _COMMA.match(span.text, span.end) if span.text.startswith(",", span.end) else None
+    return after.group(1) if after else ""
+
+
+def is_where(span: Span) -> bool:
+    """Whether the words around a name, or in it, say that it is a place."""
+    if _is_sort(span):
+        return True
+    before = span.text[max(0, span.start - _BEFORE) : span.start]
+    if (not before or before[-1] == "\n") and _FILING.match(span.text, span.end, span.end + _BEHIND):
+        return True  # `NUKUS, April 3 - Police …` begins a paragraph
+    if span.written.isupper() and before.rstrip()[-1:].islower():
+        return False  # `in NASCAR`, but `FLOODS IN ZHARI`
+    words = before.lower().replace(",", " ").split()
+    # The expressions cost more than these looks at the words before.
+    if "of" in words[-2:] and (of := _OF_WHAT.search(before)):
+        return of.group(1).lower() in _OF_PLACES  # the outskirts of Zhari, not the sale of it
+    last = words[-2:-1] if words[-1:] == ["the"] else words[-1:]
+    return bool(last) and last[0].endswith(_BEFORE_PLACES) and bool(_WHERE.search(before))
+
+
+def _is_sort(span: Span) -> bool:
+    """Whether a name itself or what stands behind it says what sort of place it is: `Zhari district`."""
+    words = span.written.split()
+    if len(words) > 1 and (words[0] in _SORTS_IN_NAMES or words[-1] in _SORTS_IN_NAMES):
+        return True
+    sort = _SORT.match(span.text, span.end, span.end + _BEHIND)
+    return sort is not None and sort.group(1) in _SORTS
+
+
+def believed(spans: Sequence[Span], found: Sequence[Place], unknown: set[str]) -> set[str]:
+    """Names that the gazetteer has or that the text says are places, and those in a row with one of them.
+
+    `found` are the places that the spans are taken for, and `unknown` those names that the gazetteer lacks.
+    """
+    told = [
+        place.name not in unknown
+        or is_where(span)
+        or ((behind := following(span)) != "" and bool(candidates(behind)))
+        for span, place in zip(spans, found, strict=True)
+    ]
+    rows: list[list[int]] = []
+    for i, span in enumerate(spans):
+        if i and _adjoin(spans[i - 1], span):
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    return {found[i].name for row in rows if any(told[i] for i in row) for i in row}
+
+
+def _adjoin(first: Span, second: Span) -> bool:
+    """Whether two names stand in one row: `Homs, Hama and Idlib`."""
+    if first.role != second.role or second.start - first.end > _ROW_WIDTH:
+        return False
+    return first.text[first.end : second.start].strip() in _IN_A_ROW

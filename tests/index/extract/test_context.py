@@ -1,0 +1,52 @@
+"""What stands around a name and says that it is a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.extract.context import filed_at, following, is_where
+from index.extract.spans import Span
+
+
+def span(before: str, written: str, behind: str) -> Span:
+    text = before + written + behind
+    return Span("body", len(before), len(before) + len(written), written, text)
+
+
+@pytest.mark.parametrize(
+    ("before", "written", "behind", "where"),
+    [
+        ("Farmers of ", "Zhari", " district met.", True),
+        ("He fished at length, and ", "Cachet Lake", ".", True),
+        ("", "Zhari", " said nothing.", False),
+        ("He died.\n\n", "NUKUS", ", April 3 - Police said", True),
+        ("The outskirts of the ", "Zhari", " burned.", True),
+        ("The sale of ", "Zhari", " failed.", False),
+        ("In the ", "Zhari", " they slept.", True),
+        ("He drove in ", "NASCAR", " for years.", False),
+    ],
+)
+def test_words_around_a_name_say_whether_it_is_a_place(
+    before: str, written: str, behind: str, *, where: bool
+) -> None:
+    assert is_where(span(before, written, behind)) is where
+
+
+def test_what_follows_a_comma() -> None:
+    assert following(span("In ", "Paris", ", Texas, he slept.")) == "Texas"
+    assert following(span("In ", "Paris", " he slept.")) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "town"),
+    [
+        ("BASEBALL - SEATTLE WIN .\n\nSEATTLE 1996-09-03\n\nSEATTLE 8 BOSTON 2", (26, 33)),
+        ("NEW DELHI ( PTI ) - The court sat .", (0, 9)),
+        ("NICE , France 1996-12-12\n\nMobutu left .", (0, 4)),
+        ("SOCCER - RESULTS .\n\nBOSTON 110 DETROIT 98", None),
+        ("The talks in GENEVA - the third - failed .", None),
+        ("Talks .\n\n" + "word " * 100 + "\n\nGENEVA - Talks failed .", None),
+    ],
+)
+def test_the_town_that_a_dispatch_begins_with(body: str, town: tuple[int, int] | None) -> None:
+    assert filed_at(body) == town
