@@ -96,9 +96,10 @@ def columns(pieces: Sequence[str]) -> Iterator[Column]:
 
     A column is the numbers of those types, and a row for each.
     """
-    is_plain = np.fromiter((piece.isascii() and piece.isalpha() for piece in pieces), bool, len(pieces))
+    is_plain = np.fromiter(map(str.isascii, pieces), bool, len(pieces))
+    is_plain &= np.fromiter(map(str.isalpha, pieces), bool, len(pieces))
     for some, described in ((np.flatnonzero(is_plain), _plain), (np.flatnonzero(~is_plain), _others)):
-        for which, rows in described([pieces[i] for i in some.tolist()]):
+        for which, rows in described([pieces[i] for i in some.tolist()]) if len(some) else ():
             yield some[which], rows
 
 
@@ -106,31 +107,25 @@ def _plain(pieces: list[str]) -> Iterator[Column]:
     """Columns for words of ASCII letters, as most types are."""
     words = list(map(str.lower, pieces))
     encoded = list(map(str.encode, words))
-    shape = _numbers([_SHAPE_ROWS[_plain_shape(piece)] for piece in pieces])
-    length = _numbers(list(map(len, pieces)))
+    letters = Letters(encoded)
+    length = letters.lengths
+    capitals, is_first = letters.capitals("".join(pieces).encode())
+    shape = np.select(
+        [capitals == 0, (capitals == 1) & (length == 1), capitals == length, is_first & (capitals == 1)],
+        [_SHAPE_ROWS[name] for name in ("xx", "X", "XX", "Xx")],
+        _SHAPE_ROWS["xXx"],
+    )
     every = np.arange(len(pieces))
     yield every, shape
     yield every, 16 + np.minimum(length, 15)
     yield from _listed(_numbers(list(map(_lists().get, words, repeat(0)))))
-    yield every, _hashed(_numbers([crc32(word, _WORD) for word in encoded]))
+    yield every, _hashed(_numbers(list(map(crc32, encoded, repeat(_WORD)))))
     # A word in lower case is no name: of its letters, only the ending speaks to its neighbours.
-    is_lower = shape == _SHAPE_ROWS["xx"]
-    lower = np.flatnonzero(is_lower)
-    letters = Letters([encoded[i] for i in lower.tolist()])
+    lower = np.flatnonzero(capitals == 0)
     for size in (2, 3):
-        which, sums = letters.endings(size, _ENDING)
-        yield lower[which], _hashed(sums)
-    spelled = np.flatnonzero(~is_lower & (length > 2))
-    for which, rows in _spelled([encoded[i] for i in spelled.tolist()]):
-        yield spelled[which], rows
-
-
-def _plain_shape(piece: str) -> str:
-    if piece.islower():
-        return "xx"
-    if piece.isupper():
-        return "X" if len(piece) == 1 else "XX"
-    return "Xx" if piece.istitle() else "xXx"
+        which, sums = letters.endings(size, _ENDING, lower)
+        yield which, _hashed(sums)
+    yield from _spelled(letters, np.flatnonzero((capitals > 0) & (length > 2)))
 
 
 def _others(pieces: list[str]) -> Iterator[Column]:
@@ -143,7 +138,7 @@ def _others(pieces: list[str]) -> Iterator[Column]:
         yield in_lists[which], rows
     encoded = [(i, word) for i, (_, _, word) in enumerate(described) if len(word) > 2]
     spelled = _numbers([i for i, _ in encoded])
-    for which, rows in _spelled([word for _, word in encoded]):
+    for which, rows in _spelled(Letters([word for _, word in encoded]), np.arange(len(encoded))):
         yield spelled[which], rows
 
 
@@ -162,17 +157,16 @@ def _other(piece: str) -> tuple[list[int], str | None, bytes]:
     return (rows, word, word.encode()) if word.isascii() else (rows + _letters(word), word, b"")
 
 
-def _spelled(words: Sequence[bytes]) -> Iterator[Column]:
+def _spelled(letters: Letters, among: Numbers) -> Iterator[Column]:
     """Columns for the beginnings, endings and letter triples of ASCII words of more than two letters."""
-    letters = Letters(words)
     for size in range(1, _LONGEST + 1):
-        which, sums = letters.beginnings(size, _BEGINNING)
+        which, sums = letters.beginnings(size, _BEGINNING, among)
         yield which, _hashed(sums)
     for size in range(1, _LONGEST + 1):
-        which, sums = letters.endings(size, _ENDING)
+        which, sums = letters.endings(size, _ENDING, among)
         yield which, _hashed(sums)
     for first in range(_TRIPLES):
-        which, sums = letters.triples(first, _TRIPLE)
+        which, sums = letters.triples(first, _TRIPLE, among)
         yield which, _hashed(sums)
 
 

@@ -28,30 +28,39 @@ _ENTRIES: Final = np.array(
 
 
 class Letters:
-    """The bytes of some words."""
+    """The bytes of some words. What is asked of them is asked of those `among` them, by their numbers."""
 
     def __init__(self, words: Sequence[bytes]) -> None:
         self._data: Bytes = np.frombuffer(b"".join(words), np.uint8)
-        self._lengths = np.fromiter(map(len, words), np.int64, len(words))
-        self._ends = np.cumsum(self._lengths)
+        self.lengths = np.fromiter(map(len, words), np.int64, len(words))
+        self._ends = np.cumsum(self.lengths)
 
-    def beginnings(self, size: int, start: int) -> tuple[Indexes, Checksums]:
+    def beginnings(self, size: int, start: int, among: Indexes) -> tuple[Indexes, Checksums]:
         """Which words are longer than `size` bytes (4 at most), and the checksums of so many at their beginning.
 
         `start` is what the checksum starts from.
         """
-        which = np.flatnonzero(self._lengths > size)
-        return which, self._sums(self._ends[which] - self._lengths[which], size, start)
+        which = among[self.lengths[among] > size]
+        return which, self._sums(self._ends[which] - self.lengths[which], size, start)
 
-    def endings(self, size: int, start: int) -> tuple[Indexes, Checksums]:
+    def endings(self, size: int, start: int, among: Indexes) -> tuple[Indexes, Checksums]:
         """The same of their last bytes."""
-        which = np.flatnonzero(self._lengths > size)
+        which = among[self.lengths[among] > size]
         return which, self._sums(self._ends[which] - size, size, start)
 
-    def triples(self, first: int, start: int) -> tuple[Indexes, Checksums]:
+    def triples(self, first: int, start: int, among: Indexes) -> tuple[Indexes, Checksums]:
         """The same of the three bytes from the `first` on, of words that have them."""
-        which = np.flatnonzero(self._lengths >= first + 3)
-        return which, self._sums(self._ends[which] - self._lengths[which] + first, 3, start)
+        which = among[self.lengths[among] >= first + 3]
+        return which, self._sums(self._ends[which] - self.lengths[which] + first, 3, start)
+
+    def capitals(self, written: bytes) -> tuple[Indexes, NDArray[np.bool_]]:
+        """How many letters of each word are capitals, and whether its first is.
+
+        `written` are the words in a row as they were written, in ASCII letters; none of them is empty.
+        """
+        is_capital = np.frombuffer(written, np.uint8) < ord("a")
+        begins = self._ends - self.lengths
+        return np.add.reduceat(is_capital, begins, dtype=np.int64), is_capital[begins]
 
     def _sums(self, at: Indexes, size: int, start: int) -> Checksums:
         """The checksums of `size` bytes from each place in `at` on."""

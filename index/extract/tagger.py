@@ -14,8 +14,9 @@ The weights (`data/tagger.npz`) are made by scripts/train_entities:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from operator import ne
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -59,13 +60,18 @@ _LIKE_PLACES: Final = slice(2, 4)
 """Places and organisations among `O` and the kinds."""
 
 
-def capitalised(piece: str) -> int:
-    """1 for a word that may be in a name by itself, 2 for one that may be inside of one, else 0."""
-    if piece in JOINERS:
-        return 2
-    if piece.isascii():
-        return int(piece != piece.lower())
-    return int(any(letter.isupper() for letter in piece))
+def capitalised(pieces: Sequence[str]) -> NDArray[np.int8]:
+    """1 for each word that may be in a name by itself, 2 for one that may be inside of one, else 0.
+
+    >>> capitalised(["Homs", "of", "said", "iPhone", "Évian"]).tolist()
+    [1, 2, 0, 1, 1]
+    """
+    count = len(pieces)
+    flags = np.fromiter(map(ne, pieces, map(str.lower, pieces)), np.int8, count)
+    for i in np.flatnonzero(~np.fromiter(map(str.isascii, pieces), bool, count)).tolist():
+        flags[i] = any(map(str.isupper, pieces[i]))
+    flags[np.fromiter(map(JOINERS.__contains__, pieces), bool, count)] = 2
+    return flags
 
 
 def candidates(flags: NDArray[np.int8]) -> NDArray[np.bool_]:
@@ -108,7 +114,7 @@ class Tagger:
         """Take in the types that the lexicon has gained."""
         known = len(self._flags)
         if new := pieces[known:]:
-            flags = np.fromiter(map(capitalised, new), dtype=np.int8, count=len(new))
+            flags = capitalised(new)
             same = np.arange(known, len(pieces), dtype=np.int32)
             in_names = np.flatnonzero(flags)
             plain = [_plain(new[i]) for i in in_names.tolist()]

@@ -57,7 +57,7 @@ class Vocabulary:
         self._rows = np.concatenate([self._rows, rows[order]])
         counts = np.bincount(which, minlength=len(new))
         self._starts = np.concatenate([self._starts, self._starts[-1] + np.cumsum(counts)])
-        self._flags = np.concatenate([self._flags, np.array(list(map(tagger.capitalised, new)), np.int8)])
+        self._flags = np.concatenate([self._flags, tagger.capitalised(new)])
 
     def encode(
         self, sentences: Sequence[Sentence], breaks: Sequence[int]

@@ -18,7 +18,7 @@ from index.extract.tagger import LABELS, Found, agree, candidates, spans, trimme
 
 def test_joiners_belong_to_names_only_between_capitals() -> None:
     words = ["Bank", "of", "the", "West", "of", "no", "de", "Gaulle"]
-    flags = np.array([tagger.capitalised(word) for word in words], dtype=np.int8)
+    flags = tagger.capitalised(words)
     assert [word for word, mask in zip(words, candidates(flags), strict=True) if mask] == [
         "Bank", "of", "the", "West", "Gaulle",
     ]  # fmt: skip
@@ -28,7 +28,7 @@ def test_joiners_belong_to_names_only_between_capitals() -> None:
     ("word", "flag"), [("Homs", 1), ("al-Assad", 1), ("said", 0), ("of", 2), ("1996", 0), ("№", 0)]
 )
 def test_which_words_may_be_in_a_name(word: str, flag: int) -> None:
-    assert tagger.capitalised(word) == flag
+    assert tagger.capitalised([word]).tolist() == [flag]
 
 
 @given(
@@ -84,7 +84,7 @@ def test_a_town_and_its_team_are_alike_to_the_other_places_of_a_word() -> None:
 
 def test_no_name_ends_with_a_joiner() -> None:
     words = ["Bosnia", "on", "Tuesday", "Gulf", "of", "Aden", "of", "the"]
-    joins = np.array([tagger.capitalised(word) == 2 for word in words])
+    joins = tagger.capitalised(words) == 2
     found = Found(np.array([0, 3, 6]), np.array([2, 6, 8]), np.array([1, 1, 1]))
     kept = trimmed(found, joins)
     assert list(zip(kept.first.tolist(), kept.last.tolist(), strict=True)) == [(0, 1), (3, 6)]
