@@ -12,7 +12,7 @@ from searcher.execute import expansions as e
 from searcher.execute.columns import Everything, HasField, Listed, Range
 from searcher.execute.compound import All, Best, Constant, Maybe, Without, any_of
 from searcher.execute.near import Near
-from searcher.execute.node import Node, Nothing, Word
+from searcher.execute.node import Node, Nothing
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.queries import Words
 from searcher.execute.snapshot import Snapshot
@@ -50,9 +50,7 @@ class Compiler:
 
     def words(self, words: Words, boost: float) -> Node:
         """A set of terms, scored as one."""
-        meant = self._snapshot.meant(words)
-        listings = meant.lists[self._i]
-        return Word(self._part, listings, meant, boost) if listings else Nothing(self._part)
+        return self._snapshot.meant(words).nodes[self._i].boosted(boost)
 
     def term(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Term."""
@@ -108,9 +106,9 @@ class Compiler:
     def near(self, query: NearQuery, boost: float) -> Node:
         """Words near each other."""
         parts = [self.node(part, boost) for part in query.operands()]
-        if not parts or any(not part.size for part in parts):
+        if not parts or not min([part.size for part in parts]):
             return Nothing(self._part)
-        return Near(self._part, query.fields, parts, query.gaps(), query.slop, query.ordered)
+        return Near(self._part, query, parts)
 
     def phrase(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Phrase; its slop is how far a word may be behind the one before it."""

@@ -32,6 +32,8 @@ _SHORT: Final = 2048
 _MARKED: Final = 512
 _SPARSEST: Final = 128
 """Where so many documents are looked up in a list of more than one document in so many, bits are faster."""
+_SINGLY: Final = 512
+"""Of a list from which less was read, places are read one by one."""
 _AGAIN: Final = 2
 """A list that was asked so often is made ready to be asked more."""
 
@@ -174,7 +176,7 @@ class Source(Listing):
             stored = self.postings.stored
             if isinstance(stored, Blocks) and stored.lows.dtype == np.uint8:
                 return _find_in_blocks(docs, stored.counts, stored.lows)
-        return super().find(docs)
+        return meet(docs, self.docs, self.field.documents)
 
     def _codes_by_document(self) -> NDArray[np.uint8] | None:
         """The code of each document, 0 where it has not the term, for a dense list that was asked often."""
@@ -208,21 +210,29 @@ class Source(Listing):
 
     def distances(self, at: Docs) -> Distances:
         """Where the term stands in these postings."""
+        stretch = self._stretched(len(at), self.count)
+        if stretch is None:
+            return self.field.reader.positions.pick(self.postings.first + at)
+        return stretch.distances(at)
+
+    def places(self, at: list[int]) -> list[list[int]]:
+        """Where the term stands in each of these postings; faster than `distances` where few are wanted."""
+        stretch = self._stretched(len(at), max(self.count, _SINGLY))
+        if stretch is None:
+            return [self.field.reader.places(self.postings.first + posting) for posting in at]
+        return [stretch.places(posting) for posting in at]
+
+    def _stretched(self, wanted: int, enough: int) -> Stretch | None:
+        """All postings as they are stored; None until `enough` were read for those that were wanted."""
         stretch = self._stretch
         if stretch is None:
-            self._located += len(at) * STRIDE  # so many lie around those that are asked for
-            if self._located < self.count:
-                return self.field.reader.positions.pick(self.postings.first + at)
+            self._located += wanted * STRIDE  # so many lie around those
+            if self._located < enough:
+                return None
             stretch = self.field.reader.positions.stretch(self.postings.first, self.count)
             self._stretch = stretch
             self.field.kept.note(self, stretch.starts)
-        return stretch.distances(at)
-
-    def places(self, at: int) -> list[int]:
-        """Where the term stands in one posting; faster than `distances` where few are wanted."""
-        if self._stretch is not None:
-            return self._stretch.places(at)
-        return self.field.reader.places(self.postings.first + at)
+        return stretch
 
     def often_followed(self) -> bool:
         """Whether phrases ask for its positions so often that signatures are worth making; called once by each."""
@@ -232,10 +242,16 @@ class Source(Listing):
     def signatures(self, where: Docs) -> Bits:
         """Where the term stands in these postings, roughly: see `index.codec.positions.Distances.signatures`."""
         known = self._signatures
+        short = self.count <= _SHORT
         if known is None:
-            known = self._signatures = np.zeros(self.count, np.uint64)
-            self.field.kept.note(self, known[:])  # itself it is filled as needed, by whichever thread, alike
+            known = (
+                self.distances(np.arange(self.count)).signatures() if short else np.zeros(self.count, np.uint64)
+            )
+            self._signatures = known
+            self.field.kept.note(self, known[:])  # a long one is filled as needed, by whichever thread, alike
         found = known.take(where)
+        if short:
+            return found
         unknown = (found == 0).nonzero()[0]
         if len(unknown):
             found[unknown] = fresh = self.distances(where.take(unknown)).signatures()
@@ -266,6 +282,8 @@ class Source(Listing):
 
     def saturated(self, docs: Docs, where: Docs | slice | None) -> Scores:
         """The same, f, saturated: f / (f + K1)."""
+        if where is None and self._by_document is not None:
+            return super().saturated(docs, where)
         every = self._saturated
         if every is None:
             if not isinstance(where, slice) and self.count > _SHORT:

@@ -111,7 +111,7 @@ class Race:
             some = docs.compress(first)
             passed = np.arange(len(some))
             for check in self.checks:
-                passed = passed[check.verify(some.take(passed))]
+                passed = passed.take(check.verify(some.take(passed)))
             self._add(some.take(passed), scores.compress(first).take(passed))
             rest = ~first & (scores >= self.lowest)
             docs, scores = docs.compress(rest), scores.compress(rest)
@@ -132,15 +132,14 @@ def top(  # noqa: PLR0911  # one return a way
     if isinstance(node, Constant):
         docs = members(node.bits() & node.part.live)
         return Found(docs[:wanted], np.full(len(docs[:wanted]), node.bound), len(docs))
-    race = Race(node, wanted, floor, [])
     if isinstance(node, Word) and node.only is not None and node.only.read:
-        return _unordered(race, node)
+        return _unordered(Race(node, wanted, floor, []), node)
     relaxed, checks = node.relaxed()
     if not checks and node.size <= _FEW:
         return _exhaustive(node, wanted)
     if count and relaxed is not node:
         return _exhaustive(node, wanted)  # every phrase is to be looked into, so that skipping saves little
-    race.checks = [check for check in checks if isinstance(check, Near)]
+    race = Race(node, wanted, floor, [check for check in checks if isinstance(check, Near)])
     if isinstance(relaxed, All) and relaxed.size <= _MANY:
         return _conjunction(race, relaxed)
     if isinstance(relaxed, All):
@@ -187,7 +186,7 @@ def _conjunction(race: Race, node: All) -> Found:
             docs, where = docs.take(kept), pick(where, kept)
     if len(docs) <= _AT_ONCE:
         for check in race.checks:
-            kept = check.verify(docs, where if check.all is node else None).nonzero()[0]
+            kept = check.verify(docs, where if check.all is node else None)
             docs, where = docs.take(kept), pick(where, kept)
         race.checks = []
     if not len(docs):
