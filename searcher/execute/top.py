@@ -205,12 +205,7 @@ def _accumulable(node: AnyOf) -> list[Word]:
 
 
 def _accumulate(race: Race, words: list[Word]) -> None:
-    docs, scores = candidates(race.node.part, words, race.wanted, race.lowest)
-    if len(words) > 2:  # of two, either may come first
-        kept = (scores >= threshold(scores, race.wanted) * SLACK).nonzero()[0]
-        docs = docs.take(kept)
-        scores = race.node.score(docs, None)
-    race.enter(docs, scores)
+    race.enter(*candidates(race.node.part, words, race.wanted, race.lowest))
 
 
 def _disjunction(race: Race, children: list[Node]) -> None:
