@@ -218,12 +218,14 @@ class Stretch(NamedTuple):
         stored = self.data.take(spread(starts, firsts, 1))
         return Distances(*_valued(stored, firsts))
 
-    def places(self, posting: int) -> list[int]:
-        """The positions in one posting: the faster way where few are wanted."""
-        return _places(self.data[self.starts[posting] : self.starts[posting + 1]].tobytes())
+    def places(self, postings: list[int]) -> list[list[int]]:
+        """The positions in each of these postings: the faster way where few are wanted."""
+        at, stored = np.array(postings, np.int64), self.data.data
+        begins, ends = self.starts.take(at).tolist(), self.starts.take(at + 1).tolist()
+        return [_places(stored[begin:end]) for begin, end in zip(begins, ends, strict=True)]
 
 
-def _places(stored: bytes) -> list[int]:
+def _places(stored: bytes | memoryview) -> list[int]:
     """The positions that the bytes of one posting stand for."""
     found, place, digits = [], 0, 0
     for byte in stored:

@@ -37,6 +37,9 @@ from searcher.execute.source import Source
 _HANDFUL: Final = 20
 """Those of up to so many postings are read one by one: calling NumPy would take longer."""
 
+_HANDY: Final = 128
+"""The same where all lists are made ready for that."""
+
 _COUPLE: Final = 2
 """Signatures of so few documents are not looked at."""
 
@@ -98,7 +101,7 @@ class Near(Node):
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
         docs, where = self.all.start(windows)
-        where = self._located(docs, where)
+        where = self.located(docs, where)
         kept = self.verify(docs, where)
         return docs.take(kept), [pick(found, kept) for found in where]
 
@@ -127,7 +130,7 @@ class Near(Node):
             parts = [np.arange(i, min(i + _MANY, len(docs))) for i in range(0, len(docs), _MANY)]
             return np.concatenate([some.take(self.verify(docs.take(some), pick(where, some))) for some in parts])
         mask = np.zeros(len(docs), np.bool_)
-        where = self._located(docs, where)
+        where = self.located(docs, where)
         for field in self.fields:
             rest = (~mask).nonzero()[0]
             mask[rest.take(self._owners(field, *_chosen(docs, where, rest)))] = True
@@ -139,7 +142,7 @@ class Near(Node):
         if course is None or not course.signed:
             return np.arange(len(docs))
         mask = np.zeros(len(docs), np.bool_)
-        where = self._located(docs, where)
+        where = self.located(docs, where)
         for field in self.fields:
             lists = _asked(course, field, docs, where)
             if all([len(own) == 1 for own in lists]):
@@ -148,14 +151,13 @@ class Near(Node):
                 return np.arange(len(docs))
         return mask.nonzero()[0]
 
-    def _located(self, docs: Docs, where: Where) -> list[Where]:
+    def located(self, docs: Docs, where: Where) -> list[Where]:
         """Where in its list each part with a single one has these documents, for positions and scores."""
         if where is None:
             where = [None] * len(self.parts)
-        pairs = zip(self.parts, where, strict=True)
         return [
             part.only.index(docs) if known is None and isinstance(part, Word) and part.only is not None else known
-            for part, known in pairs
+            for part, known in zip(self.parts, where, strict=True)
         ]
 
     def _owners(self, field: str, docs: Docs, where: list[Where]) -> Docs:
@@ -278,7 +280,8 @@ def _followed(course: Course, lists: list[list[Asked]], count: int) -> Standing:
         else:
             for each in single:
                 numbers = each.among(numbers).owners
-        if len(numbers) * len(single) <= _HANDFUL:
+        few = _HANDY if all([each.source.stretched for each in single]) else _HANDFUL
+        if len(numbers) * len(single) <= few:
             return followed_singly([each.among(numbers) for each in single], windows, first)
     found = []
     for low in range(0, len(numbers), _AT_ONCE):

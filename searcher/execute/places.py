@@ -184,7 +184,7 @@ def followed_singly(lists: Sequence[Asked], windows: Sequence[Sequence[Window]],
 
     The lists, one a word, are all of the same documents.
     """
-    kept = [set(places) for places in lists[first].source.places(lists[first].at.tolist())]
+    kept = lists[first].source.places(lists[first].at.tolist())
     for i, (each, some) in enumerate(zip(lists, windows, strict=True)):
         if i == first:
             continue
@@ -192,11 +192,10 @@ def followed_singly(lists: Sequence[Asked], windows: Sequence[Sequence[Window]],
         at = each.at.tolist()
         shifts = [shift for low, high in some for shift in range(low, high + 1)]
         for number, places in zip(left, each.source.places([at[number] for number in left]), strict=True):
-            kept[number] &= {place - shift for place in places for shift in shifts}
-    owners = lists[first].owners.tolist()
-    found = [(owner, place) for owner, places in zip(owners, kept, strict=True) for place in sorted(places)]
-    both = np.array(found, np.int64).reshape(-1, 2)
-    return Standing(both[:, 0], both[:, 1])
+            wanted = {place - shift for place in places for shift in shifts}
+            kept[number] = [place for place in kept[number] if place in wanted]
+    owners = lists[first].owners.repeat([len(places) for places in kept])
+    return Standing(owners, np.array([place for places in kept for place in places], np.int64))
 
 
 def likely(lists: Sequence[Asked], windows: Sequence[Sequence[Window]]) -> Docs:

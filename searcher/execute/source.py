@@ -32,6 +32,10 @@ _SHORT: Final = 2048
 _MARKED: Final = 512
 _SPARSEST: Final = 128
 """Where so many documents are looked up in a list of more than one document in so many, bits are faster."""
+_LONG: Final = 1 << 14
+"""One that was asked often is read whole if it is no longer than this."""
+_COUPLE: Final = 8
+"""So few documents are looked up one by one."""
 _SINGLY: Final = 512
 """Of a list from which less was read, places are read one by one."""
 _AGAIN: Final = 2
@@ -195,6 +199,8 @@ class Source(Listing):
 
     def _rank(self, docs: Docs) -> Docs:
         """The postings of documents that a dense list has: how many bits are set before theirs."""
+        if len(docs) <= _COUPLE:
+            return np.array([self._rank_of(doc) for doc in docs.tolist()], np.int64)
         at = docs >> 6
         above = docs.view(np.uint64) ^ np.uint64(63)
         above &= np.uint64(63)
@@ -203,6 +209,11 @@ class Source(Listing):
         ranks = self._ranks.before.take(at)
         ranks += np.bitwise_count(upto)
         return ranks
+
+    def _rank_of(self, doc: int) -> int:
+        ranks = self._ranks
+        upto = int(ranks.bits[doc >> 6]) & ((2 << (doc & 63)) - 1)
+        return int(ranks.before[doc >> 6]) + upto.bit_count()
 
     def single(self) -> list[Source]:
         """Itself."""
@@ -220,7 +231,12 @@ class Source(Listing):
         stretch = self._stretched(len(at), max(self.count, _SINGLY))
         if stretch is None:
             return [self.field.reader.places(self.postings.first + posting) for posting in at]
-        return [stretch.places(posting) for posting in at]
+        return stretch.places(at)
+
+    @property
+    def stretched(self) -> bool:
+        """Whether reading places takes little work."""
+        return self._stretch is not None
 
     def _stretched(self, wanted: int, enough: int) -> Stretch | None:
         """All postings as they are stored; None until `enough` were read for those that were wanted."""
@@ -286,7 +302,8 @@ class Source(Listing):
             return super().saturated(docs, where)
         every = self._saturated
         if every is None:
-            if not isinstance(where, slice) and self.count > _SHORT:
+            whole = _SHORT if self._asked <= _AGAIN else _LONG
+            if not isinstance(where, slice) and self.count > whole:
                 return super().saturated(docs, where)
             every = super().saturated(self.docs, slice(None))
             self._saturated = every

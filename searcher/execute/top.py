@@ -180,6 +180,11 @@ def _exhaustive(node: Node, wanted: int) -> Found:
 def _conjunction(race: Race, node: All) -> Found:
     """Find all that match, and score them as far as needed."""
     docs, where = node.start()
+    if not len(docs):
+        return Found(NONE, np.zeros(0), 0)
+    for check in race.checks:
+        if check.all is node:
+            where = check.located(docs, where)
     if len(docs) > _AT_ONCE:
         for check in race.checks:
             kept = check.likely(docs, where if check.all is node else None)
