@@ -7,7 +7,7 @@ numbers of several. The bytes are used as they lie: each is a distance, and thos
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate as accumulate_numbers
 from typing import Final, NamedTuple
 
@@ -205,24 +205,33 @@ class Distances(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Postings as they are stored: the bytes of posting i are data[starts[i] : starts[i + 1]]."""
+    """Postings as they are stored: the bytes of posting i are data[starts[i] : starts[i + 1]].
+
+    `offset` is where these data begin in those of the field, if they are a part of them.
+    """
 
     data: NDArray[np.uint8]
     starts: Array
+    offset: int = 0
 
     def distances(self, postings: NDArray[np.int64]) -> Distances:
         """The distances in these postings, which count from 0 here."""
         starts = self.starts.take(postings).astype(np.int64)
-        firsts = np.zeros(len(starts) + 1, np.int64)
-        np.cumsum(self.starts.take(postings + 1) - starts, out=firsts[1:])
-        stored = self.data.take(spread(starts, firsts, 1))
-        return Distances(*_valued(stored, firsts))
+        return _distances(self.data, starts, self.starts.take(postings + 1) - starts)
 
     def places(self, postings: list[int]) -> list[list[int]]:
         """The positions in each of these postings: the faster way where few are wanted."""
         at, stored = np.array(postings, np.int64), self.data.data
         begins, ends = self.starts.take(at).tolist(), self.starts.take(at + 1).tolist()
         return [_places(stored[begin:end]) for begin, end in zip(begins, ends, strict=True)]
+
+
+def _distances(data: NDArray[np.uint8], starts: NDArray[np.int64], sizes: Array) -> Distances:
+    """The distances in postings whose bytes begin at `starts`."""
+    firsts = np.zeros(len(starts) + 1, np.int64)
+    sizes.cumsum(out=firsts[1:])
+    stored = data.take(spread(starts, firsts, 1))
+    return Distances(*_valued(stored, firsts))
 
 
 def _places(stored: bytes | memoryview) -> list[int]:
@@ -283,9 +292,17 @@ class Positions:
         """The postings first … first + count - 1."""
         row = first // STRIDE
         rows = slice(row, -(-(first + count) // STRIDE))
-        data = self.data[int(self.marks[row]) : int(self.marks[rows.stop])]
+        offset = int(self.marks[row])
+        data = self.data[offset : int(self.marks[rows.stop])]
         starts = _starts(data, self._frequencies(rows))
-        return Stretch(data, starts[first % STRIDE : first % STRIDE + count + 1])
+        return Stretch(data, starts[first % STRIDE : first % STRIDE + count + 1], offset)
+
+    def distances(self, parts: Sequence[tuple[Stretch, NDArray[np.int64]]]) -> Distances:
+        """The distances in some postings of each of several stretches of the field, one after the other."""
+        starts = [stretch.starts.take(postings) for stretch, postings in parts]
+        sizes = [stretch.starts.take(postings + 1) - own for (stretch, postings), own in zip(parts, starts, strict=True)]
+        begins = [own + np.int64(stretch.offset) for (stretch, _), own in zip(parts, starts, strict=True)]
+        return _distances(self.data, np.concatenate(begins), np.concatenate(sizes))
 
     def one(self, posting: int, frequencies: bytes) -> list[int]:
         """The positions in one posting; `frequencies` are those from the mark before it on, its own the last."""

@@ -26,6 +26,7 @@ from searcher.execute.places import (
     asked,
     followed,
     followed_singly,
+    in_a_row,
     joined,
     likely,
     standing,
@@ -36,9 +37,6 @@ from searcher.execute.source import Source
 
 _HANDFUL: Final = 20
 """Those of up to so many postings are read one by one: calling NumPy would take longer."""
-
-_HANDY: Final = 128
-"""The same where all lists are made ready for that."""
 
 _COUPLE: Final = 2
 """Signatures of so few documents are not looked at."""
@@ -280,9 +278,12 @@ def _followed(course: Course, lists: list[list[Asked]], count: int) -> Standing:
         else:
             for each in single:
                 numbers = each.among(numbers).owners
-        few = _HANDY if all([each.source.stretched for each in single]) else _HANDFUL
-        if len(numbers) * len(single) <= few:
-            return followed_singly([each.among(numbers) for each in single], windows, first)
+        if len(numbers) * len(single) <= _AT_ONCE:
+            some = [each.among(numbers) for each in single]
+            if len(numbers) * len(single) <= _HANDFUL:
+                return followed_singly(some, windows, first)
+            if (places := in_a_row(some, windows)) is not None:
+                return places
     found = []
     for low in range(0, len(numbers), _AT_ONCE):
         some = numbers[low : low + _AT_ONCE]

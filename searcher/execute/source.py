@@ -234,9 +234,9 @@ class Source(Listing):
         return stretch.places(at)
 
     @property
-    def stretched(self) -> bool:
-        """Whether reading places takes little work."""
-        return self._stretch is not None
+    def stretch(self) -> Stretch | None:
+        """All its postings as they are stored, if places were asked for often."""
+        return self._stretch
 
     def _stretched(self, wanted: int, enough: int) -> Stretch | None:
         """All postings as they are stored; None until `enough` were read for those that were wanted."""
