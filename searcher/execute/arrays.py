@@ -32,6 +32,7 @@ _FEW: Final = 1024
 SPARSE: Final = 256
 """Fewer documents than one in so many are sorted rather than strewn over a slot a document."""
 NONE: Final[Docs] = np.zeros(0, np.int64)
+NO_SCORES: Final[Scores] = np.zeros(0)
 
 
 class Scratch(threading.local):

@@ -19,11 +19,12 @@ class All(Node):
 
     def __init__(self, part: Part, children: list[Node]) -> None:
         sizes = [child.size for child in children]
-        super().__init__(part, min(sizes))
+        self.part = part
         self.children = children
         self.bound = sum([child.bound for child in children])
         self.order = sorted(range(len(children)), key=sizes.__getitem__)
         """The children's numbers, the rarest first."""
+        self.size = sizes[self.order[0]]
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -80,6 +81,8 @@ class All(Node):
 
     def relaxed(self) -> tuple[Node, list[Node]]:
         """Without looking at positions."""
+        if all([isinstance(child, Word) for child in self.children]):
+            return self, []
         pairs = [child.relaxed() for child in self.children]
         checks = [check for _, checks in pairs for check in checks]
         return (All(self.part, [node for node, _ in pairs]), checks) if checks else (self, [])

@@ -69,7 +69,8 @@ class Near(Node):
 
     def __init__(self, part: Part, query: NearQuery, parts: list[Node]) -> None:
         self.all = All(part, parts)
-        super().__init__(part, self.all.size)
+        self.part = part
+        self.size = self.all.size
         self.fields = query.fields
         self.parts = parts
         self.slop = query.slop
@@ -120,18 +121,21 @@ class Near(Node):
         """All words in a document, wherever they stand."""
         return self.all, [self]
 
-    def verify(self, docs: Docs, where: Where = None) -> Docs:
-        """In which of these documents (ascending, with all words) the words stand as they should: indexes."""
+    def verify(self, docs: Docs, where: Where = None, *, sifted: bool = False) -> Docs:
+        """In which of these documents (ascending, with all words) the words stand as they should: indexes.
+
+        `sifted`: they are `likely`.
+        """
         if not len(docs):
             return NONE
         if len(docs) > _MANY:
             parts = [np.arange(i, min(i + _MANY, len(docs))) for i in range(0, len(docs), _MANY)]
-            return np.concatenate([some.take(self.verify(docs.take(some), pick(where, some))) for some in parts])
+            return np.concatenate([some.take(self.verify(docs.take(some), pick(where, some), sifted=sifted)) for some in parts])
         mask = np.zeros(len(docs), np.bool_)
         where = self.located(docs, where)
         for field in self.fields:
             rest = (~mask).nonzero()[0]
-            mask[rest.take(self._owners(field, *_chosen(docs, where, rest)))] = True
+            mask[rest.take(self._owners(field, *_chosen(docs, where, rest), sifted=sifted))] = True
         return mask.nonzero()[0]
 
     def likely(self, docs: Docs, where: Where = None) -> Docs:
@@ -158,11 +162,11 @@ class Near(Node):
             for part, known in zip(self.parts, where, strict=True)
         ]
 
-    def _owners(self, field: str, docs: Docs, where: list[Where]) -> Docs:
+    def _owners(self, field: str, docs: Docs, where: list[Where], *, sifted: bool) -> Docs:
         """In which of these documents (indexes, some several times) the whole stands in one field."""
         course = self._course
         if course is not None and not self.gaps[0]:
-            return _followed(course, _asked(course, field, docs, where), len(docs)).owners
+            return _followed(course, _asked(course, field, docs, where), len(docs), sifted=sifted).owners
         return self.places(field, docs, where).firsts >> SHIFT
 
     def places(self, field: str, docs: Docs, where: list[Where]) -> Places:
@@ -264,7 +268,7 @@ def _asked(course: Course, field: str, docs: Docs, where: list[Where]) -> list[l
     return [asked(word, field, docs, known, every) for word, known in zip(course.words, where, strict=True)]
 
 
-def _followed(course: Course, lists: list[list[Asked]], count: int) -> Standing:
+def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: bool = False) -> Standing:
     """Places of the rarest word that have the others where they should be.
 
     `lists` are those of each word in the same `count` documents.
@@ -273,7 +277,7 @@ def _followed(course: Course, lists: list[list[Asked]], count: int) -> Standing:
     numbers = np.arange(count)
     if all([len(own) == 1 for own in lists]):
         single = [own[0] for own in lists]
-        if signed and count > _COUPLE:
+        if signed and not sifted and count > _COUPLE:
             numbers = likely(single, windows)
         else:
             for each in single:

@@ -181,7 +181,7 @@ class Word(Node):
 
     def boosted(self, boost: float) -> Word:
         """The same word, worth so many times as much."""
-        return self if boost == 1 else Word(self.part, self.sources, self.worth, boost, self)
+        return Word(self.part, self.sources, self.worth, boost, self)
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""

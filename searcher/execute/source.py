@@ -266,10 +266,8 @@ class Source(Listing):
             self._signatures = known
             self.field.kept.note(self, known[:])  # a long one is filled as needed, by whichever thread, alike
         found = known.take(where)
-        if short:
-            return found
-        unknown = (found == 0).nonzero()[0]
-        if len(unknown):
+        if not short and np.count_nonzero(found) < len(found):
+            unknown = (found == 0).nonzero()[0]
             found[unknown] = fresh = self.distances(where.take(unknown)).signatures()
             known[where.take(unknown)] = fresh
         return found

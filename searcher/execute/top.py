@@ -18,7 +18,7 @@ import numpy as np
 
 from index.codec.counts import distinct, members
 from searcher.execute.accumulate import MOST_DOCUMENTS, SLACK, candidates
-from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, threshold
+from searcher.execute.arrays import NO_SCORES, NONE, WINDOW_SHIFT, Docs, Scores, best, threshold
 from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
 from searcher.execute.node import Node, Where, Word, pick
@@ -63,7 +63,7 @@ class Race:
         self.lowest = floor
         self.checks = checks
         self.docs = NONE
-        self.scores: Scores = np.zeros(0)
+        self.scores = NO_SCORES
         self._waiting: list[Docs] = []
 
     def enter(self, docs: Docs, scores: Scores) -> None:
@@ -126,9 +126,9 @@ def top(  # noqa: PLR0911  # one return a way
     `count` says that the total is wanted, which decides what may be skipped; it is not always found.
     """
     if not node.size:
-        return Found(NONE, np.zeros(0), 0)
+        return Found(NONE, NO_SCORES, 0)
     if not wanted:
-        return Found(NONE, np.zeros(0))
+        return Found(NONE, NO_SCORES)
     if isinstance(node, Constant):
         docs = members(node.bits() & node.part.live)
         return Found(docs[:wanted], np.full(len(docs[:wanted]), node.bound), len(docs))
@@ -169,7 +169,7 @@ def _exhaustive(node: Node, wanted: int) -> Found:
     """Score all that match."""
     docs, where = node.start()
     if not len(docs):
-        return Found(NONE, np.zeros(0), 0)
+        return Found(NONE, NO_SCORES, 0)
     scores = node.score(docs, where)
     if node.part.deleted is not None:
         kept = np.flatnonzero(~node.part.deleted.take(docs))
@@ -181,21 +181,22 @@ def _conjunction(race: Race, node: All) -> Found:
     """Find all that match, and score them as far as needed."""
     docs, where = node.start()
     if not len(docs):
-        return Found(NONE, np.zeros(0), 0)
+        return Found(NONE, NO_SCORES, 0)
     for check in race.checks:
         if check.all is node:
             where = check.located(docs, where)
-    if len(docs) > _AT_ONCE:
+    sifted = len(docs) > _AT_ONCE
+    if sifted:
         for check in race.checks:
             kept = check.likely(docs, where if check.all is node else None)
             docs, where = docs.take(kept), pick(where, kept)
     if len(docs) <= _AT_ONCE:
         for check in race.checks:
-            kept = check.verify(docs, where if check.all is node else None)
+            kept = check.verify(docs, where if check.all is node else None, sifted=sifted)
             docs, where = docs.take(kept), pick(where, kept)
         race.checks = []
     if not len(docs):
-        return Found(NONE, np.zeros(0), 0)
+        return Found(NONE, NO_SCORES, 0)
     race.enter(docs, node.score(docs, where))
     total = len(docs) if race.node.part.deleted is None else len(race.node.part.drop_deleted(docs))
     return Found(race.docs, race.scores, None if race.checks else total)
