@@ -299,10 +299,9 @@ class Positions:
 
     def distances(self, parts: Sequence[tuple[Stretch, NDArray[np.int64]]]) -> Distances:
         """The distances in some postings of each of several stretches of the field, one after the other."""
-        starts = [stretch.starts.take(postings) for stretch, postings in parts]
-        sizes = [stretch.starts.take(postings + 1) - own for (stretch, postings), own in zip(parts, starts, strict=True)]
-        begins = [own + np.int64(stretch.offset) for (stretch, _), own in zip(parts, starts, strict=True)]
-        return _distances(self.data, np.concatenate(begins), np.concatenate(sizes))
+        starts = np.concatenate([stretch.starts.take(at) + np.int64(stretch.offset) for stretch, at in parts])
+        ends = np.concatenate([stretch.starts.take(at + 1) + np.int64(stretch.offset) for stretch, at in parts])
+        return _distances(self.data, starts, ends - starts)
 
     def one(self, posting: int, frequencies: bytes) -> list[int]:
         """The positions in one posting; `frequencies` are those from the mark before it on, its own the last."""

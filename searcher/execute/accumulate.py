@@ -14,8 +14,6 @@ from typing import Final
 
 import numpy as np
 
-import numpy as np
-
 from index.codec.counts import distinct
 from searcher.execute.arrays import NONE, Docs, Scores, scratch, threshold
 from searcher.execute.node import Part, Word
@@ -37,7 +35,7 @@ Given = tuple[Docs, Scores]
 """Documents, ascending, and what a word gives each."""
 
 
-def candidates(part: Part, words: list[Word], wanted: int, lowest: float) -> tuple[Docs, Scores]:
+def candidates(part: Part, words: list[Word], wanted: int, lowest: float) -> Given:
     """Documents, ascending, that can be among the `wanted` best with scores of `lowest` or more; and their scores.
 
     Every word must have a bound above 0.
@@ -50,18 +48,17 @@ def candidates(part: Part, words: list[Word], wanted: int, lowest: float) -> tup
         for i, bound in zip(order, bounds, strict=True):
             if bound < lowest * SLACK:
                 break
-            given[i] = own = _given(part, words[i])
-            lowest = max(lowest, _add(own, sums, wanted))
-        rest = order[len(given) :]
-        further = [*bounds[len(given) :], 0.0]
+            given[i] = _given(part, words[i])
+            lowest = max(lowest, _add(given[i], sums, wanted))
+        rest, further = order[len(given) :], [*bounds[len(given) :], 0.0]
         docs = _reaching(given.values(), sums, lowest * SLACK - further[0])
         scores = sums.take(docs)
     finally:
         _clear(sums, given.values())
     for i, bound in zip(rest, further[1:], strict=True):
         kept, where = words[i].probe(docs)
-        own_docs = docs.take(kept)
-        given[i] = own_docs, found = own_docs, words[i].score(own_docs, where)
+        found = words[i].score(docs.take(kept), where)
+        given[i] = docs.take(kept), found
         scores[kept] += found
         if len(docs) > _HANDFUL:
             kept = (scores + bound >= lowest * SLACK).nonzero()[0]

@@ -106,7 +106,7 @@ class Compiler:
 
     def near(self, query: NearQuery, boost: float) -> Node:
         """Words near each other."""
-        parts = [self.node(part, boost) for part in query.operands()]
+        parts = [self.node(part, boost) for part in query.operands]
         return self._possible(Near(self._part, query, parts)) if parts else Nothing(self._part)
 
     def phrase(self, query: Any, boost: float) -> Node:  # noqa: ANN401

@@ -81,7 +81,7 @@ class All(Node):
 
     def relaxed(self) -> tuple[Node, list[Node]]:
         """Without looking at positions."""
-        if all([isinstance(child, Word) for child in self.children]):
+        if not [child for child in self.children if not isinstance(child, Word)]:
             return self, []
         pairs = [child.relaxed() for child in self.children]
         checks = [check for _, checks in pairs for check in checks]

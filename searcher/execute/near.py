@@ -60,6 +60,8 @@ class Course(NamedTuple):
     words: list[Word]
     order: list[int]
     windows: list[list[Window]]
+    exact: bool
+    """Whether nothing stands between."""
     signed: bool
     """Whether signatures are looked at."""
 
@@ -75,13 +77,9 @@ class Near(Node):
         self.parts = parts
         self.slop = query.slop
         self.ordered = query.ordered
-        self.bound = self.all.bound
-        self._query = query
-
-    @cached_property
-    def gaps(self) -> list[int]:
+        self.gaps = query.gaps
         """How many words of any kind belong before each part."""
-        return self._query.gaps()
+        self.bound = self.all.bound
 
     @cached_property
     def _course(self) -> Course | None:
@@ -90,12 +88,11 @@ class Near(Node):
         exact = self.ordered and not self.slop
         if len(words) < len(self.parts) or not (exact or (len(words) == 2 and not self.gaps[0])):
             return None
-        order = self.all.order
-        offsets = self._offsets()
+        order, offsets = self.all.order, self._offsets()
         windows = [self._window(offset - offsets[order[0]]) for offset in offsets]
         sources = [source for word in words for source in word.sources]
         often = [isinstance(source, Source) and source.often_followed() for source in sources]
-        return Course(words, order, windows, all(often))
+        return Course(words, order, windows, exact, all(often))
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -130,10 +127,13 @@ class Near(Node):
             return NONE
         if len(docs) > _MANY:
             parts = [np.arange(i, min(i + _MANY, len(docs))) for i in range(0, len(docs), _MANY)]
-            return np.concatenate([some.take(self.verify(docs.take(some), pick(where, some), sifted=sifted)) for some in parts])
+            return np.concatenate(
+                [some.take(self.verify(docs.take(some), pick(where, some), sifted=sifted)) for some in parts]
+            )
         mask = np.zeros(len(docs), np.bool_)
         where = self.located(docs, where)
-        for field in self.fields:
+        mask[self._owners(self.fields[0], docs, where, sifted=sifted)] = True
+        for field in self.fields[1:]:
             rest = (~mask).nonzero()[0]
             mask[rest.take(self._owners(field, *_chosen(docs, where, rest), sifted=sifted))] = True
         return mask.nonzero()[0]
@@ -147,7 +147,7 @@ class Near(Node):
         where = self.located(docs, where)
         for field in self.fields:
             lists = _asked(course, field, docs, where)
-            if all([len(own) == 1 for own in lists]):
+            if all(len(own) == 1 for own in lists):
                 mask[likely([own[0] for own in lists], course.windows)] = True
             elif all(lists):
                 return np.arange(len(docs))
@@ -192,8 +192,8 @@ class Near(Node):
 
     def _window(self, behind: int) -> list[Window]:
         """How far a word may be behind another one: any two of an exact phrase, or the two there are."""
-        if not behind:
-            return [(0, 0)]
+        if not behind or (self.ordered and not self.slop):
+            return [(behind, behind)]
         least, most = (behind, behind + self.slop) if behind > 0 else (behind - self.slop, behind)
         return [(least, most)] if self.ordered else [(least, most), (-most, -least)]
 
@@ -273,9 +273,9 @@ def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: b
 
     `lists` are those of each word in the same `count` documents.
     """
-    _, (first, *others), windows, signed = course
+    _, (first, *others), windows, exact, signed = course
     numbers = np.arange(count)
-    if all([len(own) == 1 for own in lists]):
+    if all(len(own) == 1 for own in lists):
         single = [own[0] for own in lists]
         if signed and not sifted and count > _COUPLE:
             numbers = likely(single, windows)
@@ -283,11 +283,11 @@ def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: b
             for each in single:
                 numbers = each.among(numbers).owners
         if len(numbers) * len(single) <= _AT_ONCE:
-            some = [each.among(numbers) for each in single]
+            short = [each.among(numbers) for each in single]
             if len(numbers) * len(single) <= _HANDFUL:
-                return followed_singly(some, windows, first)
-            if (places := in_a_row(some, windows)) is not None:
-                return places
+                return followed_singly(short, windows, first)
+            if exact and (row := in_a_row(short, [own[0][0] for own in windows])) is not None:
+                return row
     found = []
     for low in range(0, len(numbers), _AT_ONCE):
         some = numbers[low : low + _AT_ONCE]

@@ -153,8 +153,8 @@ class Nothing(Node):
 class Word(Node):
     """Documents with any of the terms of one word, scored as one term: `weight` · tf' / (tf' + K1).
 
-    Several queries may share one: what it keeps is as good for all. With a boost, it leaves the keeping to `plain`,
-    the same word without.
+    Several queries may share one: what it keeps is as good for all. With a boost, it leaves the keeping to
+    `plain`, the same word without.
     """
 
     def __init__(

@@ -198,16 +198,14 @@ def followed_singly(lists: Sequence[Asked], windows: Sequence[Sequence[Window]],
     return Standing(owners, np.array([place for places in kept for place in places], np.int64))
 
 
-def in_a_row(lists: Sequence[Asked], windows: Sequence[Sequence[Window]]) -> Standing | None:
-    """Places that have each word, one a list, exactly as far behind as its window says; all words read together.
+def in_a_row(lists: Sequence[Asked], behind: list[int]) -> Standing | None:
+    """Places that have each word, one a list, exactly so far behind; those of all words are read together.
 
-    The lists are all of the same documents. None where windows are wide, or positions are asked for the first times.
+    The lists are all of the same documents. None where the places of some word were not asked for often.
     """
-    behind = [low for own in windows for low, high in own if low == high]
-    stretches = [each.source.stretch for each in lists]
-    if len(behind) < len(lists) or len(behind) > sum(map(len, windows)) or None in stretches:
+    parts = [(stretch, each.at) for each in lists if (stretch := each.source.stretch) is not None]
+    if len(parts) < len(lists):
         return None
-    parts = [(stretch, each.at) for stretch, each in zip(stretches, lists, strict=True) if stretch is not None]
     which, positions = lists[0].source.field.reader.positions.distances(parts).places()
     numbers = np.arange(len(lists[0].owners)) << SHIFT
     keys = np.add.outer(ORIGIN - np.array(behind), numbers).reshape(-1).take(which)

@@ -30,7 +30,7 @@ Ordinals = tuple[tuple[str, NDArray[np.int64]], ...]
 
 
 class Meant(NamedTuple):
-    """What a word means in an index: its terms by segment, what it is worth, and the node that finds it in each."""
+    """What a word means in an index: its terms by segment, what it is worth, and its node for each segment."""
 
     terms: tuple[Ordinals, ...]
     worth: Worth
