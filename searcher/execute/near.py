@@ -61,7 +61,7 @@ class Course(NamedTuple):
     order: list[int]
     windows: list[list[Window]]
     exact: bool
-    """Whether nothing stands between."""
+    """Whether each has one place only where it may be."""
     signed: bool
     """Whether signatures are looked at."""
 
@@ -286,7 +286,7 @@ def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: b
             short = [each.among(numbers) for each in single]
             if len(numbers) * len(single) <= _HANDFUL:
                 return followed_singly(short, windows, first)
-            if exact and (row := in_a_row(short, [own[0][0] for own in windows])) is not None:
+            if exact and (row := in_a_row(short, [own[0][0] for own in windows], first)) is not None:
                 return row
     found = []
     for low in range(0, len(numbers), _AT_ONCE):

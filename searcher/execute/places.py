@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -198,21 +199,24 @@ def followed_singly(lists: Sequence[Asked], windows: Sequence[Sequence[Window]],
     return Standing(owners, np.array([place for places in kept for place in places], np.int64))
 
 
-def in_a_row(lists: Sequence[Asked], behind: list[int]) -> Standing | None:
-    """Places that have each word, one a list, exactly so far behind; those of all words are read together.
+def in_a_row(lists: Sequence[Asked], behind: list[int], first: int) -> Standing | None:
+    """Places of the first of some words that have the others exactly so far behind, read all together.
 
-    The lists are all of the same documents. None where the places of some word were not asked for often.
+    The lists, one a word, are all of the same documents. None where places of some were not asked for often.
     """
     parts = [(stretch, each.at) for each in lists if (stretch := each.source.stretch) is not None]
     if len(parts) < len(lists):
         return None
     which, positions = lists[0].source.field.reader.positions.distances(parts).places()
-    numbers = np.arange(len(lists[0].owners)) << SHIFT
-    keys = np.add.outer(ORIGIN - np.array(behind), numbers).reshape(-1).take(which)
-    keys += positions
-    keys.sort()
-    further = len(lists) - 1  # a place of each word leads to the same key
-    found = keys[:-further].compress(keys[further:] == keys[:-further])
+    count = len(lists[0].owners)
+    keys = np.add.outer(ORIGIN - np.array(behind), np.arange(count) << SHIFT).reshape(-1).take(which)
+    keys += positions  # where the first word would be
+    ends = which.searchsorted(np.arange(len(lists) + 1) * count).tolist()
+    found = keys[ends[first] : ends[first + 1]]
+    for i, (start, end) in enumerate(pairwise(ends)):
+        if i != first:
+            own = keys[start:end]
+            found = found.compress(own.take(own.searchsorted(found), mode="clip") == found)
     return Standing(lists[0].owners.take(found >> SHIFT), (found & POSITION) - ORIGIN)
 
 
