@@ -127,12 +127,12 @@ def ranges(starts: Array, counts: Array) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def spread(values: NDArray[np.int64], firsts: NDArray[np.int64], rise: int = 0) -> NDArray[np.int64]:
-    """values[i] for each of the items firsts[i] … firsts[i+1] - 1, one or more, each `rise` above the last."""
+    """values[i] for each of the items firsts[i] … firsts[i+1] - 1, one or more, each `rise`, 0 or 1, further."""
     if len(values) == firsts[-1]:
         return values
     if len(values) <= _FEW:
-        repeated = (values - rise * firsts[:-1]).repeat(firsts[1:] - firsts[:-1])
-        return repeated + np.arange(firsts[-1]) * rise if rise else repeated
+        sizes = firsts[1:] - firsts[:-1]
+        return (values - firsts[:-1]).repeat(sizes) + np.arange(firsts[-1]) if rise else values.repeat(sizes)
     steps = np.full(firsts[-1], rise, np.int64)
     steps[0] = values[0]
     steps[firsts[1:-1]] = values[1:] - values[:-1] - rise * (firsts[1:-1] - firsts[:-2] - 1)

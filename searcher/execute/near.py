@@ -37,6 +37,8 @@ from searcher.execute.source import Source
 
 _HANDFUL: Final = 20
 """Those of up to so many postings are read one by one: calling NumPy would take longer."""
+_ARMFUL: Final = 96
+"""The same where all lists are made ready for that."""
 
 _COUPLE: Final = 2
 """Signatures of so few documents are not looked at."""
@@ -282,12 +284,12 @@ def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: b
         else:
             for each in single:
                 numbers = each.among(numbers).owners
-        if len(numbers) * len(single) <= _AT_ONCE:
-            short = [each.among(numbers) for each in single]
-            if len(numbers) * len(single) <= _HANDFUL:
-                return followed_singly(short, windows, first)
-            if exact and (row := in_a_row(short, [own[0][0] for own in windows], first)) is not None:
-                return row
+        ready = all(each.source.stretch is not None for each in single)
+        size = len(numbers) * len(single)
+        if size <= (_ARMFUL if ready else _HANDFUL):
+            return followed_singly([each.among(numbers) for each in single], windows, first)
+        if exact and ready and size <= _AT_ONCE:
+            return in_a_row([each.among(numbers) for each in single], [own[0][0] for own in windows], first)
     found = []
     for low in range(0, len(numbers), _AT_ONCE):
         some = numbers[low : low + _AT_ONCE]

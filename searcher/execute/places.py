@@ -199,14 +199,12 @@ def followed_singly(lists: Sequence[Asked], windows: Sequence[Sequence[Window]],
     return Standing(owners, np.array([place for places in kept for place in places], np.int64))
 
 
-def in_a_row(lists: Sequence[Asked], behind: list[int], first: int) -> Standing | None:
+def in_a_row(lists: Sequence[Asked], behind: list[int], first: int) -> Standing:
     """Places of the first of some words that have the others exactly so far behind, read all together.
 
-    The lists, one a word, are all of the same documents. None where places of some were not asked for often.
+    The lists, one a word, are all of the same documents, and each has a stretch.
     """
     parts = [(stretch, each.at) for each in lists if (stretch := each.source.stretch) is not None]
-    if len(parts) < len(lists):
-        return None
     which, positions = lists[0].source.field.reader.positions.distances(parts).places()
     count = len(lists[0].owners)
     keys = np.add.outer(ORIGIN - np.array(behind), np.arange(count) << SHIFT).reshape(-1).take(which)
