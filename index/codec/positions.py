@@ -7,7 +7,7 @@ numbers of several. The bytes are used as they lie: each is a distance, and thos
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate as accumulate_numbers
 from typing import Final, NamedTuple
 
@@ -127,12 +127,12 @@ def ranges(starts: Array, counts: Array) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def spread(values: NDArray[np.int64], firsts: NDArray[np.int64], rise: int = 0) -> NDArray[np.int64]:
-    """values[i] for each of the items firsts[i] … firsts[i+1] - 1, one or more, each `rise` above the last."""
+    """values[i] for each of the items firsts[i] … firsts[i+1] - 1, one or more, each `rise`, 0 or 1, further."""
     if len(values) == firsts[-1]:
         return values
     if len(values) <= _FEW:
-        repeated = (values - rise * firsts[:-1]).repeat(firsts[1:] - firsts[:-1])
-        return repeated + np.arange(firsts[-1]) * rise if rise else repeated
+        sizes = firsts[1:] - firsts[:-1]
+        return (values - firsts[:-1]).repeat(sizes) + np.arange(firsts[-1]) if rise else values.repeat(sizes)
     steps = np.full(firsts[-1], rise, np.int64)
     steps[0] = values[0]
     steps[firsts[1:-1]] = values[1:] - values[:-1] - rise * (firsts[1:-1] - firsts[:-2] - 1)
@@ -205,25 +205,35 @@ class Distances(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Postings as they are stored: the bytes of posting i are data[starts[i] : starts[i + 1]]."""
+    """Postings as they are stored: the bytes of posting i are data[starts[i] : starts[i + 1]].
+
+    `offset` is where these data begin in those of the field, if they are a part of them.
+    """
 
     data: NDArray[np.uint8]
     starts: Array
+    offset: int = 0
 
     def distances(self, postings: NDArray[np.int64]) -> Distances:
         """The distances in these postings, which count from 0 here."""
         starts = self.starts.take(postings).astype(np.int64)
-        firsts = np.zeros(len(starts) + 1, np.int64)
-        np.cumsum(self.starts.take(postings + 1) - starts, out=firsts[1:])
-        stored = self.data.take(spread(starts, firsts, 1))
-        return Distances(*_valued(stored, firsts))
+        return _distances(self.data, starts, self.starts.take(postings + 1) - starts)
 
-    def places(self, posting: int) -> list[int]:
-        """The positions in one posting: the faster way where few are wanted."""
-        return _places(self.data[self.starts[posting] : self.starts[posting + 1]].tobytes())
+    def places(self, postings: list[int]) -> list[list[int]]:
+        """The positions in each of these postings: the faster way where few are wanted."""
+        stored, starts = self.data.data, self.starts.data
+        return [_places(stored[starts[posting] : starts[posting + 1]]) for posting in postings]
 
 
-def _places(stored: bytes) -> list[int]:
+def _distances(data: NDArray[np.uint8], starts: NDArray[np.int64], sizes: Array) -> Distances:
+    """The distances in postings whose bytes begin at `starts`."""
+    firsts = np.zeros(len(starts) + 1, np.int64)
+    sizes.cumsum(out=firsts[1:])
+    stored = data.take(spread(starts, firsts, 1))
+    return Distances(*_valued(stored, firsts))
+
+
+def _places(stored: bytes | memoryview) -> list[int]:
     """The positions that the bytes of one posting stand for."""
     found, place, digits = [], 0, 0
     for byte in stored:
@@ -281,9 +291,16 @@ class Positions:
         """The postings first … first + count - 1."""
         row = first // STRIDE
         rows = slice(row, -(-(first + count) // STRIDE))
-        data = self.data[int(self.marks[row]) : int(self.marks[rows.stop])]
+        offset = int(self.marks[row])
+        data = self.data[offset : int(self.marks[rows.stop])]
         starts = _starts(data, self._frequencies(rows))
-        return Stretch(data, starts[first % STRIDE : first % STRIDE + count + 1])
+        return Stretch(data, starts[first % STRIDE : first % STRIDE + count + 1], offset)
+
+    def distances(self, parts: Sequence[tuple[Stretch, NDArray[np.int64]]]) -> Distances:
+        """The distances in some postings of each of several stretches of the field, one after the other."""
+        starts = np.concatenate([stretch.starts.take(at) + np.int64(stretch.offset) for stretch, at in parts])
+        ends = np.concatenate([stretch.starts.take(at + 1) + np.int64(stretch.offset) for stretch, at in parts])
+        return _distances(self.data, starts, ends - starts)
 
     def one(self, posting: int, frequencies: bytes) -> list[int]:
         """The positions in one posting; `frequencies` are those from the mark before it on, its own the last."""

@@ -174,7 +174,7 @@ class FieldReader:
         first = posting - posting % STRIDE
         frequencies = self.codes.codes[first : posting + 1].tobytes().translate(_WITHOUT_LEAD)
         if FREQUENCY in frequencies:  # or more than that
-            return self.positions.stretch(posting, 1).places(0)
+            return self.positions.stretch(posting, 1).places([0])[0]
         return self.positions.one(posting, frequencies)
 
     @cached_property

@@ -146,8 +146,10 @@ class Dateline(System):
 
     def open(self) -> None:
         from index.codec.segment import Segment
+        from searcher.execute.search import rank
         from searcher.execute.snapshot import Snapshot
 
+        self.rank = rank
         self.snapshot = Snapshot([Segment.open(self.folder / "index.seg")])
 
     def prepare(self, question: Question) -> Any:
@@ -179,9 +181,7 @@ class Dateline(System):
         return query
 
     def run(self, query: Any, limit: int, count: bool) -> Result:
-        from searcher.execute.search import rank
-
-        docs, _, total = rank(self.snapshot, query, limit, count=count)
+        docs, _, total = self.rank(self.snapshot, query, limit, count=count)
         return docs.tolist(), total
 
     def facets(self, query: Any) -> dict[str, int]:

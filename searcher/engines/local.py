@@ -87,7 +87,7 @@ class LocalEngine:
         for run in runs(leaf(node, exact=exact, fields=fields, variants=self._variants)):
             meant = [self._snapshot.meant(words) for words in run]
             written.append(tuple(self._snapshot.texts(each) for each in meant))
-            weight = max([weight, *(each.weight for each in meant)])
+            weight = max([weight, *(each.worth.weight for each in meant)])
         return Meaning(tuple(written), weight)
 
     def facet(

@@ -152,7 +152,7 @@ def runs(query: Any) -> list[tuple[Words, ...]]:  # noqa: ANN401  # whoosh has n
     if isinstance(query, Words):
         return [(query,)]
     if isinstance(query, Near):
-        return [tuple(query.operands())]
+        return [tuple(query.operands)]
     if isinstance(query, DisjunctionMax):
         return [run for part in query.subqueries for run in runs(part)]
     return []

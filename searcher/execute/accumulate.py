@@ -8,55 +8,111 @@ windows leave out more: see `searcher.execute.top`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import accumulate
 from typing import Final
 
 import numpy as np
 
-from searcher.execute.arrays import Docs, Scores, threshold
+from index.codec.counts import distinct
+from searcher.execute.arrays import NONE, Docs, Scores, scratch, threshold
 from searcher.execute.node import Part, Word
 
 MOST_DOCUMENTS: Final = 1 << 17
 """A segment with so many documents is small."""
 
+_DENSE: Final = 8
+"""Where more than one document in so many was read, all slots are looked through."""
+
+_HANDFUL: Final = 128
+"""So few documents are not looked through for those that can no longer compete."""
+
 SLACK: Final = 1 - 1e-9
 """Sums formed in another order may differ in their last bits: what comes this close is added up again."""
 
 
-def candidates(part: Part, words: list[Word], wanted: int, lowest: float) -> tuple[Docs, Scores]:
+Given = tuple[Docs, Scores]
+"""Documents, ascending, and what a word gives each."""
+
+
+def candidates(part: Part, words: list[Word], wanted: int, lowest: float) -> Given:
     """Documents, ascending, that can be among the `wanted` best with scores of `lowest` or more; and their scores.
 
-    Scores are those of words in falling order of bounds, which may differ in their last bits from another order.
     Every word must have a bound above 0.
     """
-    falling = sorted(words, key=lambda word: -word.bound)
-    bounds = [*accumulate([word.bound for word in reversed(falling)])][::-1]
-    sums = np.zeros(part.size)
-    read = 0
-    for word, bound in zip(falling, bounds, strict=True):
-        if bound < lowest * SLACK:
-            break
-        lowest = max(lowest, _add(part, word, sums, wanted))
-        read += 1
-    further = [*bounds[read:], 0.0]
-    least = lowest * SLACK - further[0]
-    docs = (sums >= least if least > 0 else sums > 0).nonzero()[0]
-    scores = sums.take(docs)
-    for word, bound in zip(falling[read:], further[1:], strict=True):
-        kept, where = word.probe(docs)
-        scores[kept] += word.score(docs.take(kept), where)
-        kept = (scores + bound >= lowest * SLACK).nonzero()[0]
-        docs, scores = docs.take(kept), scores.take(kept)
+    order = sorted(range(len(words)), key=lambda i: -words[i].bound)
+    bounds = [*accumulate([words[i].bound for i in reversed(order)])][::-1]
+    given: dict[int, Given] = {}
+    sums = scratch.totals(part.size)
+    try:
+        for i, bound in zip(order, bounds, strict=True):
+            if bound < lowest * SLACK:
+                break
+            given[i] = _given(part, words[i])
+            lowest = max(lowest, _add(given[i], sums, wanted))
+        rest, further = order[len(given) :], [*bounds[len(given) :], 0.0]
+        docs = _reaching(given.values(), sums, lowest * SLACK - further[0])
+        scores = sums.take(docs)
+    finally:
+        _clear(sums, given.values())
+    for i, bound in zip(rest, further[1:], strict=True):
+        kept, where = words[i].probe(docs)
+        found = words[i].score(docs.take(kept), where)
+        given[i] = docs.take(kept), found
+        scores[kept] += found
+        if len(docs) > _HANDFUL:
+            kept = (scores + bound >= lowest * SLACK).nonzero()[0]
+            docs, scores = docs.take(kept), scores.take(kept)
+    if len(words) > 2:  # of two, either may come first
+        docs = docs.take((scores >= threshold(scores, wanted) * SLACK).nonzero()[0])
+        scores = _added_up([given[i] for i in range(len(words))], docs)
     return docs, scores
 
 
-def _add(part: Part, word: Word, sums: Scores, wanted: int) -> float:
-    """Add what a word gives each document; a score that `wanted` of them have reached."""
+def _given(part: Part, word: Word) -> Given:
+    """What a word gives each document that has it; deleted ones are left out."""
     docs, where = word.start()
     scores = word.score(docs, where)
-    if part.deleted is not None:
-        kept = np.flatnonzero(~part.deleted.take(docs))
-        docs, scores = docs.take(kept), scores.take(kept)
+    if part.deleted is None:
+        return docs, scores
+    kept = (~part.deleted.take(docs)).nonzero()[0]
+    return docs.take(kept), scores.take(kept)
+
+
+def _add(given: Given, sums: Scores, wanted: int) -> float:
+    """Add what a word gives each document; a score that `wanted` of them have reached."""
+    docs, scores = given
     scores = sums.take(docs) + scores
     sums[docs] = scores
     return threshold(scores, wanted)
+
+
+def _reaching(given: Collection[Given], sums: Scores, least: float) -> Docs:
+    """The documents, ascending, with sums of `least` or more."""
+    if _is_much(given, sums):
+        return (sums >= least if least > 0 else sums > 0).nonzero()[0]
+    kept = [docs.compress(sums.take(docs) >= least) for docs, _ in given]
+    return kept[0] if len(kept) == 1 else distinct(np.concatenate([NONE, *kept]))
+
+
+def _clear(sums: Scores, given: Collection[Given]) -> None:
+    """Have all slots be zero again."""
+    if _is_much(given, sums):
+        sums.fill(0)
+    else:
+        for docs, _ in given:
+            sums[docs] = 0
+
+
+def _is_much(given: Collection[Given], sums: Scores) -> bool:
+    return sum([len(docs) for docs, _ in given]) * _DENSE > len(sums)
+
+
+def _added_up(lists: list[Given], docs: Docs) -> Scores:
+    """The scores of documents, added up in the order of the lists, so that documents alike get scores alike."""
+    total = np.zeros(len(docs))
+    for own, scores in lists:
+        if len(own):
+            at = own.searchsorted(docs)
+            total += scores.take(at, mode="clip") * (own.take(at, mode="clip") == docs)
+    return total

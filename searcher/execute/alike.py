@@ -29,9 +29,9 @@ def alike(snapshot: Snapshot, texts: Mapping[str, str]) -> Or:
         if term in FUNCTION_WORDS or term.isdigit():
             continue
         words = Words(fields, (Exact(term.encode()),))
-        meant = snapshot.meant(words)
-        if meant.found >= _LEAST_FOUND:
+        worth = snapshot.meant(words).worth
+        if worth.found >= _LEAST_FOUND:
             share = count / (count + 1.0)
-            weighed.append((meant.weight * share, term, share))
+            weighed.append((worth.weight * share, term, share))
     chosen = sorted(weighed, reverse=True)[:_WORDS]
     return Or([Words(fields, (Exact(term.encode()),), boost=share) for _, term, share in chosen])

@@ -27,11 +27,12 @@ _QUICK: Final = 4
 """and only about as much as this many where the list has up to so many documents."""
 
 _SORTED: Final = 256
-_GROUPS: Final = 1024
-_FEW: Final = 4096
+_GROUPS: Final = 256
+_FEW: Final = 1024
 SPARSE: Final = 256
 """Fewer documents than one in so many are sorted rather than strewn over a slot a document."""
 NONE: Final[Docs] = np.zeros(0, np.int64)
+NO_SCORES: Final[Scores] = np.zeros(0)
 
 
 class Scratch(threading.local):
@@ -42,6 +43,7 @@ class Scratch(threading.local):
 
     def __init__(self) -> None:
         self._sums = np.zeros(0)
+        self._totals = np.zeros(0)
         self._flags = np.zeros(0, np.bool_)
         self._places = np.zeros(0, np.uint32)
 
@@ -50,6 +52,12 @@ class Scratch(threading.local):
         if len(self._sums) < size:
             self._sums = np.zeros(size)
         return self._sums
+
+    def totals(self, size: int) -> Scores:
+        """The same for sums that others are formed beside; exactly `size` of them."""
+        if len(self._totals) < size:
+            self._totals = np.zeros(size)
+        return self._totals[:size]
 
     def places(self, size: int) -> NDArray[np.uint32]:
         """Slots for indexes, which hold anything."""
@@ -129,11 +137,13 @@ def threshold(scores: Scores, wanted: int) -> float:
     if size < wanted:
         return -np.inf
     if size > max(_FEW, 8 * wanted):
-        groups = max(_GROUPS, 4 * wanted)
+        groups = max(_GROUPS, 8 * wanted)
         rows = size // groups
         if rows > 1:
             scores = scores[: rows * groups].reshape(rows, groups).max(axis=0)
-    return float(np.partition(scores, len(scores) - wanted)[len(scores) - wanted])
+    ascending = scores.copy()
+    ascending.partition(len(scores) - wanted)
+    return float(ascending[len(scores) - wanted])
 
 
 def best(docs: Docs, scores: Scores, wanted: int, *, ascending: bool = False) -> tuple[Docs, Scores]:

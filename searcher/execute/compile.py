@@ -12,7 +12,7 @@ from searcher.execute import expansions as e
 from searcher.execute.columns import Everything, HasField, Listed, Range
 from searcher.execute.compound import All, Best, Constant, Maybe, Without, any_of
 from searcher.execute.near import Near
-from searcher.execute.node import Node, Nothing, Word
+from searcher.execute.node import Node, Nothing
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.queries import Words
 from searcher.execute.snapshot import Snapshot
@@ -50,9 +50,8 @@ class Compiler:
 
     def words(self, words: Words, boost: float) -> Node:
         """A set of terms, scored as one."""
-        meant = self._snapshot.meant(words)
-        listings = meant.lists[self._i]
-        return Word(self._part, listings, meant, boost) if listings else Nothing(self._part)
+        node = self._snapshot.meant(words).nodes[self._i]
+        return node if boost == 1 else node.boosted(boost)
 
     def term(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Term."""
@@ -91,9 +90,9 @@ class Compiler:
     def all(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's And."""
         children = [self.node(sub, boost) for sub in query.subqueries]
-        if not children or not min([child.size for child in children]):
-            return Nothing(self._part)
-        return children[0] if len(children) == 1 else All(self._part, children)
+        if len(children) == 1:
+            return children[0]
+        return self._possible(All(self._part, children)) if children else Nothing(self._part)
 
     def any(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Or."""
@@ -107,10 +106,8 @@ class Compiler:
 
     def near(self, query: NearQuery, boost: float) -> Node:
         """Words near each other."""
-        parts = [self.node(part, boost) for part in query.operands()]
-        if not parts or any(not part.size for part in parts):
-            return Nothing(self._part)
-        return Near(self._part, query.fields, parts, query.gaps(), query.slop, query.ordered)
+        parts = [self.node(part, boost) for part in query.operands]
+        return self._possible(Near(self._part, query, parts)) if parts else Nothing(self._part)
 
     def phrase(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Phrase; its slop is how far a word may be behind the one before it."""
@@ -135,8 +132,7 @@ class Compiler:
 
     def require(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Require: both must match, the first is scored."""
-        both = [self.node(query.a, boost), Constant(self.node(query.b), 0.0)]
-        return All(self._part, both) if all(node.size for node in both) else Nothing(self._part)
+        return self._possible(All(self._part, [self.node(query.a, boost), Constant(self.node(query.b), 0.0)]))
 
     def constant(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's ConstantScoreQuery."""
@@ -177,6 +173,10 @@ class Compiler:
         if schema is None or type(query) is q.DateRange:
             return number
         return int(schema[query.fieldname].to_column_value(number))
+
+    def _possible(self, node: Node) -> Node:
+        """The node, unless nothing can match it."""
+        return node if node.size else Nothing(self._part)
 
     def _nothing(self, *_: object) -> Node:
         return Nothing(self._part)

@@ -19,20 +19,22 @@ class All(Node):
 
     def __init__(self, part: Part, children: list[Node]) -> None:
         sizes = [child.size for child in children]
-        super().__init__(part, min(sizes))
+        self.part = part
         self.children = children
         self.bound = sum([child.bound for child in children])
-        self._order = sorted(range(len(children)), key=sizes.__getitem__)
+        self.order = sorted(range(len(children)), key=sizes.__getitem__)
+        """The children's numbers, the rarest first."""
+        self.size = sizes[self.order[0]]
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
         wheres: list[Where] = [None] * len(self.children)
-        first, *others = self._order
+        first, *others = self.order
         docs, wheres[first] = self.children[first].start(windows)
         for i in others:
-            if not len(docs):
-                return NONE, [None] * len(wheres)
             kept, found = self.children[i].probe(docs)
+            if not len(kept):
+                return NONE, [None] * len(wheres)
             if len(kept) < len(docs):
                 docs = docs.take(kept)
                 wheres = [pick(where, kept) for where in wheres]
@@ -42,7 +44,7 @@ class All(Node):
     def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
         found = np.arange(len(docs))
-        for i in self._order:
+        for i in self.order:
             found = found.take(self.children[i].probe(docs.take(found))[0])
         return found, None
 
@@ -58,7 +60,7 @@ class All(Node):
         """All documents that match, as a bit set."""
         if self.size * _DENSE < self.part.size:
             return super().bits()
-        return reduce(np.bitwise_and, [self.children[i].bits() for i in self._order])
+        return reduce(np.bitwise_and, [self.children[i].bits() for i in self.order])
 
     def documents(self) -> Docs:
         """All documents that match, without deleted ones."""
@@ -79,6 +81,8 @@ class All(Node):
 
     def relaxed(self) -> tuple[Node, list[Node]]:
         """Without looking at positions."""
+        if not [child for child in self.children if not isinstance(child, Word)]:
+            return self, []
         pairs = [child.relaxed() for child in self.children]
         checks = [check for _, checks in pairs for check in checks]
         return (All(self.part, [node for node, _ in pairs]), checks) if checks else (self, [])

@@ -53,8 +53,8 @@ def _word(snapshot: Snapshot, word: Word, docs: Docs) -> WordScore:
     return WordScore(
         word=" ".join(terms),
         documents=snapshot.documents,
-        found=word.meant.found,
-        occurrences=word.meant.occurrences,
+        found=word.worth.found,
+        occurrences=word.worth.occurrences,
         boost=word.boost,
         frequency=frequency,
         score=float(word.score(docs, None)[0]),

@@ -7,12 +7,13 @@ ascending array and whole documents are compared at once. `document` counts with
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from searcher.execute.arrays import NONE, Docs, Mask, Scores
+from searcher.execute.arrays import NONE, Docs, Scores
 from searcher.execute.compound import All, Best
 from searcher.execute.node import Node, Part, Where, Word, pick
 from searcher.execute.places import (
@@ -25,15 +26,19 @@ from searcher.execute.places import (
     asked,
     followed,
     followed_singly,
+    in_a_row,
     joined,
     likely,
     standing,
 )
+from searcher.execute.queries import Near as NearQuery
 from searcher.execute.queries import occurrences
 from searcher.execute.source import Source
 
 _HANDFUL: Final = 20
 """Those of up to so many postings are read one by one: calling NumPy would take longer."""
+_ARMFUL: Final = 96
+"""The same where all lists are made ready for that."""
 
 _COUPLE: Final = 2
 """Signatures of so few documents are not looked at."""
@@ -51,44 +56,57 @@ class Places(NamedTuple):
     lasts: Docs
 
 
+class Course(NamedTuple):
+    """How a phrase is followed from its rarest word on. `windows`: how far behind that one each word may be."""
+
+    words: list[Word]
+    order: list[int]
+    windows: list[list[Window]]
+    exact: bool
+    """Whether each has one place only where it may be."""
+    signed: bool
+    """Whether signatures are looked at."""
+
+
 class Near(Node):
-    """Documents where parts stand near each other in one of `fields`; see `searcher.execute.queries.Near`.
+    """Documents where parts, of which these are the nodes, stand near each other in one of the query's fields."""
 
-    `parts` are the nodes of the parts; `gaps` how many words of any kind belong before each.
-    """
-
-    def __init__(
-        self, part: Part, fields: tuple[str, ...], parts: list[Node], gaps: list[int], slop: int, ordered: bool
-    ) -> None:
+    def __init__(self, part: Part, query: NearQuery, parts: list[Node]) -> None:
         self.all = All(part, parts)
-        super().__init__(part, self.all.size)
-        self.fields = fields
+        self.part = part
+        self.size = self.all.size
+        self.fields = query.fields
         self.parts = parts
-        self.gaps = gaps
-        self.slop = slop
-        self.ordered = ordered
+        self.slop = query.slop
+        self.ordered = query.ordered
+        self.gaps = query.gaps
+        """How many words of any kind belong before each part."""
         self.bound = self.all.bound
-        words = [part for part in parts if isinstance(part, Word)]
-        exact = ordered and not slop
-        self._words = words if len(words) == len(parts) and (exact or (len(words) == 2 and not gaps[0])) else []
-        """Those that are followed from the rarest on; none where that would not do."""
-        self._order = sorted(range(len(parts)), key=lambda i: parts[i].size)
-        self._windows = [self._behind(self._order[0], i) for i in range(len(parts))]
-        sources = [source for word in self._words for source in word.sources]
+
+    @cached_property
+    def _course(self) -> Course | None:
+        """None where the parts are not followed; found out only if there are documents that have all of them."""
+        words = [part for part in self.parts if isinstance(part, Word)]
+        exact = self.ordered and not self.slop
+        if len(words) < len(self.parts) or not (exact or (len(words) == 2 and not self.gaps[0])):
+            return None
+        order, offsets = self.all.order, self._offsets()
+        windows = [self._window(offset - offsets[order[0]]) for offset in offsets]
+        sources = [source for word in words for source in word.sources]
         often = [isinstance(source, Source) and source.often_followed() for source in sources]
-        self._signed = bool(self._words) and all(often)
+        return Course(words, order, windows, exact, all(often))
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
         docs, where = self.all.start(windows)
-        where = self._located(docs, where)
-        kept = self.verify(docs, where).nonzero()[0]
+        where = self.located(docs, where)
+        kept = self.verify(docs, where)
         return docs.take(kept), [pick(found, kept) for found in where]
 
     def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
         kept, _ = self.all.probe(docs)
-        return kept[self.verify(docs.take(kept))], None
+        return kept.take(self.verify(docs.take(kept))), None
 
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""
@@ -102,57 +120,62 @@ class Near(Node):
         """All words in a document, wherever they stand."""
         return self.all, [self]
 
-    def verify(self, docs: Docs, where: Where = None) -> Mask:
-        """In which of these documents (ascending, with all words) the words stand as they should."""
+    def verify(self, docs: Docs, where: Where = None, *, sifted: bool = False) -> Docs:
+        """In which of these documents (ascending, with all words) the words stand as they should: indexes.
+
+        `sifted`: they are `likely`.
+        """
+        if not len(docs):
+            return NONE
         if len(docs) > _MANY:
             parts = [np.arange(i, min(i + _MANY, len(docs))) for i in range(0, len(docs), _MANY)]
-            return np.concatenate([self.verify(docs.take(some), pick(where, some)) for some in parts])
+            return np.concatenate(
+                [some.take(self.verify(docs.take(some), pick(where, some), sifted=sifted)) for some in parts]
+            )
         mask = np.zeros(len(docs), np.bool_)
-        if not len(docs):
-            return mask
-        where = self._located(docs, where)
-        for field in self.fields:
+        where = self.located(docs, where)
+        mask[self._owners(self.fields[0], docs, where, sifted=sifted)] = True
+        for field in self.fields[1:]:
             rest = (~mask).nonzero()[0]
-            mask[rest.take(self._owners(field, *_chosen(docs, where, rest)))] = True
-        return mask
+            mask[rest.take(self._owners(field, *_chosen(docs, where, rest), sifted=sifted))] = True
+        return mask.nonzero()[0]
 
     def likely(self, docs: Docs, where: Where = None) -> Docs:
         """Which of these documents (ascending, with all words) may match, as far as little work tells: indexes."""
-        if not self._signed:
+        course = self._course
+        if course is None or not course.signed:
             return np.arange(len(docs))
         mask = np.zeros(len(docs), np.bool_)
-        where = self._located(docs, where)
+        where = self.located(docs, where)
         for field in self.fields:
-            lists = self._asked(field, docs, where)
+            lists = _asked(course, field, docs, where)
             if all(len(own) == 1 for own in lists):
-                mask[likely([own[0] for own in lists], self._windows)] = True
+                mask[likely([own[0] for own in lists], course.windows)] = True
             elif all(lists):
                 return np.arange(len(docs))
         return mask.nonzero()[0]
 
-    def _located(self, docs: Docs, where: Where) -> list[Where]:
+    def located(self, docs: Docs, where: Where) -> list[Where]:
         """Where in its list each part with a single one has these documents, for positions and scores."""
         if where is None:
             where = [None] * len(self.parts)
-        pairs = zip(self.parts, where, strict=True)
         return [
             part.only.index(docs) if known is None and isinstance(part, Word) and part.only is not None else known
-            for part, known in pairs
+            for part, known in zip(self.parts, where, strict=True)
         ]
 
-    def _asked(self, field: str, docs: Docs, where: list[Where]) -> list[list[Asked]]:
-        return [asked(word, field, docs, known) for word, known in zip(self._words, where, strict=True)]
-
-    def _owners(self, field: str, docs: Docs, where: list[Where]) -> Docs:
+    def _owners(self, field: str, docs: Docs, where: list[Where], *, sifted: bool) -> Docs:
         """In which of these documents (indexes, some several times) the whole stands in one field."""
-        if self._words and not self.gaps[0]:
-            return self._followed(self._asked(field, docs, where), len(docs)).owners
+        course = self._course
+        if course is not None and not self.gaps[0]:
+            return _followed(course, _asked(course, field, docs, where), len(docs), sifted=sifted).owners
         return self.places(field, docs, where).firsts >> SHIFT
 
     def places(self, field: str, docs: Docs, where: list[Where]) -> Places:
         """Where the whole stands in one field of these documents."""
-        if self._words and self.ordered and not self.slop:
-            return self._phrase(field, docs, where)
+        course = self._course
+        if course is not None and self.ordered and not self.slop:
+            return self._phrase(_followed(course, _asked(course, field, docs, where), len(docs)), course.order[0])
         ordered = [_places(part, field, docs, known) for part, known in zip(self.parts, where, strict=True)]
         if not all(len(places.firsts) for places in ordered):
             return Places(NONE, NONE)
@@ -165,46 +188,22 @@ class Near(Node):
                 return self._inside(self._in_any_order(ordered, union))
         return self._inside(self._one_by_one(ordered))
 
-    def _followed(self, lists: list[list[Asked]], count: int) -> Standing:
-        """Places of the rarest word that have the others where they should be; of words only.
+    def _offsets(self) -> list[int]:
+        """How far behind the beginning of the whole each part would be, if nothing else stood between."""
+        return list(accumulate(self.gaps, lambda before, gap: before + gap + 1))
 
-        `lists` are those of each word in the same `count` documents.
-        """
-        first, *others = self._order
-        numbers = np.arange(count)
-        if all(len(own) == 1 for own in lists):
-            single = [own[0] for own in lists]
-            if self._signed and count > _COUPLE:
-                numbers = likely(single, self._windows)
-            else:
-                for each in single:
-                    numbers = each.among(numbers).owners
-            if len(numbers) * len(single) <= _HANDFUL:
-                return followed_singly([each.among(numbers) for each in single], self._windows, first)
-        found = []
-        for low in range(0, len(numbers), _AT_ONCE):
-            some = numbers[low : low + _AT_ONCE]
-            here = [[each.among(some) for each in own] for own in lists]
-            places = standing(here[first])
-            for i in others:
-                if len(places.owners):
-                    places = places.compress(followed(places, here[i], self._windows[i]))
-            found.append(places)
-        return joined(found)
-
-    def _behind(self, first: int, other: int) -> list[Window]:
+    def _window(self, behind: int) -> list[Window]:
         """How far a word may be behind another one: any two of an exact phrase, or the two there are."""
-        if first == other:
-            return [(0, 0)]
-        behind = sum(self.gaps[first + 1 : other + 1]) - sum(self.gaps[other + 1 : first + 1]) + other - first
+        if not behind or (self.ordered and not self.slop):
+            return [(behind, behind)]
         least, most = (behind, behind + self.slop) if behind > 0 else (behind - self.slop, behind)
         return [(least, most)] if self.ordered else [(least, most), (-most, -least)]
 
-    def _phrase(self, field: str, docs: Docs, where: list[Where]) -> Places:
-        """Exact phrases of words."""
-        offsets = list(accumulate(self.gaps, lambda before, gap: before + gap + 1))
-        starts = self._followed(self._asked(field, docs, where), len(docs)).keys()
-        starts -= offsets[self._order[0]]
+    def _phrase(self, places: Standing, followed_from: int) -> Places:
+        """Exact phrases of words, from the places of one of these."""
+        offsets = self._offsets()
+        starts = places.keys()
+        starts -= offsets[followed_from]
         return self._inside(Places(starts, starts + offsets[-1]))
 
     def _inside(self, places: Places) -> Places:
@@ -265,6 +264,44 @@ class Near(Node):
         return Places(np.array(first, np.int64), np.array(last, np.int64))
 
 
+def _asked(course: Course, field: str, docs: Docs, where: list[Where]) -> list[list[Asked]]:
+    """The lists of each word in one field."""
+    every = np.arange(len(docs))
+    return [asked(word, field, docs, known, every) for word, known in zip(course.words, where, strict=True)]
+
+
+def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: bool = False) -> Standing:
+    """Places of the rarest word that have the others where they should be.
+
+    `lists` are those of each word in the same `count` documents.
+    """
+    _, (first, *others), windows, exact, signed = course
+    numbers = np.arange(count)
+    if all(len(own) == 1 for own in lists):
+        single = [own[0] for own in lists]
+        if signed and not sifted and count > _COUPLE:
+            numbers = likely(single, windows)
+        else:
+            for each in single:
+                numbers = each.among(numbers).owners
+        ready = all(each.source.stretch is not None for each in single)
+        size = len(numbers) * len(single)
+        if size <= (_ARMFUL if ready else _HANDFUL):
+            return followed_singly([each.among(numbers) for each in single], windows, first)
+        if exact and ready and size <= _AT_ONCE:
+            return in_a_row([each.among(numbers) for each in single], [own[0][0] for own in windows], first)
+    found = []
+    for low in range(0, len(numbers), _AT_ONCE):
+        some = numbers[low : low + _AT_ONCE]
+        here = [[each.among(some) for each in own] for own in lists]
+        places = standing(here[first])
+        for i in others:
+            if len(places.owners):
+                places = places.compress(followed(places, here[i], windows[i]))
+        found.append(places)
+    return joined(found)
+
+
 def _chosen(docs: Docs, where: Where, kept: Docs) -> tuple[Docs, Where]:
     return (docs, where) if len(kept) == len(docs) else (docs.take(kept), pick(where, kept))
 
@@ -287,7 +324,7 @@ def _places(part: Node, field: str, docs: Docs, where: Where) -> Places:
         fresh[1:] = (firsts[1:] != firsts[:-1]) | (lasts[1:] != lasts[:-1])
         return Places(firsts[fresh], lasts[fresh])
     assert isinstance(part, Word)  # noqa: S101  # nothing else has positions of its own
-    keys = standing(asked(part, field, docs, where)).keys()
+    keys = standing(asked(part, field, docs, where, np.arange(len(docs)))).keys()
     return Places(keys, keys)
 
 

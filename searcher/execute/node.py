@@ -7,7 +7,7 @@ What a node found out about documents on the way (`where`: the indexes of their 
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,17 +32,12 @@ from searcher.execute.source import Listing
 from searcher.ranking import K1
 
 
-class Meaning(Protocol):
+class Worth(NamedTuple):
     """How many documents have a word, how often altogether, and what it is therefore worth."""
 
-    @property
-    def found(self) -> int: ...  # noqa: D102
-
-    @property
-    def occurrences(self) -> int: ...  # noqa: D102
-
-    @property
-    def weight(self) -> float: ...  # noqa: D102
+    found: int
+    occurrences: int
+    weight: float
 
 
 Where = Any
@@ -142,6 +137,10 @@ class Nothing(Node):
     def __init__(self, part: Part) -> None:
         super().__init__(part, 0)
 
+    def boosted(self, _: float) -> Nothing:
+        """Itself."""
+        return self
+
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """No documents."""
         return NONE, NONE
@@ -152,14 +151,21 @@ class Nothing(Node):
 
 
 class Word(Node):
-    """Documents with any of the terms of one word, scored as one term: `weight` · tf' / (tf' + K1)."""
+    """Documents with any of the terms of one word, scored as one term: `weight` · tf' / (tf' + K1).
 
-    def __init__(self, part: Part, sources: list[Listing], meant: Meaning, boost: float) -> None:
+    Several queries may share one: what it keeps is as good for all. With a boost, it leaves the keeping to
+    `plain`, the same word without.
+    """
+
+    def __init__(
+        self, part: Part, sources: list[Listing], worth: Worth, boost: float = 1.0, plain: Word | None = None
+    ) -> None:
         self.part = part
         self.sources = sources
-        self.meant = meant
+        self.worth = worth
         self.boost = boost
-        self.weight = meant.weight * boost
+        self.weight = worth.weight * boost
+        self._plain = plain
         self.only = only = sources[0] if len(sources) == 1 else None
         if only is not None:
             self.size, highest = only.count, only.bound
@@ -167,7 +173,15 @@ class Word(Node):
             self.size = min(part.size, sum([source.count for source in sources]))
             highest = sum([source.bound for source in sources])
         self.bound = self.weight * _saturated(highest)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Keep nothing of what was merged."""
         self._merged: tuple[Docs, Scores] | None = None
+
+    def boosted(self, boost: float) -> Word:
+        """The same word, worth so many times as much."""
+        return Word(self.part, self.sources, self.worth, boost, self)
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -181,7 +195,7 @@ class Word(Node):
         """Which of these documents match."""
         if self.only is not None:
             return self.only.find(docs)
-        if self._merged is None and len(docs) * len(self.sources) < self.size:
+        if (self._plain or self)._merged is None and len(docs) * len(self.sources) < self.size:
             frequencies = self._gathered(docs)
             kept = frequencies.nonzero()[0]
             return kept, frequencies.take(kept)
@@ -239,9 +253,14 @@ class Word(Node):
 
     def merged(self) -> tuple[Docs, Scores]:
         """All documents that match, and tf' of each."""
-        if self._merged is None:
-            self._merged = self._merge([(source, source.docs, slice(None)) for source in self.sources])
-        return self._merged
+        if self._plain is not None:
+            return self._plain.merged()
+        merged = self._merged
+        if merged is None:
+            merged = self._merge([(source, source.docs, slice(None)) for source in self.sources])
+            self._merged = merged
+            self.sources[0].field.kept.note(self, *merged)
+        return merged
 
     def _gathered(self, docs: Docs) -> Scores:
         """Tf' of any documents, 0 where they don't match."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -58,23 +59,27 @@ class Asked(NamedTuple):
 
     def among(self, numbers: Docs) -> Asked:
         """The same of some documents only (ascending indexes)."""
-        if not len(self.owners) or (len(numbers) == len(self.owners) and (numbers == self.owners).all()):
+        if not len(self.owners) or numbers is self.owners:
             return self
         if self.every:
+            if len(numbers) == len(self.owners):
+                return self
             return Asked(self.source, numbers, self.at.take(numbers), False)
         where = self.owners.searchsorted(numbers)
         kept = (self.owners.take(where, mode="clip") == numbers).nonzero()[0]
         return Asked(self.source, numbers.take(kept), self.at.take(where.take(kept)), False)
 
 
-def asked(word: Word, field: str, docs: Docs, where: Where) -> list[Asked]:
-    """The lists of a word in one field; `where` tells of a single list, otherwise documents are looked up."""
+def asked(word: Word, field: str, docs: Docs, where: Where, every: Docs) -> list[Asked]:
+    """The lists of a word in one field; `where` tells of a single list, otherwise documents are looked up.
+
+    `every` are the indexes of all documents.
+    """
     found = []
     for listing in word.sources:
         if listing.field.name != field:
             continue
         if where is not None and word.only is not None and isinstance(listing, Source):
-            every = np.arange(len(docs))
             found.append(Asked(listing, every, every if isinstance(where, slice) else where, True))
             continue
         for source in listing.single():
@@ -180,16 +185,37 @@ def followed_singly(lists: Sequence[Asked], windows: Sequence[Sequence[Window]],
 
     The lists, one a word, are all of the same documents.
     """
-    found: list[tuple[int, int]] = []
-    postings = zip(*[each.at.tolist() for each in lists], strict=True)
-    for owner, at in zip(lists[first].owners.tolist(), postings, strict=True):
-        own = [each.source.places(posting) for each, posting in zip(lists, at, strict=True)]
-        kept = set(own[first])
-        for others, some in zip(own, windows, strict=True):
-            kept &= {q - shift for low, high in some for shift in range(low, high + 1) for q in others}
-        found += [(owner, place) for place in sorted(kept)]
-    both = np.array(found, np.int64).reshape(-1, 2)
-    return Standing(both[:, 0], both[:, 1])
+    kept = lists[first].source.places(lists[first].at.tolist())
+    for i, (each, some) in enumerate(zip(lists, windows, strict=True)):
+        if i == first:
+            continue
+        left = [number for number, places in enumerate(kept) if places]
+        at = each.at.tolist()
+        shifts = [shift for low, high in some for shift in range(low, high + 1)]
+        for number, places in zip(left, each.source.places([at[number] for number in left]), strict=True):
+            wanted = {place - shift for place in places for shift in shifts}
+            kept[number] = [place for place in kept[number] if place in wanted]
+    owners = lists[first].owners.repeat([len(places) for places in kept])
+    return Standing(owners, np.array([place for places in kept for place in places], np.int64))
+
+
+def in_a_row(lists: Sequence[Asked], behind: list[int], first: int) -> Standing:
+    """Places of the first of some words that have the others exactly so far behind, read all together.
+
+    The lists, one a word, are all of the same documents, and each has a stretch.
+    """
+    parts = [(stretch, each.at) for each in lists if (stretch := each.source.stretch) is not None]
+    which, positions = lists[0].source.field.reader.positions.distances(parts).places()
+    count = len(lists[0].owners)
+    keys = np.add.outer(ORIGIN - np.array(behind), np.arange(count) << SHIFT).reshape(-1).take(which)
+    keys += positions  # where the first word would be
+    ends = which.searchsorted(np.arange(len(lists) + 1) * count).tolist()
+    found = keys[ends[first] : ends[first + 1]]
+    for i, (start, end) in enumerate(pairwise(ends)):
+        if i != first:
+            own = keys[start:end]
+            found = found.compress(own.take(own.searchsorted(found), mode="clip") == found)
+    return Standing(lists[0].owners.take(found >> SHIFT), (found & POSITION) - ORIGIN)
 
 
 def likely(lists: Sequence[Asked], windows: Sequence[Sequence[Window]]) -> Docs:

@@ -93,6 +93,10 @@ class Near(Query):  # type: ignore[misc]  # whoosh has no types
     ) -> None:
         self.fields = fields
         self.parts = parts
+        self.operands = [part for part in parts if part is not None]
+        """The parts that are not just any word."""
+        self.gaps = _gaps(parts)
+        """How many words of any kind stand before each of these."""
         self.slop = slop
         self.ordered = ordered
         self.boost = boost
@@ -113,17 +117,13 @@ class Near(Query):  # type: ignore[misc]  # whoosh has no types
         """The field, where there is only one."""
         return self.fields[0] if len(self.fields) == 1 else None
 
-    def operands(self) -> list[Any]:
-        """The parts that are not just any word."""
-        return [part for part in self.parts if part is not None]
-
     def is_leaf(self) -> bool:
         """Whoosh must not look for terms below."""
         return True
 
     def estimate_size(self, ixreader: Any) -> int:  # noqa: ANN401  # whoosh has no types
         """At most this many documents match."""
-        return min((part.estimate_size(ixreader) for part in self.operands()), default=0)
+        return min((part.estimate_size(ixreader) for part in self.operands), default=0)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ANN401
         """A matcher of Whoosh's for this segment."""
@@ -132,29 +132,30 @@ class Near(Query):  # type: ignore[misc]  # whoosh has no types
             found.update(doc for doc, _ in self._occurrences(searcher.reader(), name))
         if not found:
             return NullMatcher()
-        every = And(self.operands(), boost=self.boost).matcher(searcher, context)
+        every = And(self.operands, boost=self.boost).matcher(searcher, context)
         return FilterMatcher(every, frozenset(found))
 
     def _occurrences(self, reader: Any, name: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:  # noqa: ANN401
         """Documents with their occurrences (first word, last word) in one field."""
-        parts = [dict(_places(part, reader, name)) for part in self.operands()]
+        parts = [dict(_places(part, reader, name)) for part in self.operands]
         if not parts:
             return
         for doc in sorted(set(parts[0]).intersection(*parts[1:])):
-            spans = occurrences([part[doc] for part in parts], self.gaps(), self.slop, self.ordered)
+            spans = occurrences([part[doc] for part in parts], self.gaps, self.slop, self.ordered)
             if spans:
                 yield doc, spans
 
-    def gaps(self) -> list[int]:
-        """How many words of any kind stand before each part that is one."""
-        gaps, waiting = [], 0
-        for part in self.parts:
-            if part is None:
-                waiting += 1
-            else:
-                gaps.append(waiting)
-                waiting = 0
-        return gaps
+
+def _gaps(parts: tuple[Any, ...]) -> list[int]:
+    """How many None stand before each other item."""
+    gaps, waiting = [], 0
+    for part in parts:
+        if part is None:
+            waiting += 1
+        else:
+            gaps.append(waiting)
+            waiting = 0
+    return gaps
 
 
 def _places(

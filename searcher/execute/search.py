@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from searcher.execute.arrays import NONE, Docs, Scores, best
+from searcher.execute.arrays import NO_SCORES, NONE, Docs, Scores, best
 from searcher.execute.compile import compiled
 from searcher.execute.snapshot import Snapshot
 from searcher.execute.top import top
@@ -20,19 +20,16 @@ def rank(
     count: bool = True,
 ) -> tuple[Docs, Scores, int | None]:
     """The `wanted` best documents by falling score, ties by ascending number; and how many match, if asked for."""
-    docs: Docs = NONE
-    scores: Scores = np.zeros(0)
+    docs, scores = NONE, NO_SCORES
     total = 0
     for node in compiled(snapshot, query):
         floor = float(scores[wanted - 1]) if 0 < wanted <= len(scores) else -np.inf
         found = top(node, wanted, floor, count=count)
-        if len(found.docs):
-            here = found.docs + node.part.base
-            docs, scores = (
-                best(np.concatenate([docs, here]), np.concatenate([scores, found.scores]), wanted)
-                if len(docs)
-                else (here, found.scores)
-            )
+        here = found.docs + node.part.base if node.part.base else found.docs
+        if len(docs):
+            docs, scores = best(np.concatenate([docs, here]), np.concatenate([scores, found.scores]), wanted)
+        else:
+            docs, scores = here, found.scores
         if count:
             total += node.count() if found.total is None else found.total
     return docs, scores, total if count else None

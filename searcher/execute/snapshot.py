@@ -16,7 +16,7 @@ from searcher import ranking
 from searcher.execute.arrays import NONE
 from searcher.execute.bundle import Bundle
 from searcher.execute.field import FieldView, Kept
-from searcher.execute.node import Part, union
+from searcher.execute.node import Nothing, Part, Word, Worth, union
 from searcher.execute.queries import Words
 from searcher.execute.source import Listing, Source
 from searcher.execute.vocabulary import Vocabulary
@@ -30,14 +30,11 @@ Ordinals = tuple[tuple[str, NDArray[np.int64]], ...]
 
 
 class Meant(NamedTuple):
-    """What a word means in an index: its terms by segment, how many documents have any, and how often together."""
+    """What a word means in an index: its terms by segment, what it is worth, and its node for each segment."""
 
     terms: tuple[Ordinals, ...]
-    found: int
-    occurrences: int
-    weight: float
-    lists: tuple[list[Listing], ...]
-    """The posting lists by segment."""
+    worth: Worth
+    nodes: list[Word | Nothing]
 
 
 class Snapshot:
@@ -133,8 +130,10 @@ class Snapshot:
             listings.append(self.listings(i, here))
             found += _documents(part, listings[i])
             occurrences += self._occurrences(i, here)
-        weight = ranking.idf(self.documents, found, occurrences)
-        meant = Meant(tuple(terms), found, occurrences, weight, tuple(listings))
+        worth = Worth(found, occurrences, ranking.idf(self.documents, found, occurrences))
+        pairs = zip(self.parts, listings, strict=True)
+        nodes = [Word(part, lists, worth) if lists else Nothing(part) for part, lists in pairs]
+        meant = Meant(tuple(terms), worth, nodes)
         if len(self._meant) >= _MOST_CACHED:
             self._meant.clear()
         self._meant[key] = meant

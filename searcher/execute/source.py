@@ -32,6 +32,12 @@ _SHORT: Final = 2048
 _MARKED: Final = 512
 _SPARSEST: Final = 128
 """Where so many documents are looked up in a list of more than one document in so many, bits are faster."""
+_LONG: Final = 1 << 14
+"""One that was asked often is read whole if it is no longer than this."""
+_COUPLE: Final = 8
+"""So few documents are looked up one by one."""
+_SINGLY: Final = 512
+"""Of a list from which less was read, places are read one by one."""
 _AGAIN: Final = 2
 """A list that was asked so often is made ready to be asked more."""
 
@@ -174,7 +180,7 @@ class Source(Listing):
             stored = self.postings.stored
             if isinstance(stored, Blocks) and stored.lows.dtype == np.uint8:
                 return _find_in_blocks(docs, stored.counts, stored.lows)
-        return super().find(docs)
+        return meet(docs, self.docs, self.field.documents)
 
     def _codes_by_document(self) -> NDArray[np.uint8] | None:
         """The code of each document, 0 where it has not the term, for a dense list that was asked often."""
@@ -193,6 +199,8 @@ class Source(Listing):
 
     def _rank(self, docs: Docs) -> Docs:
         """The postings of documents that a dense list has: how many bits are set before theirs."""
+        if len(docs) <= _COUPLE:
+            return np.array([self._rank_of(doc) for doc in docs.tolist()], np.int64)
         at = docs >> 6
         above = docs.view(np.uint64) ^ np.uint64(63)
         above &= np.uint64(63)
@@ -202,27 +210,45 @@ class Source(Listing):
         ranks += np.bitwise_count(upto)
         return ranks
 
+    def _rank_of(self, doc: int) -> int:
+        ranks = self._ranks
+        upto = int(ranks.bits[doc >> 6]) & ((2 << (doc & 63)) - 1)
+        return int(ranks.before[doc >> 6]) + upto.bit_count()
+
     def single(self) -> list[Source]:
         """Itself."""
         return [self]
 
     def distances(self, at: Docs) -> Distances:
         """Where the term stands in these postings."""
+        stretch = self._stretched(len(at), self.count)
+        if stretch is None:
+            return self.field.reader.positions.pick(self.postings.first + at)
+        return stretch.distances(at)
+
+    def places(self, at: list[int]) -> list[list[int]]:
+        """Where the term stands in each of these postings; faster than `distances` where few are wanted."""
+        stretch = self._stretched(len(at), max(self.count, _SINGLY))
+        if stretch is None:
+            return [self.field.reader.places(self.postings.first + posting) for posting in at]
+        return stretch.places(at)
+
+    @property
+    def stretch(self) -> Stretch | None:
+        """All its postings as they are stored, if places were asked for often."""
+        return self._stretch
+
+    def _stretched(self, wanted: int, enough: int) -> Stretch | None:
+        """All postings as they are stored; None until `enough` were read for those that were wanted."""
         stretch = self._stretch
         if stretch is None:
-            self._located += len(at) * STRIDE  # so many lie around those that are asked for
-            if self._located < self.count:
-                return self.field.reader.positions.pick(self.postings.first + at)
+            self._located += wanted * STRIDE  # so many lie around those
+            if self._located < enough:
+                return None
             stretch = self.field.reader.positions.stretch(self.postings.first, self.count)
             self._stretch = stretch
             self.field.kept.note(self, stretch.starts)
-        return stretch.distances(at)
-
-    def places(self, at: int) -> list[int]:
-        """Where the term stands in one posting; faster than `distances` where few are wanted."""
-        if self._stretch is not None:
-            return self._stretch.places(at)
-        return self.field.reader.places(self.postings.first + at)
+        return stretch
 
     def often_followed(self) -> bool:
         """Whether phrases ask for its positions so often that signatures are worth making; called once by each."""
@@ -232,12 +258,16 @@ class Source(Listing):
     def signatures(self, where: Docs) -> Bits:
         """Where the term stands in these postings, roughly: see `index.codec.positions.Distances.signatures`."""
         known = self._signatures
+        short = self.count <= _SHORT
         if known is None:
-            known = self._signatures = np.zeros(self.count, np.uint64)
-            self.field.kept.note(self, known[:])  # itself it is filled as needed, by whichever thread, alike
+            known = (
+                self.distances(np.arange(self.count)).signatures() if short else np.zeros(self.count, np.uint64)
+            )
+            self._signatures = known
+            self.field.kept.note(self, known[:])  # a long one is filled as needed, by whichever thread, alike
         found = known.take(where)
-        unknown = (found == 0).nonzero()[0]
-        if len(unknown):
+        if not short and np.count_nonzero(found) < len(found):
+            unknown = (found == 0).nonzero()[0]
             found[unknown] = fresh = self.distances(where.take(unknown)).signatures()
             known[where.take(unknown)] = fresh
         return found
@@ -266,9 +296,12 @@ class Source(Listing):
 
     def saturated(self, docs: Docs, where: Docs | slice | None) -> Scores:
         """The same, f, saturated: f / (f + K1)."""
+        if where is None and self._by_document is not None:
+            return super().saturated(docs, where)
         every = self._saturated
         if every is None:
-            if not isinstance(where, slice) and self.count > _SHORT:
+            whole = _SHORT if self._asked <= _AGAIN else _LONG
+            if not isinstance(where, slice) and self.count > whole:
                 return super().saturated(docs, where)
             every = super().saturated(self.docs, slice(None))
             self._saturated = every

@@ -18,7 +18,7 @@ import numpy as np
 
 from index.codec.counts import distinct, members
 from searcher.execute.accumulate import MOST_DOCUMENTS, SLACK, candidates
-from searcher.execute.arrays import NONE, WINDOW_SHIFT, Docs, Scores, best, threshold
+from searcher.execute.arrays import NO_SCORES, NONE, WINDOW_SHIFT, Docs, Scores, best, threshold
 from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
 from searcher.execute.node import Node, Where, Word, pick
@@ -63,7 +63,7 @@ class Race:
         self.lowest = floor
         self.checks = checks
         self.docs = NONE
-        self.scores: Scores = np.zeros(0)
+        self.scores = NO_SCORES
         self._waiting: list[Docs] = []
 
     def enter(self, docs: Docs, scores: Scores) -> None:
@@ -111,7 +111,7 @@ class Race:
             some = docs.compress(first)
             passed = np.arange(len(some))
             for check in self.checks:
-                passed = passed[check.verify(some.take(passed))]
+                passed = passed.take(check.verify(some.take(passed)))
             self._add(some.take(passed), scores.compress(first).take(passed))
             rest = ~first & (scores >= self.lowest)
             docs, scores = docs.compress(rest), scores.compress(rest)
@@ -126,21 +126,20 @@ def top(  # noqa: PLR0911  # one return a way
     `count` says that the total is wanted, which decides what may be skipped; it is not always found.
     """
     if not node.size:
-        return Found(NONE, np.zeros(0), 0)
+        return Found(NONE, NO_SCORES, 0)
     if not wanted:
-        return Found(NONE, np.zeros(0))
+        return Found(NONE, NO_SCORES)
     if isinstance(node, Constant):
         docs = members(node.bits() & node.part.live)
         return Found(docs[:wanted], np.full(len(docs[:wanted]), node.bound), len(docs))
-    race = Race(node, wanted, floor, [])
     if isinstance(node, Word) and node.only is not None and node.only.read:
-        return _unordered(race, node)
+        return _unordered(Race(node, wanted, floor, []), node)
     relaxed, checks = node.relaxed()
     if not checks and node.size <= _FEW:
         return _exhaustive(node, wanted)
     if count and relaxed is not node:
         return _exhaustive(node, wanted)  # every phrase is to be looked into, so that skipping saves little
-    race.checks = [check for check in checks if isinstance(check, Near)]
+    race = Race(node, wanted, floor, [check for check in checks if isinstance(check, Near)])
     if isinstance(relaxed, All) and relaxed.size <= _MANY:
         return _conjunction(race, relaxed)
     if isinstance(relaxed, All):
@@ -170,7 +169,7 @@ def _exhaustive(node: Node, wanted: int) -> Found:
     """Score all that match."""
     docs, where = node.start()
     if not len(docs):
-        return Found(NONE, np.zeros(0), 0)
+        return Found(NONE, NO_SCORES, 0)
     scores = node.score(docs, where)
     if node.part.deleted is not None:
         kept = np.flatnonzero(~node.part.deleted.take(docs))
@@ -181,17 +180,23 @@ def _exhaustive(node: Node, wanted: int) -> Found:
 def _conjunction(race: Race, node: All) -> Found:
     """Find all that match, and score them as far as needed."""
     docs, where = node.start()
-    if len(docs) > _AT_ONCE:
+    if not len(docs):
+        return Found(NONE, NO_SCORES, 0)
+    for check in race.checks:
+        if check.all is node:
+            where = check.located(docs, where)
+    sifted = len(docs) > _AT_ONCE
+    if sifted:
         for check in race.checks:
             kept = check.likely(docs, where if check.all is node else None)
             docs, where = docs.take(kept), pick(where, kept)
     if len(docs) <= _AT_ONCE:
         for check in race.checks:
-            kept = check.verify(docs, where if check.all is node else None).nonzero()[0]
+            kept = check.verify(docs, where if check.all is node else None, sifted=sifted)
             docs, where = docs.take(kept), pick(where, kept)
         race.checks = []
     if not len(docs):
-        return Found(NONE, np.zeros(0), 0)
+        return Found(NONE, NO_SCORES, 0)
     race.enter(docs, node.score(docs, where))
     total = len(docs) if race.node.part.deleted is None else len(race.node.part.drop_deleted(docs))
     return Found(race.docs, race.scores, None if race.checks else total)
@@ -206,12 +211,7 @@ def _accumulable(node: AnyOf) -> list[Word]:
 
 
 def _accumulate(race: Race, words: list[Word]) -> None:
-    docs, scores = candidates(race.node.part, words, race.wanted, race.lowest)
-    if len(words) > 2:  # of two, either may come first
-        kept = (scores >= threshold(scores, race.wanted) * SLACK).nonzero()[0]
-        docs = docs.take(kept)
-        scores = race.node.score(docs, None)
-    race.enter(docs, scores)
+    race.enter(*candidates(race.node.part, words, race.wanted, race.lowest))
 
 
 def _disjunction(race: Race, children: list[Node]) -> None:

@@ -102,7 +102,7 @@ class Plain:
             case Near():
                 if not any(self.spans(query, doc, name) for name in query.fields):
                     return None
-                return self.together([self.score(part, doc, boost) for part in query.operands()])
+                return self.together([self.score(part, doc, boost) for part in query.operands])
             case q.And():
                 return self.together([self.score(child, doc, boost) for child in query.subqueries])
             case q.Or() | q.DisjunctionMax():
@@ -152,8 +152,8 @@ class Plain:
             return self.places(query, doc, (name,))
         if isinstance(query, q.DisjunctionMax):
             return sorted({span for part in query.subqueries for span in self.spans(part, doc, name)})
-        parts = [self.spans(part, doc, name) for part in query.operands()]
-        return occurrences(parts, query.gaps(), query.slop, query.ordered) if all(parts) else []
+        parts = [self.spans(part, doc, name) for part in query.operands]
+        return occurrences(parts, query.gaps, query.slop, query.ordered) if all(parts) else []
 
 
 def fold(word: str) -> str:
