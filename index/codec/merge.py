@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index.codec.arrays import Array
 from index.codec.codes import LEAD
 from index.codec.columns import EMPTY, Facet
+from index.codec.counts import narrow
 from index.codec.inverted import InvertedField
 from index.codec.positions import STRIDE, accumulate, ranges
 from index.codec.reader import FieldReader
@@ -26,8 +27,8 @@ from index.codec.segment import Segment, write_segment
 from index.codec.stored import StoredBlock, split
 from index.codec.terms import Terms
 
-PIECE_POSITIONS: Final = 4 << 20
-"""A piece has about so many positions, and takes some 50 bytes of memory for each."""
+PIECE_POSITIONS: Final = 1 << 20
+"""A piece has about so many positions, and takes some 50 bytes of memory for each; larger ones are no faster."""
 
 _SMALL_BLOCK: Final = 16 << 10  # stored blocks below this many bytes are packed anew
 
@@ -294,4 +295,4 @@ def _merged_facet(sources: Sequence[_Source], name: str) -> Facet:
     parts = [np.array([number[value] for value in found], np.int64)[ordinals] for found, _, ordinals in lists]
     counts = np.concatenate([counts for _, counts, _ in lists])
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-    return Facet(Terms.of(values), starts, np.concatenate(parts))
+    return Facet(Terms.of(values), narrow(starts), narrow(np.concatenate(parts)))
