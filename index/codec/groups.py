@@ -36,15 +36,15 @@ def _stemmer(language: str) -> Any:  # noqa: ANN401  # PyStemmer has no types
 def write_groups(writer: ArrayWriter, prefix: str, terms: Terms, language: str) -> None:
     """Find the groups among `terms` and write them."""
     stemmer = _stemmer(language)
-    stems: list[str] = []  # of the terms that are not their own stem
+    stems: list[bytes] = []  # of the terms that are not their own stem
     changed: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
     for start, words in _slices(terms):
         stemmed = stemmer.stemWords(words)
         differ = np.flatnonzero(np.fromiter(map(ne, words, stemmed), np.bool_, len(words)))
         stems += [stemmed[i] for i in differ.tolist()]
         changed.append(differ + start)
-    names = sorted({stem.encode() for stem in stems})
-    number = {name.decode(): i for i, name in enumerate(names)}
+    names = sorted(set(stems))
+    number = {name: i for i, name in enumerate(names)}
     ordinals = np.concatenate(changed)
     groups = np.fromiter(map(number.__getitem__, stems), np.int64, len(stems))
     # A term that equals the stem belongs to the group if it is its own stem (Snowball is not idempotent).
@@ -66,15 +66,13 @@ def write_groups(writer: ArrayWriter, prefix: str, terms: Terms, language: str) 
     writer.add(f"{prefix}/members", ordinals[order].astype(np.uint32))
 
 
-def _slices(terms: Terms) -> Iterator[tuple[int, list[str]]]:
-    """The terms as text, some at a time, each time with the ordinal of the first."""
+def _slices(terms: Terms) -> Iterator[tuple[int, list[bytes]]]:
+    """The terms, some at a time, each time with the ordinal of the first."""
     for start in range(0, len(terms), _CHUNK):
         stop = min(start + _CHUNK, len(terms))
         blob = terms.blob[int(terms.offsets[start]) : int(terms.offsets[stop])]
-        words = blob.tobytes().decode("utf-8", "replace").split("\n")[:-1]
-        if len(words) != stop - start:  # terms that hold newlines
-            words = [term.decode("utf-8", "replace") for term in terms.slice(start, stop)]
-        yield start, words
+        words = blob.tobytes().split(b"\n")[:-1]
+        yield start, words if len(words) == stop - start else terms.slice(start, stop)  # some hold newlines
 
 
 class Groups:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ from index.ingest.stored_json import stored_json
 from index.schema import facet_lists, field_texts, indexed_date, listed_texts
 
 _TEXTS: Final = tuple(field.name for field in FIELDS if field.kind == "text")
+_OTHERS: Final = tuple(name for name in _TEXTS if name not in TAGGED)
 INDEX_NAME: Final = "MAIN"
 GROUPED: Final = (*SEARCHED, "keywords")
 """The fields whose words are also found by their inflections; names have none."""
@@ -68,16 +70,12 @@ class SegmentBuilder:
         """Take in all that does not depend on the articles' ids; `tagged` is what `cut` made of them already."""
         tagged = tagged or self.cut(articles)
         listed = {name: facet_lists(articles, name) for name in FACETS}
-        for name, inverter in self._texts.items():
-            if name in TAGGED:
-                first = TAGGED.index(name) * len(articles)
-                inverter.add(tagged.of_texts(first, first + len(articles)))
-            else:
-                texts = listed_texts(listed[name]) if name in listed else field_texts(articles, name)
-                numbers = (
-                    cut(texts, self._vocabulary.chunks).numbers if any(texts) else np.zeros(len(texts), np.int32)
-                )
-                inverter.add(numbers)  # nothing but ends where no article has the field
+        texts = [listed_texts(listed[name]) if name in listed else field_texts(articles, name) for name in _OTHERS]
+        others = cut(list(chain.from_iterable(texts)), self._vocabulary.chunks)  # before any new chunk is learnt
+        count = len(articles)
+        for names, found in ((TAGGED, tagged), (_OTHERS, others)):
+            for i, name in enumerate(names):
+                self._texts[name].add(found.of_texts(i * count, (i + 1) * count))
         for name, lists in self._facets.items():
             lists.extend(listed[name])
         for article in articles:
