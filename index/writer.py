@@ -31,7 +31,7 @@ from index.ingest.files import FileReport, SourceFile
 from index.ingest.identities import Existing, Identities
 from index.ingest.worker import Task
 
-BUDGET: Final = 256 << 20
+BUDGET: Final = 128 << 20
 """The memory that a worker's segment under way may take, in bytes."""
 
 _SNOWBALL: Final = {
