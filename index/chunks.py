@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 Indexes = NDArray[np.intp]
 Numbers = NDArray[np.int32]
 Words = NDArray[np.uint64]
+Pairs = NDArray[np.void]
 
 END: Final = b"\xff"
 """Stands behind each text or string; no UTF-8 holds this byte."""
@@ -78,12 +79,12 @@ class Strings:
 
     def number(self, data: bytes, starts: Indexes, ends: Indexes) -> Numbers:
         """The numbers of the strings data[start:end]; `data` ends in as many more bytes as PADDING has."""
-        words: Words = np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))  # the eight bytes from each byte on
+        pairs: Pairs = np.ndarray((len(data) - _SHORT + 1,), f"V{_SHORT}", data, strides=(1,))  # from each byte on
         numbers = np.empty(len(starts), np.int32)
         begin = 0
         while begin < len(starts):  # in steps: at first most are new, and should soon find themselves
             step = slice(begin, begin + min(max(_FIRST_STEP, len(self) // 4), _STEP))
-            self._number(data, words, starts[step], ends[step], numbers[step])
+            self._number(data, pairs, starts[step], ends[step], numbers[step])
             begin = step.stop
         return numbers
 
@@ -128,15 +129,14 @@ class Strings:
         low, high = rows.view(">u8").astype(np.uint64).T
         return np.lexsort((length, high, low))
 
-    def _number(self, data: bytes, words: Words, starts: Indexes, ends: Indexes, numbers: Numbers) -> None:
+    def _number(self, data: bytes, pairs: Pairs, starts: Indexes, ends: Indexes, numbers: Numbers) -> None:
         """Set `numbers`."""
         if 3 * (len(self) + len(starts)) > len(self._slots):
             self._grow(len(self) + len(starts))
         lengths = ends - starts
-        low = words[starts]
-        low |= _MISSING.take(lengths, mode="clip")
-        high = words[starts + 8]
-        high |= _MISSING.take(lengths - 8, mode="clip")
+        words = pairs[starts].view("<u8")
+        low = words[::2] | _MISSING.take(lengths, mode="clip")
+        high = words[1::2] | _MISSING.take(lengths - 8, mode="clip")
         places = self._hash(low, high)
         found = self._slots.take(places)
         numbers[:] = found
