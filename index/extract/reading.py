@@ -16,7 +16,7 @@ from index.extract.words import Lexicon
 
 _LOCK = Lock()
 _LIMIT: Final = 1 << 18
-"""Distinct chunks that are worth keeping from one batch of texts to the next."""
+"""Distinct chunks, or types, that are worth keeping from one batch of texts to the next."""
 
 
 class Spans(NamedTuple):
@@ -43,8 +43,10 @@ class _Reader:
 
     def read(self, texts: Cut, articles: int) -> Spans:
         if texts.strings is not self._lexicon.strings:
-            self._lexicon = Lexicon(texts.strings)
-            self._tagger.forget()
+            is_full = len(self._lexicon.pieces) > _LIMIT
+            self._lexicon = Lexicon(texts.strings, None if is_full else self._lexicon)
+            if is_full:
+                self._tagger.forget()
         words = self._lexicon.read(texts)
         count = len(words.bounds) - 1
         article = np.repeat(np.arange(count) % articles, np.diff(words.bounds))

@@ -51,13 +51,14 @@ class Words(NamedTuple):
 class Lexicon:
     """The types met so far, and which ones each chunk consists of, as tables that array operations can index.
 
-    Belongs to the `strings` that number the chunks. `pieces[t]` is the text of type t.
+    Belongs to the `strings` that number the chunks. `pieces[t]` is the text of type t. The types of the lexicon
+    `before` it, if one is given, keep their numbers.
     """
 
-    def __init__(self, strings: Strings) -> None:
+    def __init__(self, strings: Strings, before: Lexicon | None = None) -> None:
         self.strings = strings
-        self.pieces: list[str] = ["\n"]
-        self._types = Strings()
+        self.pieces: list[str] = before.pieces if before else ["\n"]
+        self._types: Strings = before._types if before else Strings()
         # The parts of chunk i are `first … first + count - 1` in the others; those of END are breaks.
         self._first, self._count = Table(np.int32, [0]), Table(np.int32, [MARGIN])
         self._type, self._start, self._end = (Table(np.int32, [BREAK] * MARGIN) for _ in range(3))

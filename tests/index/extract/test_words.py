@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.chunks import Strings, cut
-from index.extract import words
+from index.extract import reading, words
 from index.extract.words import Lexicon, Words
 
 
@@ -74,3 +74,22 @@ def test_what_others_have_cut_meanwhile_is_learned_too() -> None:
     words_of(lexicon, "one")
     cut(["two three"], lexicon.strings)
     assert [lexicon.pieces[t] for t in words_of(lexicon, "three").types if t] == ["three"]
+
+
+def test_types_keep_their_numbers_where_other_strings_go_on() -> None:
+    first = Lexicon(Strings())
+    before = words_of(first, "Homs, U.N. and Hama").types.tolist()
+    further = Lexicon(Strings(), first)
+    after = words_of(further, "Zarbandi", "Homs, U.N. and Hama")
+    assert after.types[after.bounds[1] :].tolist() == before
+    assert [further.pieces[t] for t in after.types[: after.bounds[1]] if t] == ["Zarbandi"]
+
+
+@pytest.mark.parametrize("limit", [0, 1 << 18])
+def test_names_are_the_same_whoever_numbers_the_chunks(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_LIMIT", limit)
+    texts = ["Lakhdar Brahimi left Geneva for Homs.", "", "", "Talks in Homs failed, Mr. Brahimi said."]
+    found = [reading.read(texts, 1, cut(texts, Strings())) for _ in range(3)] + [reading.read(texts, 1)]
+    for spans in found:
+        assert len(spans.text) >= 4
+        assert all((one == other).all() for one, other in zip(spans, found[0], strict=True))
