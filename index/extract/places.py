@@ -9,11 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from index.article import Place
 from index.extract.gazetteer import Entry, gazetteer
 from index.extract.names import is_made_up
+
+Key = str | tuple[float | None, float | None]
+"""The name of a place, or its coordinates."""
 
 # What evidence is worth, on a scale where a tenfold population is worth _TENFOLD.
 _TENFOLD = 1.6
@@ -103,7 +107,7 @@ def resolve(
     countries that words like `Syrian` point to; `elsewhere` are places known from the article's metadata.
     A name that the gazetteer lacks gives a place without a country.
     """
-    names = list(map(_known, written))
+    names = list(map(known, written))
     found = [name.place for name in names]
     open_ = [i for i, name in enumerate(names) if not name.certain]
     if open_:
@@ -124,7 +128,7 @@ def resolve(
     return found
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """What is known of a name before anything is known of the article.
 
     If it is `certain`, it means `place` whatever is spoken of nearby; otherwise `spoken_for` are the countries and
@@ -138,13 +142,30 @@ class _Known(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 16)
-def _known(name: str) -> _Known:
+def known(name: str) -> Known:
+    """What is known of a name."""
     entries = candidates(name)
     if not entries:
-        return _Known(Place(name=_tidy(name)), True, frozenset(), frozenset())
+        return Known(Place(name=_tidy(name)), True, _NOTHING, _NOTHING)
     alone = len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= SMALL)
     around = {entry.country for entry in entries} | {entry.place.region for entry in entries}
-    return _Known(entries[0].place, alone, _evidence(entries), frozenset(around))
+    return Known(entries[0].place, alone, _evidence(entries), frozenset(around))
+
+
+@lru_cache(maxsize=1 << 16)
+def meanings(name: str) -> frozenset[Key]:
+    """All that a name may come to, by name and by coordinates."""
+    return frozenset(chain([_tidy(name)], *[keys(entry.place) for entry in candidates(name)]))
+
+
+def is_known(place: Place) -> bool:
+    """Whether the gazetteer or the metadata say where a place is."""
+    return bool(place.continent) or place.latitude is not None
+
+
+def keys(place: Place) -> list[Key]:
+    """What tells that two places are one: the name, or else where it is."""
+    return [place.name] if place.latitude is None else [place.name, (place.latitude, place.longitude)]
 
 
 def _evidence(entries: Sequence[Entry]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
@@ -208,31 +208,40 @@ def _places(
     spans: list[Span], codes: Iterable[str], stated: tuple[Place, ...]
 ) -> tuple[list[Mention], dict[str, Place]]:
     """Mentions of places, and the places by name; only those of the metadata if that names places."""
+    of_metadata = {key: place for place in stated for key in places.keys(place)}
+    if stated:
+        spans = _telling(spans, of_metadata)
     spans = [span for span in spans if places.may_be(span.written)]
     if not spans:
         return [], {}
     found = places.resolve([span.written for span in spans], lambda i: context.following(spans[i]), codes, stated)
-    kept = _among(stated, found) if stated else found
-    unknown = {place.name for place in found if not place.continent and place.latitude is None}
-    if stated and unknown.isdisjoint([place.name for place in stated]):
+    unknown = {place.name for place in found if not places.is_known(place)}
+    if stated and unknown.isdisjoint(of_metadata):
         unknown = set()  # they are left out anyway
     elif unknown:
         unknown -= context.believed(spans, found, unknown)
     mentions, where = [], {}
-    for span, place, shown in zip(spans, found, kept, strict=True):
+    for span, place in zip(spans, found, strict=True):
+        shown = _among(of_metadata, place) if stated else place
         if shown is not None and place.name not in unknown:
             where[shown.name] = shown
             mentions.append(Mention("place", shown.name, span.role, span.start, span.end))
     return mentions, where
 
 
-def _among(stated: tuple[Place, ...], found: list[Place]) -> list[Place | None]:
-    """Those of the metadata's places that the found ones are, by name or by where they are."""
-    by_name = {place.name: place for place in stated}
-    by_coordinates: dict[tuple[float | None, float | None], Place] = {
-        (place.latitude, place.longitude): place for place in stated if place.latitude is not None
-    }
-    return [by_name.get(place.name) or by_coordinates.get((place.latitude, place.longitude)) for place in found]
+def _telling(spans: list[Span], of_metadata: Mapping[places.Key, Place]) -> list[Span]:
+    """Those that matter where only places of the metadata are wanted.
+
+    Others are left out anyway, and have no say where each name that matters can mean but one place.
+    """
+    wanted = [span for span in spans if not places.meanings(span.written).isdisjoint(of_metadata)]
+    known = [places.known(span.written) for span in wanted]
+    return wanted if all(name.certain and places.is_known(name.place) for name in known) else spans
+
+
+def _among(of_metadata: Mapping[places.Key, Place], place: Place) -> Place | None:
+    """The one of the metadata's places that a found one is, by name or by where it is."""
+    return of_metadata.get(place.name) or of_metadata.get((place.latitude, place.longitude))
 
 
 def _located(place: Place) -> Place:
