@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -103,11 +104,15 @@ def reader_for(path: str, head: bytes) -> Reader:
 
 
 def preload(names: Iterable[str]) -> None:
-    """Import what reading files of these names will most likely need, for processes that are forked afterwards."""
+    """Import what reading files of these names will most likely need, for processes that are forked afterwards.
+
+    What is not installed is missed by whoever reads such a file.
+    """
     suffixes = {Path(name).suffix.lower() for name in names}
     for reader in READERS:
         if not suffixes.isdisjoint(reader.suffixes):
-            import_module(f"index.readers.{reader.module}")
+            with suppress(ImportError):
+                import_module(f"index.readers.{reader.module}")
             if reader.collection:
                 import_module("index.readers.in_bulk")
 

@@ -254,6 +254,16 @@ def test_another_run_is_waited_for_or_told(run: Run, news: Path, tmp_path: Path)
     assert ids(tmp_path) == ["b", "convoy"]
 
 
+def test_a_missing_library_costs_only_the_files_that_need_it(news: Path, tmp_path: Path, run: Run) -> None:
+    (news / "page.html").write_text("<html><body><p>Talks in Homs failed.</p></body></html>")
+    without = tmp_path / "without"
+    without.mkdir()
+    (without / "trafilatura.py").write_text("raise ModuleNotFoundError(name=__name__)")
+    done = run("news", PYTHONPATH=f"{without}{os.pathsep}{ROOT}")
+    assert "page.html: not read, trafilatura is not installed (installing Dateline anew brings it)" in done.err
+    assert ids(tmp_path) == ["convoy"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_leaves_the_index_as_it_was(
     news: Path, tmp_path: Path, run: Run, number: signal.Signals
