@@ -51,6 +51,8 @@ def key_of(name: str) -> str:
     >>> key_of("N'Djamena"), key_of("U.S."), key_of("Sharm el-Sheikh")
     ('ndjamena', 'us', 'sharm el sheikh')
     """
+    if name.isascii() and name.isalpha():
+        return name.lower()  # as most are
     return " ".join(fold(name).translate(_IN_KEYS).split())
 
 
@@ -72,6 +74,7 @@ class Gazetteer:
             for adjective in adjectives.split():
                 self.adjectives[adjective.replace("-", " ")] = country
         self.lookup = lru_cache(maxsize=1 << 16)(self._lookup)
+        self._entry = cache(self._parsed)
 
     def _lookup(self, name: str) -> tuple[Entry, ...]:
         """Every place that `name` may mean, the likeliest first; empty when it is unknown."""
@@ -81,7 +84,7 @@ class Gazetteer:
         return self._entries(line) if line.startswith(key) else ()
 
     def _entries(self, line: str) -> tuple[Entry, ...]:
-        return tuple(self._entry(int(number)) for number in line.partition("\t")[2].split(","))
+        return tuple(map(self._entry, map(int, line.partition("\t")[2].split(","))))
 
     def everything(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
         """Every key with the places that it may mean, the likeliest first."""
@@ -93,8 +96,7 @@ class Gazetteer:
         entries = (self._entry(number) for number, line in enumerate(self._lines) if line.startswith(kind))
         return [entry.place.name for entry in entries if entry.population >= population]
 
-    @cache  # noqa: B019  # there is one gazetteer a process
-    def _entry(self, number: int) -> Entry:
+    def _parsed(self, number: int) -> Entry:
         kind, name, country, region, continent, latitude, longitude, population, _ = self._lines[number].split(
             "\t"
         )
