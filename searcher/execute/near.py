@@ -66,6 +66,8 @@ class Course(NamedTuple):
     """Whether each has one place only where it may be."""
     signed: bool
     """Whether signatures are looked at."""
+    sources: list[Source]
+    """The list of each word, where each has only one and all are in the same field; else none."""
 
 
 class Near(Node):
@@ -94,7 +96,8 @@ class Near(Node):
         windows = [self._window(offset - offsets[order[0]]) for offset in offsets]
         sources = [source for word in words for source in word.sources]
         often = [isinstance(source, Source) and source.often_followed() for source in sources]
-        return Course(words, order, windows, exact, all(often))
+        only = [one for word in words if isinstance(one := word.only, Source) and self.fields == (one.field.name,)]
+        return Course(words, order, windows, exact, all(often), only if len(only) == len(words) else [])
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -168,6 +171,11 @@ class Near(Node):
         """In which of these documents (indexes, some several times) the whole stands in one field."""
         course = self._course
         if course is not None and not self.gaps[0]:
+            if _is_handful(course, len(docs)):
+                every = [*range(len(docs))]
+                at = [every if isinstance(known, slice) else known.tolist() for known in where]
+                found = followed_singly(course.sources, at, course.windows, course.order[0])
+                return np.array([number for number, places in enumerate(found) if places], np.int64)
             return _followed(course, _asked(course, field, docs, where), len(docs), sifted=sifted).owners
         return self.places(field, docs, where).firsts >> SHIFT
 
@@ -264,6 +272,14 @@ class Near(Node):
         return Places(np.array(first, np.int64), np.array(last, np.int64))
 
 
+def _is_handful(course: Course, count: int) -> bool:
+    """Whether so few documents are looked into one by one without more ado."""
+    sources = course.sources
+    if not sources or count * len(sources) > _HANDFUL:
+        return False
+    return not course.signed or count <= _COUPLE or None not in [source.stretch for source in sources]
+
+
 def _asked(course: Course, field: str, docs: Docs, where: list[Where]) -> list[list[Asked]]:
     """The lists of each word in one field."""
     every = np.arange(len(docs))
@@ -275,7 +291,7 @@ def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: b
 
     `lists` are those of each word in the same `count` documents.
     """
-    _, (first, *others), windows, exact, signed = course
+    _, (first, *others), windows, exact, signed, _ = course
     numbers = np.arange(count)
     if all(len(own) == 1 for own in lists):
         single = [own[0] for own in lists]
@@ -287,7 +303,11 @@ def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: b
         ready = all(each.source.stretch is not None for each in single)
         size = len(numbers) * len(single)
         if size <= (_ARMFUL if ready else _HANDFUL):
-            return followed_singly([each.among(numbers) for each in single], windows, first)
+            some = [each.among(numbers) for each in single]
+            at = [each.at.tolist() for each in some]
+            kept = followed_singly([each.source for each in some], at, windows, first)
+            owners = some[first].owners.repeat([len(places) for places in kept])
+            return Standing(owners, np.array([place for places in kept for place in places], np.int64))
         if exact and ready and size <= _AT_ONCE:
             return in_a_row([each.among(numbers) for each in single], [own[0][0] for own in windows], first)
     found = []
