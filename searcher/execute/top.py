@@ -198,7 +198,8 @@ def _conjunction(race: Race, node: All) -> Found:
     if len(docs) <= _AT_ONCE:
         for check in race.checks:
             kept = check.verify(docs, where if check.all is node else None, sifted=sifted)
-            docs, where = docs.take(kept), pick(where, kept)
+            if len(kept) < len(docs):
+                docs, where = docs.take(kept), pick(where, kept)
         return _ranked(node, docs, where, race.wanted)
     race.enter(docs, node.score(docs, where))
     total = len(docs) if race.node.part.deleted is None else len(race.node.part.drop_deleted(docs))
