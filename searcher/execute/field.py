@@ -98,6 +98,7 @@ class FieldView:
         self.average = average
         self.kept = kept
         self.lengths: NDArray[Any] = reader.content_lengths
+        self.maxima = reader.maxima
         self._table: Scores | None = None
         self._ranks: dict[int, Ranks] = {}
         self._last: tuple[Docs, Scores] = NONE, np.zeros(0)

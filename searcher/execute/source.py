@@ -41,6 +41,9 @@ _SOME: Final = 64
 """Where so few are in a list is found soonest by bisection."""
 _SINGLY: Final = 512
 """Of a list from which less was read, places are read one by one."""
+_TOGETHER: Final = 8
+_ONE: Final = 16
+"""To read all of a list takes as long as to pick one posting in so many, with those around, or to read one alone."""
 _AGAIN: Final = 2
 """A list that was asked so often is made ready to be asked more;"""
 _WORTH: Final = 1 << 14
@@ -116,7 +119,7 @@ class Source(Listing):
         self.postings = postings = field.reader.postings(ordinal)
         self.count = postings.count
         self.dense = postings.dense
-        self.bound = float(field.bounds[field.reader.maxima[ordinal]])
+        self.bound = float(field.bounds[field.maxima[ordinal]])
         self._codes = postings.codes()
         self._exact = field.reader.codes.exact(postings.first, postings.first + self.count)
         self._asked = 0
@@ -233,14 +236,14 @@ class Source(Listing):
 
     def distances(self, at: Docs) -> Distances:
         """Where the term stands in these postings."""
-        stretch = self._stretched(len(at), self.count)
+        stretch = self._stretched(len(at), self.count // _TOGETHER)
         if stretch is None:
             return self.field.reader.positions.pick(self.postings.first + at)
         return stretch.distances(at)
 
     def places(self, at: list[int]) -> list[list[int]]:
         """Where the term stands in each of these postings; faster than `distances` where few are wanted."""
-        stretch = self._stretched(len(at), max(self.count, _SINGLY))
+        stretch = self._stretched(len(at), max(self.count // _ONE, _SINGLY))
         if stretch is None:
             return [self.field.reader.places(self.postings.first + posting) for posting in at]
         return stretch.places(at)
@@ -320,7 +323,8 @@ class Source(Listing):
             whole = _SHORT if self._asked <= _AGAIN else _LONG
             if kept is not None or (self.count > whole and not isinstance(where, slice)):
                 return super().scores(docs, where, weight)
-            self._scores = kept = weight, super().scores(self.docs, slice(None), weight)
+            frequencies = self._over_norms(self.frequencies(slice(None)), self.docs)
+            self._scores = kept = weight, _saturated(frequencies, weight)
             self.field.kept.note(self, kept[1])
         return kept[1] if isinstance(where, slice) else kept[1].take(where)
 
