@@ -52,6 +52,11 @@ class Kept:
             while self._bytes > self._most:
                 self._let_go(next(iter(self._sizes)))
 
+    @property
+    def roomy(self) -> bool:
+        """Whether there is so much room left that lists may keep more than they need."""
+        return self._bytes * 2 < self._most
+
     def clear(self) -> None:
         """Have all let go."""
         with self._lock:

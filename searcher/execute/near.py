@@ -307,10 +307,10 @@ def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: b
         ready = all(each.source.stretch is not None for each in single)
         size = len(numbers) * len(single)
         if size <= (_ARMFUL if ready else _HANDFUL):
-            some = [each.among(numbers) for each in single]
-            at = [each.at.tolist() for each in some]
-            kept = followed_singly([each.source for each in some], at, windows, first)
-            owners = some[first].owners.repeat([len(places) for places in kept])
+            single = [each.among(numbers) for each in single]
+            at = [each.at.tolist() for each in single]
+            kept = followed_singly([each.source for each in single], at, windows, first)
+            owners = single[first].owners.repeat([len(places) for places in kept])
             return Standing(owners, np.array([place for places in kept for place in places], np.int64))
         if exact and ready and size <= _AT_ONCE:
             return in_a_row([each.among(numbers) for each in single], [own[0][0] for own in windows], first)

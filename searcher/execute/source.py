@@ -43,7 +43,7 @@ _SINGLY: Final = 512
 """Of a list from which less was read, places are read one by one."""
 _TOGETHER: Final = 8
 _ONE: Final = 16
-"""To read all of a list takes as long as to pick one posting in so many, with those around, or to read one alone."""
+"""Reading a whole list takes as long as picking one posting in so many with those around, or reading one alone."""
 _AGAIN: Final = 2
 """A list that was asked so often is made ready to be asked more;"""
 _WORTH: Final = 1 << 14
@@ -122,13 +122,13 @@ class Source(Listing):
         self.bound = float(field.bounds[field.maxima[ordinal]])
         self._codes = postings.codes()
         self._exact = field.reader.codes.exact(postings.first, postings.first + self.count)
-        self._asked = 0
-        self._located = 0
-        self._followed = 0
         self.let_go()
 
     def let_go(self) -> None:
-        """Keep nothing of what was read."""
+        """Keep nothing of what was read, until it is asked for as often again."""
+        self._asked = 0
+        self._located = 0
+        self._followed = 0
         self._marked: Ranks | None = None
         self._stretch: Stretch | None = None
         self._signatures: Bits | None = None
@@ -192,11 +192,18 @@ class Source(Listing):
         return meet(docs, self.docs, self.field.documents)
 
     def _codes_by_document(self) -> NDArray[np.uint8] | None:
-        """The code of each document, 0 where it has not the term, for a list that is asked often and not short."""
+        """The code of each document, 0 where it has not the term, for a list that is asked often.
+
+        Such a list is dense, or it has one document in `_SPARSEST`, and there is room for a slot a document.
+        """
         documents = self.field.documents
-        if self._asked <= (_AGAIN if self.dense is not None else _AGAIN + documents // _WORTH):
+        if self._asked <= _AGAIN or not self._exact:
             return None
-        if not self._exact or self.count * _SPARSEST < documents:
+        if self.dense is None and not (
+            self._asked > _AGAIN + documents // _WORTH
+            and self.count * _SPARSEST > documents
+            and self.field.kept.roomy
+        ):
             return None
         codes = np.zeros(documents, np.uint8)
         codes[self.docs if self.dense is None else _flags(self.dense.words, documents)] = self._codes
