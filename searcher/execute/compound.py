@@ -28,16 +28,17 @@ class All(Node):
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
-        wheres: list[Where] = [None] * len(self.children)
+        children = self.children
+        wheres: list[Where] = [None] * len(children)
         first, *others = self.order
-        docs, wheres[first] = self.children[first].start(windows)
+        docs, wheres[first] = children[first].start(windows)
         for i in others:
-            kept, found = self.children[i].probe(docs)
+            kept, found = children[i].probe(docs)
             if not len(kept):
-                return NONE, [None] * len(wheres)
+                return NONE, [None] * len(children)
             if len(kept) < len(docs):
                 docs = docs.take(kept)
-                wheres = [pick(where, kept) for where in wheres]
+                wheres = [None if where is None else pick(where, kept) for where in wheres]
             wheres[i] = found
         return docs, wheres
 
@@ -51,10 +52,8 @@ class All(Node):
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""
         wheres = [None] * len(self.children) if where is None else where
-        scores = self.children[0].score(docs, wheres[0])
-        for child, found in zip(self.children[1:], wheres[1:], strict=True):
-            scores = scores + child.score(docs, found)
-        return scores
+        found = [child.score(docs, known) for child, known in zip(self.children, wheres, strict=True)]
+        return reduce(np.add, found)
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""
@@ -81,7 +80,10 @@ class All(Node):
 
     def relaxed(self) -> tuple[Node, list[Node]]:
         """Without looking at positions."""
-        if not [child for child in self.children if not isinstance(child, Word)]:
+        for child in self.children:
+            if type(child) is not Word:
+                break
+        else:
             return self, []
         pairs = [child.relaxed() for child in self.children]
         checks = [check for _, checks in pairs for check in checks]

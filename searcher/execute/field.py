@@ -52,6 +52,11 @@ class Kept:
             while self._bytes > self._most:
                 self._let_go(next(iter(self._sizes)))
 
+    @property
+    def roomy(self) -> bool:
+        """Whether there is so much room left that lists may keep more than they need."""
+        return self._bytes * 2 < self._most
+
     def clear(self) -> None:
         """Have all let go."""
         with self._lock:
@@ -98,6 +103,7 @@ class FieldView:
         self.average = average
         self.kept = kept
         self.lengths: NDArray[Any] = reader.content_lengths
+        self.maxima = reader.maxima
         self._table: Scores | None = None
         self._ranks: dict[int, Ranks] = {}
         self._last: tuple[Docs, Scores] = NONE, np.zeros(0)

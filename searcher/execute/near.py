@@ -8,7 +8,6 @@ ascending array and whole documents are compared at once. `document` counts with
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -66,6 +65,8 @@ class Course(NamedTuple):
     """Whether each has one place only where it may be."""
     signed: bool
     """Whether signatures are looked at."""
+    sources: list[Source]
+    """The only list of each word, for documents that are looked into one by one; none where that does not do."""
 
 
 class Near(Node):
@@ -80,7 +81,7 @@ class Near(Node):
         self.slop = query.slop
         self.ordered = query.ordered
         self.gaps = query.gaps
-        """How many words of any kind belong before each part."""
+        self.offsets = query.offsets
         self.bound = self.all.bound
 
     @cached_property
@@ -90,11 +91,14 @@ class Near(Node):
         exact = self.ordered and not self.slop
         if len(words) < len(self.parts) or not (exact or (len(words) == 2 and not self.gaps[0])):
             return None
-        order, offsets = self.all.order, self._offsets()
-        windows = [self._window(offset - offsets[order[0]]) for offset in offsets]
+        order = self.all.order
+        first = self.offsets[order[0]]
+        windows = [self._window(offset - first) for offset in self.offsets]
         sources = [source for word in words for source in word.sources]
         often = [isinstance(source, Source) and source.often_followed() for source in sources]
-        return Course(words, order, windows, exact, all(often))
+        alone = not self.gaps[0] and self.fields == (sources[0].field.name,) and len(sources) == len(words)
+        only = [source for source in sources if alone and isinstance(source, Source)]
+        return Course(words, order, windows, exact, all(often), only if len(only) == len(words) else [])
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -120,10 +124,10 @@ class Near(Node):
         """All words in a document, wherever they stand."""
         return self.all, [self]
 
-    def verify(self, docs: Docs, where: Where = None, *, sifted: bool = False) -> Docs:
+    def verify(self, docs: Docs, where: list[Where] | None = None, *, sifted: bool = False) -> Docs:
         """In which of these documents (ascending, with all words) the words stand as they should: indexes.
 
-        `sifted`: they are `likely`.
+        `where` is that of `located`, or None; `sifted`: the documents are `likely`.
         """
         if not len(docs):
             return NONE
@@ -132,21 +136,27 @@ class Near(Node):
             return np.concatenate(
                 [some.take(self.verify(docs.take(some), pick(where, some), sifted=sifted)) for some in parts]
             )
+        where = self.located(docs, None) if where is None else where
+        course = self._course
+        if course is not None and _is_handful(course, len(docs)):
+            return _found_singly(course, where, len(docs))
         mask = np.zeros(len(docs), np.bool_)
-        where = self.located(docs, where)
         mask[self._owners(self.fields[0], docs, where, sifted=sifted)] = True
         for field in self.fields[1:]:
             rest = (~mask).nonzero()[0]
             mask[rest.take(self._owners(field, *_chosen(docs, where, rest), sifted=sifted))] = True
         return mask.nonzero()[0]
 
-    def likely(self, docs: Docs, where: Where = None) -> Docs:
-        """Which of these documents (ascending, with all words) may match, as far as little work tells: indexes."""
+    def likely(self, docs: Docs, where: list[Where] | None = None) -> Docs:
+        """Which of these documents (ascending, with all words) may match, as far as little work tells: indexes.
+
+        `where` is that of `located`, or None.
+        """
         course = self._course
         if course is None or not course.signed:
             return np.arange(len(docs))
         mask = np.zeros(len(docs), np.bool_)
-        where = self.located(docs, where)
+        where = self.located(docs, None) if where is None else where
         for field in self.fields:
             lists = _asked(course, field, docs, where)
             if all(len(own) == 1 for own in lists):
@@ -188,10 +198,6 @@ class Near(Node):
                 return self._inside(self._in_any_order(ordered, union))
         return self._inside(self._one_by_one(ordered))
 
-    def _offsets(self) -> list[int]:
-        """How far behind the beginning of the whole each part would be, if nothing else stood between."""
-        return list(accumulate(self.gaps, lambda before, gap: before + gap + 1))
-
     def _window(self, behind: int) -> list[Window]:
         """How far a word may be behind another one: any two of an exact phrase, or the two there are."""
         if not behind or (self.ordered and not self.slop):
@@ -201,10 +207,9 @@ class Near(Node):
 
     def _phrase(self, places: Standing, followed_from: int) -> Places:
         """Exact phrases of words, from the places of one of these."""
-        offsets = self._offsets()
         starts = places.keys()
-        starts -= offsets[followed_from]
-        return self._inside(Places(starts, starts + offsets[-1]))
+        starts -= self.offsets[followed_from]
+        return self._inside(Places(starts, starts + self.offsets[-1]))
 
     def _inside(self, places: Places) -> Places:
         """Without those that begin before the text does, which only words of any kind in front can bring about."""
@@ -264,6 +269,21 @@ class Near(Node):
         return Places(np.array(first, np.int64), np.array(last, np.int64))
 
 
+def _is_handful(course: Course, count: int) -> bool:
+    """Whether so few documents are looked into one by one without more ado."""
+    sources = course.sources
+    if not sources or count * len(sources) > _HANDFUL:
+        return False
+    return not course.signed or count <= _COUPLE or None not in [source.stretch for source in sources]
+
+
+def _found_singly(course: Course, where: list[Where], count: int) -> Docs:
+    """In which of `count` documents the words stand as they should, looked into one by one."""
+    at = [[*range(count)] if isinstance(known, slice) else known.tolist() for known in where]
+    found = followed_singly(course.sources, at, course.windows, course.order[0])
+    return np.array([number for number, places in enumerate(found) if places], np.int64)
+
+
 def _asked(course: Course, field: str, docs: Docs, where: list[Where]) -> list[list[Asked]]:
     """The lists of each word in one field."""
     every = np.arange(len(docs))
@@ -275,7 +295,7 @@ def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: b
 
     `lists` are those of each word in the same `count` documents.
     """
-    _, (first, *others), windows, exact, signed = course
+    _, (first, *others), windows, exact, signed, _ = course
     numbers = np.arange(count)
     if all(len(own) == 1 for own in lists):
         single = [own[0] for own in lists]
@@ -287,7 +307,11 @@ def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: b
         ready = all(each.source.stretch is not None for each in single)
         size = len(numbers) * len(single)
         if size <= (_ARMFUL if ready else _HANDFUL):
-            return followed_singly([each.among(numbers) for each in single], windows, first)
+            single = [each.among(numbers) for each in single]
+            at = [each.at.tolist() for each in single]
+            kept = followed_singly([each.source for each in single], at, windows, first)
+            owners = single[first].owners.repeat([len(places) for places in kept])
+            return Standing(owners, np.array([place for places in kept for place in places], np.int64))
         if exact and ready and size <= _AT_ONCE:
             return in_a_row([each.among(numbers) for each in single], [own[0][0] for own in windows], first)
     found = []

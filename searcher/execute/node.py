@@ -206,7 +206,7 @@ class Word(Node):
     def score(self, docs: Docs, where: Where) -> Scores:
         """The scores of documents that match."""
         if self.only is not None:
-            return self.only.saturated(docs, where) * self.weight
+            return self.only.scores(docs, where, self.weight)
         return self.weighed(self.frequencies(docs, where))
 
     def weighed(self, frequencies: Scores) -> Scores:

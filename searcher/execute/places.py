@@ -24,6 +24,8 @@ _SPARSE: Final = 256
 _WIDE: Final = 16
 """Up to so many neighbours of a place are looked at one by one."""
 
+_BY: Final = [np.uint64(by) for by in range(65)]
+
 Window = tuple[int, int]
 """How far behind a place another is to be found, the least and the most."""
 
@@ -180,23 +182,23 @@ def _among_marked(slots: Docs, size: int, own: Docs, last: Docs, windows: Sequen
     return found
 
 
-def followed_singly(lists: Sequence[Asked], windows: Sequence[Sequence[Window]], first: int) -> Standing:
-    """Places of the first of some words that have all others in their windows behind, found one by one.
+def followed_singly(
+    sources: Sequence[Source], at: Sequence[list[int]], windows: Sequence[Sequence[Window]], first: int
+) -> list[list[int]]:
+    """Places of the first of some words that have all others in their windows behind, a list a document.
 
-    The lists, one a word, are all of the same documents.
+    `at` are the postings of each word in the same documents, and they are read one by one.
     """
-    kept = lists[first].source.places(lists[first].at.tolist())
-    for i, (each, some) in enumerate(zip(lists, windows, strict=True)):
+    kept = sources[first].places(at[first])
+    for i, (source, own, some) in enumerate(zip(sources, at, windows, strict=True)):
         if i == first:
             continue
         left = [number for number, places in enumerate(kept) if places]
-        at = each.at.tolist()
         shifts = [shift for low, high in some for shift in range(low, high + 1)]
-        for number, places in zip(left, each.source.places([at[number] for number in left]), strict=True):
+        for number, places in zip(left, source.places([own[number] for number in left]), strict=True):
             wanted = {place - shift for place in places for shift in shifts}
             kept[number] = [place for place in kept[number] if place in wanted]
-    owners = lists[first].owners.repeat([len(places) for places in kept])
-    return Standing(owners, np.array([place for places in kept for place in places], np.int64))
+    return kept
 
 
 def in_a_row(lists: Sequence[Asked], behind: list[int], first: int) -> Standing:
@@ -238,7 +240,7 @@ def likely(lists: Sequence[Asked], windows: Sequence[Sequence[Window]]) -> Docs:
 def _turned(bits: Bits, windows: Sequence[Window]) -> Bits:
     """Signatures as they would be if each position stood so much further in front, for all of the windows."""
     shifts = [shift & 63 for low, high in windows for shift in range(low, high + 1)]
-    turned = [bits >> np.uint64(by) | bits << np.uint64(64 - by) if by else bits for by in shifts]
+    turned = [bits >> _BY[by] | bits << _BY[64 - by] if by else bits for by in shifts]
     found = turned[0]
     for more in turned[1:]:
         found = found | more

@@ -8,6 +8,7 @@ arrays score the whole set as one term (`searcher.ranking`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from whoosh.matching import FilterMatcher, NullMatcher
@@ -97,6 +98,8 @@ class Near(Query):  # type: ignore[misc]  # whoosh has no types
         """The parts that are not just any word."""
         self.gaps = _gaps(parts)
         """How many words of any kind stand before each of these."""
+        self.offsets = [*accumulate(self.gaps, lambda before, gap: before + gap + 1)]
+        """How far behind the beginning of the whole each of them would be, if nothing else stood between."""
         self.slop = slop
         self.ordered = ordered
         self.boost = boost

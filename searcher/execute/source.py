@@ -14,6 +14,7 @@ from searcher.execute.arrays import (
     WINDOW_SHIFT,
     Bits,
     Docs,
+    Mask,
     Scores,
     in_bits,
     meet,
@@ -36,10 +37,17 @@ _LONG: Final = 1 << 14
 """One that was asked often is read whole if it is no longer than this."""
 _COUPLE: Final = 8
 """So few documents are looked up one by one."""
+_SOME: Final = 64
+"""Where so few are in a list is found soonest by bisection."""
 _SINGLY: Final = 512
 """Of a list from which less was read, places are read one by one."""
+_TOGETHER: Final = 8
+_ONE: Final = 16
+"""Reading a whole list takes as long as picking one posting in so many with those around, or reading one alone."""
 _AGAIN: Final = 2
-"""A list that was asked so often is made ready to be asked more."""
+"""A list that was asked so often is made ready to be asked more;"""
+_WORTH: Final = 1 << 14
+"""a slot a document takes as long to fill as asking once more for so many of them."""
 
 
 class Listing:
@@ -83,10 +91,9 @@ class Listing:
         """Weight · (tf + LEAD_WEIGHT·lead) / norm of these documents, for reading only; `where` may be unknown."""
         raise NotImplementedError
 
-    def saturated(self, docs: Docs, where: Docs | slice | None) -> Scores:
-        """The same, f, saturated: f / (f + K1)."""
-        frequencies = self.normalised(docs, where)
-        return frequencies / (frequencies + K1)
+    def scores(self, docs: Docs, where: Docs | slice | None, weight: float) -> Scores:
+        """`weight` · f / (f + K1), where f is the same; for reading only."""
+        return _saturated(self.normalised(docs, where), weight)
 
     def window_bounds(self) -> Scores:
         """The largest normalised frequency in each window, or more; 0 where there is none."""
@@ -112,22 +119,22 @@ class Source(Listing):
         self.postings = postings = field.reader.postings(ordinal)
         self.count = postings.count
         self.dense = postings.dense
-        self.bound = float(field.bounds[field.reader.maxima[ordinal]])
+        self.bound = float(field.bounds[field.maxima[ordinal]])
         self._codes = postings.codes()
         self._exact = field.reader.codes.exact(postings.first, postings.first + self.count)
-        self._asked = 0
-        self._located = 0
-        self._followed = 0
         self.let_go()
 
     def let_go(self) -> None:
-        """Keep nothing of what was read."""
+        """Keep nothing of what was read, until it is asked for as often again."""
+        self._asked = 0
+        self._located = 0
+        self._followed = 0
         self._marked: Ranks | None = None
         self._stretch: Stretch | None = None
         self._signatures: Bits | None = None
         self._docs: Docs | None = None
         self._normalised: Scores | None = None
-        self._saturated: Scores | None = None
+        self._scores: tuple[float, Scores] | None = None
         self._by_document: NDArray[np.uint8] | None = None
 
     @property
@@ -173,9 +180,11 @@ class Source(Listing):
     def find(self, docs: Docs) -> tuple[Docs, Docs | None]:
         """Which of `docs` have the term (indexes), and their postings where those come for nothing."""
         self._asked += 1
+        codes = self._codes_by_document() if self._by_document is None else self._by_document
+        if codes is not None:
+            return codes.take(docs).nonzero()[0], None
         if self._marks(docs):
-            codes = None if self.dense is None else self._codes_by_document()
-            return (in_bits(self._ranks.bits, docs) if codes is None else codes.take(docs)).nonzero()[0], None
+            return in_bits(self._ranks.bits, docs).nonzero()[0], None
         if self._docs is None and len(docs) * _BLOCKWISE < self.count > _SHORT and self._asked <= _AGAIN:
             stored = self.postings.stored
             if isinstance(stored, Blocks) and stored.lows.dtype == np.uint8:
@@ -183,19 +192,32 @@ class Source(Listing):
         return meet(docs, self.docs, self.field.documents)
 
     def _codes_by_document(self) -> NDArray[np.uint8] | None:
-        """The code of each document, 0 where it has not the term, for a dense list that was asked often."""
-        codes = self._by_document
-        if codes is None and self._asked > _AGAIN and self._exact:
-            assert self.dense is not None  # noqa: S101  # asked for only then
-            codes = np.zeros(len(self.dense.words) * 64, np.uint8)
-            codes[np.unpackbits(self.dense.words.view(np.uint8), bitorder="little").view(np.bool_)] = self._codes
-            self._by_document = codes
-            self.field.kept.note(self, codes)
+        """The code of each document, 0 where it has not the term, for a list that is asked often.
+
+        Such a list is dense, or it has one document in `_SPARSEST`, and there is room for a slot a document.
+        """
+        documents = self.field.documents
+        if self._asked <= _AGAIN or not self._exact:
+            return None
+        if self.dense is None and not (
+            self._asked > _AGAIN + documents // _WORTH
+            and self.count * _SPARSEST > documents
+            and self.field.kept.roomy
+        ):
+            return None
+        codes = np.zeros(documents, np.uint8)
+        codes[self.docs if self.dense is None else _flags(self.dense.words, documents)] = self._codes
+        self._by_document = codes
+        self.field.kept.note(self, codes)
         return codes
 
     def index(self, docs: Docs) -> Docs:
         """The postings of these documents, all of which have the term."""
-        return self._rank(docs) if self._marks(docs) else meet(docs, self.docs, self.field.documents)[1]
+        if self._marks(docs):
+            return self._rank(docs)
+        if len(docs) <= _SOME:
+            return self.docs.searchsorted(docs)
+        return meet(docs, self.docs, self.field.documents)[1]
 
     def _rank(self, docs: Docs) -> Docs:
         """The postings of documents that a dense list has: how many bits are set before theirs."""
@@ -221,14 +243,14 @@ class Source(Listing):
 
     def distances(self, at: Docs) -> Distances:
         """Where the term stands in these postings."""
-        stretch = self._stretched(len(at), self.count)
+        stretch = self._stretched(len(at), self.count // _TOGETHER)
         if stretch is None:
             return self.field.reader.positions.pick(self.postings.first + at)
         return stretch.distances(at)
 
     def places(self, at: list[int]) -> list[list[int]]:
         """Where the term stands in each of these postings; faster than `distances` where few are wanted."""
-        stretch = self._stretched(len(at), max(self.count, _SINGLY))
+        stretch = self._stretched(len(at), max(self.count // _ONE, _SINGLY))
         if stretch is None:
             return [self.field.reader.places(self.postings.first + posting) for posting in at]
         return stretch.places(at)
@@ -278,7 +300,9 @@ class Source(Listing):
         if self._exact:
             return _FREQUENCIES.take(codes)
         frequencies, large = stored_frequencies(codes)
-        add_exactly(frequencies, large, self.postings.frequencies()[np.arange(self.count)[where].take(large)])
+        if len(large):
+            at = large if isinstance(where, slice) else where.take(large)
+            add_exactly(frequencies, large, self.field.reader.codes.pick(self.postings.first + at))
         return frequencies
 
     def normalised(self, docs: Docs, where: Docs | slice | None) -> Scores:
@@ -294,21 +318,22 @@ class Source(Listing):
             return every if isinstance(where, slice) else every.take(where)
         return self._over_norms(self.frequencies(where), docs)
 
-    def saturated(self, docs: Docs, where: Docs | slice | None) -> Scores:
-        """The same, f, saturated: f / (f + K1)."""
-        if where is None and self._by_document is not None:
-            return super().saturated(docs, where)
-        every = self._saturated
-        if every is None:
-            whole = _SHORT if self._asked <= _AGAIN else _LONG
-            if not isinstance(where, slice) and self.count > whole:
-                return super().saturated(docs, where)
-            every = super().saturated(self.docs, slice(None))
-            self._saturated = every
-            self.field.kept.note(self, every)
+    def scores(self, docs: Docs, where: Docs | slice | None, weight: float) -> Scores:
+        """`weight` · f / (f + K1), where f is the same; kept for the first weight, which hardly ever changes."""
         if where is None:
+            codes = self._by_document
+            if codes is not None and (self.dense is not None or len(docs) > _SOME):
+                return _saturated(self._over_norms(_FREQUENCIES.take(codes.take(docs)), docs), weight)
             where = self.index(docs)
-        return every if isinstance(where, slice) else every.take(where)
+        kept = self._scores
+        if kept is None or kept[0] != weight:
+            whole = _SHORT if self._asked <= _AGAIN else _LONG
+            if kept is not None or (self.count > whole and not isinstance(where, slice)):
+                return super().scores(docs, where, weight)
+            frequencies = self._over_norms(self.frequencies(slice(None)), self.docs)
+            self._scores = kept = weight, _saturated(frequencies, weight)
+            self.field.kept.note(self, kept[1])
+        return kept[1] if isinstance(where, slice) else kept[1].take(where)
 
     def _every(self) -> Scores:
         """The normalised frequencies of all documents."""
@@ -333,6 +358,18 @@ class Source(Listing):
         bounds = np.zeros((self.field.documents + (1 << WINDOW_SHIFT) - 1) >> WINDOW_SHIFT)
         bounds[self.docs >> WINDOW_SHIFT] = self.bound
         return bounds
+
+
+def _saturated(frequencies: Scores, weight: float) -> Scores:
+    scores = frequencies + K1
+    np.divide(frequencies, scores, out=scores)
+    scores *= weight
+    return scores
+
+
+def _flags(words: Bits, size: int) -> Mask:
+    """The first `size` bits, one an item."""
+    return np.unpackbits(words.view(np.uint8), count=size, bitorder="little").view(np.bool_)
 
 
 def stored_frequencies(codes: NDArray[np.uint8]) -> tuple[Scores, Docs]:

@@ -168,6 +168,11 @@ def _unordered(race: Race, node: Word) -> Found:
 def _exhaustive(node: Node, wanted: int) -> Found:
     """Score all that match."""
     docs, where = node.start()
+    return _ranked(node, docs, where, wanted)
+
+
+def _ranked(node: Node, docs: Docs, where: Where, wanted: int) -> Found:
+    """Score all of these, which match and are ascending."""
     if not len(docs):
         return Found(NONE, NO_SCORES, 0)
     scores = node.score(docs, where)
@@ -193,10 +198,9 @@ def _conjunction(race: Race, node: All) -> Found:
     if len(docs) <= _AT_ONCE:
         for check in race.checks:
             kept = check.verify(docs, where if check.all is node else None, sifted=sifted)
-            docs, where = docs.take(kept), pick(where, kept)
-        race.checks = []
-    if not len(docs):
-        return Found(NONE, NO_SCORES, 0)
+            if len(kept) < len(docs):
+                docs, where = docs.take(kept), pick(where, kept)
+        return _ranked(node, docs, where, race.wanted)
     race.enter(docs, node.score(docs, where))
     total = len(docs) if race.node.part.deleted is None else len(race.node.part.drop_deleted(docs))
     return Found(race.docs, race.scores, None if race.checks else total)
