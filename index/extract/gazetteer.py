@@ -57,16 +57,16 @@ def key_of(name: str) -> str:
 
 
 class Gazetteer:
-    """The table of places in memory. Use `gazetteer()`: one for the process."""
+    """The table of places in memory, its lines as bytes. Use `gazetteer()`: one for the process."""
 
-    def __init__(self, text: str) -> None:
-        places, _, names = text.partition("\n\n")
-        self._lines = places.split("\n")
+    def __init__(self, data: bytes) -> None:
+        places, _, names = data.partition(b"\n\n")
+        self._lines = places.split(b"\n")
         self._names = names.splitlines()  # in order, to be bisected: a dictionary takes as long as all the rest
         self._codes = {}
         self.adjectives: dict[str, str] = {}
         for line in self._lines:
-            kind, name, country, _, _, _, _, _, adjectives = line.split("\t")
+            kind, name, country, _, _, _, _, _, adjectives = line.decode().split("\t")
             if kind == "city":
                 break
             if kind == "country":
@@ -78,28 +78,29 @@ class Gazetteer:
 
     def _lookup(self, name: str) -> tuple[Entry, ...]:
         """Every place that `name` may mean, the likeliest first; empty when it is unknown."""
-        key = f"{key_of(name)}\t"
+        key = f"{key_of(name)}\t".encode("utf-8", "surrogatepass")
         at = bisect_left(self._names, key)
-        line = self._names[at] if at < len(self._names) else ""
+        line = self._names[at] if at < len(self._names) else b""
         return self._entries(line) if line.startswith(key) else ()
 
-    def _entries(self, line: str) -> tuple[Entry, ...]:
-        return tuple(map(self._entry, map(int, line.partition("\t")[2].split(","))))
+    def _entries(self, line: bytes) -> tuple[Entry, ...]:
+        return tuple(map(self._entry, map(int, line.partition(b"\t")[2].split(b","))))
 
     def everything(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
         """Every key with the places that it may mean, the likeliest first."""
         for line in self._names:
-            yield line.partition("\t")[0], self._entries(line)
+            yield line.partition(b"\t")[0].decode(), self._entries(line)
 
     def names(self, kind: Kind, population: int = 0) -> list[str]:
         """Main names of all places of a kind with at least that many inhabitants."""
-        entries = (self._entry(number) for number, line in enumerate(self._lines) if line.startswith(kind))
+        entries = (
+            self._entry(number) for number, line in enumerate(self._lines) if line.startswith(kind.encode())
+        )
         return [entry.place.name for entry in entries if entry.population >= population]
 
     def _parsed(self, number: int) -> Entry:
-        kind, name, country, region, continent, latitude, longitude, population, _ = self._lines[number].split(
-            "\t"
-        )
+        line = self._lines[number].decode()
+        kind, name, country, region, continent, latitude, longitude, population, _ = line.split("\t")
         place = Place(
             name=name,
             country=self._codes.get(country, ""),
@@ -115,4 +116,4 @@ class Gazetteer:
 def gazetteer() -> Gazetteer:
     """The gazetteer that ships with the package, read once a process."""
     packed = (DATA / "gazetteer.zst").read_bytes()
-    return Gazetteer(zstandard.ZstdDecompressor().decompress(packed).decode())
+    return Gazetteer(zstandard.ZstdDecompressor().decompress(packed))
