@@ -11,6 +11,7 @@ and the tagger's weights are read at the first call.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from index.article import Article
@@ -32,6 +33,7 @@ def extract(articles: Sequence[Article], given: Cut | None = None) -> list[Artic
     return understood(articles, given)
 
 
+@cache  # asked for before each fork
 def preload() -> None:
     """Read gazetteer and weights, for processes forked afterwards: understanding a name needs them all."""
     extract([Article(id="", body="Homs")])

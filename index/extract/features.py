@@ -99,7 +99,7 @@ def columns(pieces: Sequence[str]) -> Iterator[Column]:
     is_plain = np.fromiter(map(str.isascii, pieces), bool, len(pieces))
     is_plain &= np.fromiter(map(str.isalpha, pieces), bool, len(pieces))
     for some, described in ((np.flatnonzero(is_plain), _plain), (np.flatnonzero(~is_plain), _others)):
-        for which, rows in described([pieces[i] for i in some.tolist()]) if len(some) else ():
+        for which, rows in described([pieces[i] for i in some.tolist()]):
             yield some[which], rows
 
 

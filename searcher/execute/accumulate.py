@@ -72,11 +72,7 @@ def candidates(part: Part, words: list[Word], wanted: int, lowest: float) -> Giv
 def _given(part: Part, word: Word) -> Given:
     """What a word gives each document that has it; deleted ones are left out."""
     docs, where = word.start()
-    scores = word.score(docs, where)
-    if part.deleted is None:
-        return docs, scores
-    kept = (~part.deleted.take(docs)).nonzero()[0]
-    return docs.take(kept), scores.take(kept)
+    return part.drop_deleted_scored(docs, word.score(docs, where))
 
 
 def _add(given: Given, sums: Scores, wanted: int) -> float:

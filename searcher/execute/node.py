@@ -65,6 +65,13 @@ class Part:
         """These documents without the deleted ones."""
         return docs if self.deleted is None else docs[~self.deleted.take(docs)]
 
+    def drop_deleted_scored(self, docs: Docs, scores: Scores) -> tuple[Docs, Scores]:
+        """The same, with the score of each document."""
+        if self.deleted is None:
+            return docs, scores
+        kept = (~self.deleted.take(docs)).nonzero()[0]
+        return docs.take(kept), scores.take(kept)
+
 
 def pick(where: Where, kept: Docs) -> Where:
     """What `where` says of the documents at these places."""

@@ -189,7 +189,7 @@ class Source(Listing):
             stored = self.postings.stored
             if isinstance(stored, Blocks) and stored.lows.dtype == np.uint8:
                 return _find_in_blocks(docs, stored.counts, stored.lows)
-        return meet(docs, self.docs, self.field.documents)
+        return super().find(docs)
 
     def _codes_by_document(self) -> NDArray[np.uint8] | None:
         """The code of each document, 0 where it has not the term, for a list that is asked often.

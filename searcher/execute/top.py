@@ -175,10 +175,7 @@ def _ranked(node: Node, docs: Docs, where: Where, wanted: int) -> Found:
     """Score all of these, which match and are ascending."""
     if not len(docs):
         return Found(NONE, NO_SCORES, 0)
-    scores = node.score(docs, where)
-    if node.part.deleted is not None:
-        kept = np.flatnonzero(~node.part.deleted.take(docs))
-        docs, scores = docs.take(kept), scores.take(kept)
+    docs, scores = node.part.drop_deleted_scored(docs, node.score(docs, where))
     return Found(*best(docs, scores, wanted, ascending=True), len(docs))
 
 
