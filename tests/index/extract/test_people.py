@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.extract.names import person
+from index.extract.names import SUFFIXES, TITLES, person
 from index.extract.people import resolve
+
+WORDS = [word.title() for word in sorted(TITLES | SUFFIXES) if word.isascii() and word.isalpha()]
+"""Words that may be no part of a name, as names are written."""
 
 
 @pytest.mark.parametrize(
@@ -84,3 +87,11 @@ def test_a_name_is_a_slice(written: str) -> None:
     if name is not None:
         assert " ".join(written[name.start : name.end].split()).casefold() == name.text.casefold()
         assert name.words
+
+
+@given(
+    st.lists(st.from_regex(r"[A-Z][a-z]{1,6}", fullmatch=True) | st.sampled_from(WORDS), min_size=1, max_size=4)
+)
+def test_a_plain_name_is_read_like_one_with_a_mark_behind(words: list[str]) -> None:
+    name = " ".join(words)
+    assert person(name) == person(f"{name},")

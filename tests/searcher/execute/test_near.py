@@ -50,6 +50,15 @@ def test_a_phrase_asked_again_finds_the_same(row: str, texts: list[str], kit: An
         assert scores.tolist() == first[1].tolist()
 
 
+def test_postings_are_numbered_alike_for_few_documents_and_for_many(texts: list[str], kit: Any) -> None:
+    snapshot = kit.Corpus([[kit.Doc({"body": text}) for text in texts]]).snapshot
+    source = snapshot.meant(Words(("body",), (Exact(b"a"),))).nodes[0].only
+    assert source.dense is not None
+    every = source.docs
+    for first, size in ((0, 1), (3, 8), (3, 9), (60, 8), (100, 100), (len(every) - 2, 2)):
+        assert source.index(every[first : first + size]).tolist() == list(range(first, first + size))
+
+
 def test_a_word_with_a_boost_is_the_same_word(texts: list[str], kit: Any) -> None:
     snapshot = kit.Corpus([[kit.Doc({"head": text[:9], "body": text}) for text in texts]]).snapshot
     fields = ("head", "body")
