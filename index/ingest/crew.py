@@ -29,7 +29,7 @@ from index.readers import preload, reader_for
 _BATCH_BYTES: Final = 2 << 20
 _BATCH_FILES: Final = 100
 _FILE_COST: Final = 4096  # what opening a file costs, in bytes read
-_AHEAD: Final = 3  # batches that a worker has before it, so that it never waits for one
+_AHEAD: Final = 8  # batches that a worker has before it: more than it reads ahead, so that it never waits for one
 _DEATHS: Final = 2  # so often may a worker die between files
 
 _FORKS: Final = sys.platform == "linux"
@@ -91,7 +91,7 @@ class Crew:
         self._descriptors = descriptors
         self._members: list[_Member] = []
         self._turn = 0  # the batch whose ids are settled next
-        self._wanted: dict[int, tuple[_Member, Wanted]] = {}
+        self._wanted: dict[int, tuple[_Member, deque[Wanted]]] = {}
         # What articles of a batch asked for, and what some of them got instead.
         self._granted: defaultdict[int, list[tuple[Sequence[str], dict[int, str]]]] = defaultdict(list)
         self._repeated: dict[int, defaultdict[str, deque[str]]] = {}
@@ -192,7 +192,7 @@ class Crew:
     def _hear(self, member: _Member, message: object) -> None:
         match message:
             case Wanted():
-                self._wanted[message.batch] = (member, message)
+                self._wanted.setdefault(message.batch, (member, deque()))[1].append(message)
                 self._answer()
             case Reports():
                 self._note(message.batch, message.reports)
@@ -214,9 +214,10 @@ class Crew:
             if batch > self._turn:
                 return
             member, wanted = self._wanted.pop(batch)
-            member.send(Answer(self._settle_again(batch, wanted.ids)))
-            if wanted.last and batch == self._turn:
-                self._turn += 1
+            for part in wanted:
+                member.send(Answer(self._settle_again(batch, part.ids)))
+                if part.last and batch == self._turn:
+                    self._turn += 1
 
     def _settle_again(self, batch: int, wanted: Sequence[str]) -> dict[int, str]:
         """Settle ids, giving articles of a batch that is done again the ids they had."""

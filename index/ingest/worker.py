@@ -27,6 +27,9 @@ from index.readers import read_file
 
 _PART_CHARACTERS = 2 << 20
 """So much text is taken in at a time: enough to make whole arrays worth while, little enough to hold."""
+_PARTS_AHEAD = 4
+"""So many parts are read, and their ids asked for, before the first of them is taken in: ids are settled in the
+order of the batches, and nobody should wait for one who is writing a segment."""
 
 
 class Cursor(Protocol):
@@ -49,7 +52,6 @@ class _File:
     undated: list[str] = field(default_factory=list)
     doubts: list[tuple[str, str]] = field(default_factory=list)
     errors: list[ArticleError] = field(default_factory=list)
-    done: bool = False
 
     def report(self) -> FileReport:
         """What came of it."""
@@ -61,9 +63,13 @@ class _File:
 
 @dataclass(slots=True)
 class _Part:
-    """Articles taken in together, and the file each is from."""
+    """Articles taken in together, and the file each is from.
+
+    `index` is that of their only file in a batch that is done file by file, else -1.
+    """
 
     batch: int
+    index: int
     articles: list[Article] = field(default_factory=list)
     owners: list[_File] = field(default_factory=list)
     files: list[_File] = field(default_factory=list)
@@ -92,86 +98,98 @@ class Worker:
         self._cursor = cursor
         self._task = task
         self._builder = SegmentBuilder(task.directory, task.language)
-        self._pending: _Part | None = None
+        self._ahead: deque[_Part] = deque()
         self._batches: deque[Batch | Finish] = deque()
+        self._answers: deque[Answer] = deque()
 
     def run(self) -> None:
         """Work until there is no more, or until the writer is gone; then all that was made is on the disk."""
         while isinstance(batch := self._next_batch(), Batch):
             for part in self._parts(batch):
-                self._take(part)
-        self._settle()
+                self._pipe.send(Wanted(part.batch, tuple(article.id for article in part.articles), part.last))
+                self._ahead.append(part)
+                while len(self._ahead) > (0 if batch.careful else _PARTS_AHEAD):
+                    self._take()
+        while self._ahead:
+            self._take()
         if len(self._builder):
             self._write(complete=True)
         self._pipe.send(Finished())
 
     def _next_batch(self) -> Batch | Finish:
+        """What is to be done next; while that is not known, what was read is taken in."""
         while not self._batches:
-            message = self._pipe.recv()
-            if isinstance(message, Answer):  # there may be no more to do for long: settle what is open
-                self._settle(message)
+            if self._ahead and not self._pipe.poll():
+                self._take()
             else:
-                self._batches.append(message)
+                self._receive()
         return self._batches.popleft()
 
     def _answer(self) -> Answer:
-        while not isinstance(message := self._pipe.recv(), Answer):
+        while not self._answers:
+            self._receive()
+        return self._answers.popleft()
+
+    def _receive(self) -> None:
+        message = self._pipe.recv()
+        if isinstance(message, Answer):
+            self._answers.append(message)
+        else:
             self._batches.append(message)
-        return message
 
     def _parts(self, batch: Batch) -> Iterator[_Part]:
         """Read a batch, some millions of characters at a time."""
-        part = _Part(batch.number)
+        part = _Part(batch.number, -1)
         for index, source in enumerate(batch.files):
-            self._cursor[0], self._cursor[1] = batch.number, index
+            part.index = index if batch.careful else -1
             file = _File(source)
+            self._at(batch.number, index)
             for article in _articles(file):
                 part.articles.append(article)
                 part.owners.append(file)
                 part.characters += len(article.body)
                 if part.characters >= _PART_CHARACTERS:
                     yield part
-                    part = _Part(batch.number)
-            file.done = True
+                    part = _Part(batch.number, part.index)
+                    self._at(batch.number, index)
+            self._at(batch.number, part.index)
             part.files.append(file)
-            if not batch.careful:
-                self._cursor[1] = -1
-            elif index + 1 < len(batch.files):
+            if batch.careful and index + 1 < len(batch.files):
                 yield part
-                part = _Part(batch.number)
+                part = _Part(batch.number, -1)
         part.last = True
         yield part
-        self._cursor[1] = -1
+        self._at(batch.number, -1)
 
-    def _take(self, part: _Part) -> None:
-        """Index the articles of a part; their ids come later, while the next part is read."""
+    def _at(self, batch: int, index: int) -> None:
+        """Note what is being done, for the writer to know should it be the last thing."""
+        self._cursor[0], self._cursor[1] = batch, index
+
+    def _take(self) -> None:
+        """Index the articles of the part that was read first, and tell what came of its files."""
+        part = self._ahead.popleft()
+        self._at(part.batch, part.index)
         tagged = self._builder.cut(part.articles)
         if self._task.extract and part.articles:
             part.articles = _understood(part, tagged)
-        self._settle()
-        self._pipe.send(Wanted(part.batch, tuple(article.id for article in part.articles), part.last))
         self._builder.add_texts(part.articles, tagged)
-        self._pending = part
+        self._settle(part)
+        self._builder.add_stored(part.articles)
+        self._pipe.send(Reports(part.batch, tuple(file.report() for file in part.files), part.last))
         if self._builder.size > self._task.budget:
-            self._settle()
             self._write(complete=part.last)
             self._builder = SegmentBuilder(self._task.directory, self._task.language)
 
-    def _settle(self, answer: Answer | None = None) -> None:
-        """Learn the ids of the part before, store its articles and tell what came of its files."""
-        if (part := self._pending) is None:
-            return
-        self._pending = None
-        for i, id_ in (answer or self._answer()).renamed.items():
+    def _settle(self, part: _Part) -> None:
+        """Learn the ids of the articles, and note what their files are to report of them."""
+        for i, id_ in self._answer().renamed.items():
             part.owners[i].renamed.append((part.articles[i].id, id_))
             part.articles[i] = replace(part.articles[i], id=id_)
-        self._builder.add_stored(part.articles)
         for article, file in zip(part.articles, part.owners, strict=True):
             file.ids.append(article.id)
             if article.published is None:
                 file.undated.append(article.id)
             file.doubts.extend((article.id, doubt) for doubt in doubts_about(article))
-        self._pipe.send(Reports(part.batch, tuple(file.report() for file in part.files), part.last))
 
     def _write(self, *, complete: bool) -> None:
         documents = len(self._builder)

@@ -184,9 +184,12 @@ def test_a_file_that_kills_its_reader_costs_only_itself(
     assert sorted(ids) == sorted(id_ for report in reports for id_ in report.ids)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("files_a_batch", [1, 100])
 def test_a_file_that_kills_while_it_is_indexed_is_found_out(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, jobs: int, files_a_batch: int
 ) -> None:
+    monkeypatch.setattr(crew, "_BATCH_FILES", files_a_batch)
     add_texts = builder.SegmentBuilder.add_texts
 
     def poisoned(self: builder.SegmentBuilder, articles: Sequence[Article], tagged: Cut) -> None:
@@ -195,9 +198,10 @@ def test_a_file_that_kills_while_it_is_indexed_is_found_out(
         add_texts(self, articles, tagged)
 
     monkeypatch.setattr(builder.SegmentBuilder, "add_texts", poisoned)
-    reports = folder.write([folder.file("a", "a: 1"), folder.file("b", "b: poison"), folder.file("c", "c: 3")])
-    assert [bool(report.errors) for report in reports] == [False, True, False]
-    assert sorted(folder.ids()) == ["a", "c"]
+    lines = {i: f"id{i}: poison" if i == 3 else f"id{i}: two" for i in range(9)}
+    reports = folder.write([folder.file(f"f{i}", lines[i]) for i in lines], jobs=jobs)
+    assert [bool(report.errors) for report in reports] == [i == 3 for i in lines]
+    assert sorted(folder.ids()) == [f"id{i}" for i in lines if i != 3]
 
 
 @pytest.mark.parametrize("before", [True, False])
