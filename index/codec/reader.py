@@ -145,13 +145,32 @@ class FieldReader:
         fields `evidence`, by default this segment's own, tell how words are written.
         """
         own = self.find(term.encode())
-        alone = np.array([own] if own >= 0 else [], np.uint32)
+        alone = np.array([own] if own >= 0 else [], np.int64)
         witnesses = evidence or (self.evidence,)
-        if self._groups is None or _names([term.encode()], witnesses)[0]:
-            return alone
-        members = self._groups.of(term, self.terms)
-        named = _names([self.terms[int(member)] for member in members], witnesses)
-        return distinct(np.concatenate([members[~named].astype(np.uint32), alone]))
+        if self._groups is None or self._names([term.encode()], alone, witnesses)[0]:
+            return alone.astype(np.uint32)
+        members = self._groups.of(term, self.terms).astype(np.int64)
+        named = self._names([self.terms[member] for member in members.tolist()], members, witnesses)
+        return distinct(np.concatenate([members[~named], alone]).astype(np.uint32))
+
+    def _names(
+        self, terms: Sequence[bytes], known: NDArray[np.int64], evidence: Sequence[FieldReader]
+    ) -> NDArray[np.bool_]:
+        """Which of these terms are written like names in the fields `evidence` taken together.
+
+        `known` are the ordinals that terms have in this field, as many as it has of them.
+        """
+        totals = np.zeros((2, len(terms)), np.int64)
+        for reader in evidence:
+            if reader is self and len(known) == len(terms):
+                ordinals = known
+            else:
+                ordinals = np.array([reader.find(term) for term in terms], np.int64)
+            counts = reader.name_counts(np.maximum(ordinals, 0)) if len(terms) and reader.term_count else None
+            if counts is not None:
+                totals += np.where(ordinals >= 0, np.stack(counts), 0)
+        named: NDArray[np.bool_] = totals[0] > _NAME_EVIDENCE * totals[1]
+        return named
 
     def postings(self, ordinal: int) -> Postings:
         """The postings of a term."""
@@ -247,15 +266,3 @@ class Postings:
         bounds = rows[row]
         present = np.flatnonzero(bounds)
         return present.astype(np.uint32), bounds[present]
-
-
-def _names(terms: Sequence[bytes], evidence: Sequence[FieldReader]) -> NDArray[np.bool_]:
-    """Which of these terms are written like names in these fields taken together."""
-    totals = np.zeros((2, len(terms)), np.int64)
-    for reader in evidence:
-        ordinals = np.array([reader.find(term) for term in terms], np.int64)
-        counts = reader.name_counts(np.maximum(ordinals, 0)) if len(terms) and reader.term_count else None
-        if counts is not None:
-            totals += np.where(ordinals >= 0, np.stack(counts), 0)
-    named: NDArray[np.bool_] = totals[0] > _NAME_EVIDENCE * totals[1]
-    return named

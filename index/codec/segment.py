@@ -199,7 +199,7 @@ class Segment:
             self._readers[name] = reader = self._reader(name)
             evidence = [other for other in self._fields if f"field:{other}/capitalised" in self.file]
             if evidence and name not in evidence:
-                reader.evidence = self._reader(evidence[0])
+                reader.evidence = self.field(evidence[0]) or reader
         return self._readers.get(name)
 
     def vector(self, name: str) -> tuple[FieldReader, Terms] | None:

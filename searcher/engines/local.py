@@ -15,7 +15,7 @@ from index.codec.toc import open_segments
 from index.fields import FIELDS, SEARCHED, STORED_ARTICLE
 from searcher import facets, timeline
 from searcher.answer import Facet, Meaning, Ranking, Sort, Timeline, Unit
-from searcher.engines.translate import leaf, runs, translate
+from searcher.engines.translate import is_function_word, leaf, runs, translate
 from searcher.execute import search
 from searcher.execute.alike import alike
 from searcher.execute.expansions import Exact
@@ -82,13 +82,12 @@ class LocalEngine:
 
     def meaning(self, node: tree.Node, *, fields: tuple[str, ...] = SEARCHED, exact: bool = False) -> Meaning:
         """What a word, prefix, wildcard or fuzzy word stands for in these fields; `exact` as within a phrase."""
-        written = []
-        weight = 0.0
-        for run in runs(leaf(node, exact=exact, fields=fields, variants=self._variants)):
-            meant = [self._snapshot.meant(words) for words in run]
-            written.append(tuple(self._snapshot.texts(each) for each in meant))
-            weight = max([weight, *(each.worth.weight for each in meant)])
-        return Meaning(tuple(written), weight)
+        written = runs(leaf(node, exact=exact, fields=fields, variants=self._variants))
+        terms = tuple(tuple(map(self._snapshot.terms, run)) for run in written)
+        if is_function_word(node):  # to count their documents would take longer than all else
+            return Meaning(terms, 0.0)
+        weights = (self._snapshot.meant(words).worth.weight for run in written for words in run)
+        return Meaning(terms, max(weights, default=0.0))
 
     def facet(
         self, node: tree.Node, field: str, size: int, *, exact: bool = False, aliases: Aliases | None = None

@@ -117,13 +117,18 @@ def _near(parts: list[Any], fields: tuple[str, ...], slop: int, *, ordered: bool
 
 def _silenced(parts: list[Any]) -> list[Any]:
     """Give function words no weight, unless there is nothing else."""
-    telling = [part for part in parts if part is not None and not _is_function_word(part)]
+    telling = [part for part in parts if part is not None and not _means_function_words(part)]
     if not telling:
         return parts
-    return [_boosted(part, 0.0) if part is not None and _is_function_word(part) else part for part in parts]
+    return [_boosted(part, 0.0) if part is not None and _means_function_words(part) else part for part in parts]
 
 
-def _is_function_word(part: Any) -> bool:  # noqa: ANN401  # whoosh has no types
+def is_function_word(node: tree.Node) -> bool:
+    """Whether this is a word that does not score where there are others."""
+    return isinstance(node, tree.Word) and fold(node.text) in FUNCTION_WORDS
+
+
+def _means_function_words(part: Any) -> bool:  # noqa: ANN401  # whoosh has no types
     return isinstance(part, Words) and all(
         isinstance(expansion, Exact) and expansion.term.decode() in FUNCTION_WORDS for expansion in part.expansions
     )
@@ -132,7 +137,7 @@ def _is_function_word(part: Any) -> bool:  # noqa: ANN401  # whoosh has no types
 def _telling(parts: Iterable[tree.Node]) -> list[tree.Node]:
     """The parts that are more than function words, or all of them if none is."""
     parts = list(parts)
-    telling = [part for part in parts if not (isinstance(part, tree.Word) and fold(part.text) in FUNCTION_WORDS)]
+    telling = [part for part in parts if not is_function_word(part)]
     positive = any(not isinstance(part, tree.Not | tree.DateRange) for part in telling)
     return telling if positive else parts
 

@@ -125,7 +125,7 @@ class Snapshot:
         listings: list[list[Listing]] = []
         found = occurrences = 0
         for i, part in enumerate(self.parts):
-            here = self._terms(i, words)
+            here = self._ordinals(i, words)
             terms.append(here)
             listings.append(self.listings(i, here))
             found += _documents(part, listings[i])
@@ -144,17 +144,18 @@ class Snapshot:
         self._meant.clear()
         self._kept.clear()
 
-    def texts(self, meant: Meant) -> frozenset[str]:
-        """The terms of a word, over all fields and segments."""
+    def terms(self, words: Words) -> frozenset[str]:
+        """The terms that a word means, over all fields and segments; no posting list is opened for it."""
+        meant = self._meant.get(words.key())
         found: set[str] = set()
-        for i, terms in enumerate(meant.terms):
-            for name, ordinals in terms:
+        for i in range(len(self.parts)):
+            for name, ordinals in meant.terms[i] if meant else self._ordinals(i, words):
                 reader = self.segments[i].field(name)
                 if reader is not None:
                     found.update(reader.term(ordinal).decode("utf-8", "replace") for ordinal in ordinals.tolist())
         return frozenset(found)
 
-    def _terms(self, i: int, words: Words) -> Ordinals:
+    def _ordinals(self, i: int, words: Words) -> Ordinals:
         here = [(name, self._expand(i, name, words)) for name in words.fields]
         return tuple([(name, ordinals) for name, ordinals in here if len(ordinals)])
 

@@ -50,8 +50,12 @@ class Pattern(NamedTuple):
 
 
 def patterns_of(tree: Node, lookup: Lookup, query: str = "") -> list[Pattern]:
-    """The patterns of all parts of a query that an article may have matched; what it must not have is left out."""
-    return list(_Collector(lookup, query).collect(tree, SEARCHED))
+    """The patterns of all parts of a query that an article may have matched; what it must not have is left out.
+
+    Where all are function words, which weigh nothing, one counts as much as the other.
+    """
+    found = list(_Collector(lookup, query).collect(tree, SEARCHED))
+    return found if any(pattern.weight for pattern in found) else [each._replace(weight=1.0) for each in found]
 
 
 class _Collector:
@@ -111,12 +115,15 @@ class _Collector:
         return tuple(tuple(step for run in runs for step in run) for runs in combined)
 
     def _weight(self, node: Node, fields: tuple[str, ...], *, exact: bool = False) -> float:
-        """Several words together are worth the sum of what they are alone, alternatives the most that one is."""
+        """Several words together are worth the sum of what they are alone, alternatives the most that one is.
+
+        Function words, which are worth nothing alone, are worth something in a row.
+        """
         match node:
             case Phrase(words, _):
-                return sum(self._weight(word, fields, exact=True) for word in words)
+                return sum(self._weight(word, fields, exact=True) for word in words) or 1.0
             case Near(children, _, _):
-                return sum(self._weight(child, fields) for child in children)
+                return sum(self._weight(child, fields) for child in children) or 1.0
             case Or(children):
                 return max(self._weight(child, fields) for child in children)
             case Everything():

@@ -16,6 +16,7 @@ from index.commit import publish
 from index.errors import IndexNotFound
 from index.ingest.builder import SegmentBuilder, segment_named
 from index.schema import whoosh_schema
+from searcher.answer import Meaning
 from searcher.engines.local import LocalEngine
 from searcher.query.tree import And, DateRange, Everything, Field, Node, Not, Or, Phrase, Prefix, Word
 
@@ -145,6 +146,7 @@ def test_meanings_name_the_terms_of_the_index(engine: LocalEngine) -> None:
     meaning = engine.meaning(Word("raises"))
     assert meaning.runs == ((frozenset({"raised", "raises"}),),)
     assert meaning.weight > 0
+    assert engine.meaning(Word("the")) == Meaning(((frozenset({"the"}),),), 0.0)
     assert engine.find("a2") == 2
     assert engine.find("a6") is None
     assert engine.find("nowhere") is None

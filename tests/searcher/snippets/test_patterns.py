@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from index.fields import SEARCHED
+from index.function_words import FUNCTION_WORDS
 from index.text import Form, tokens
 from searcher.answer import Meaning
 from searcher.query.parser import parse
@@ -17,7 +18,7 @@ def lookup(leaf: Node, fields: tuple[str, ...], exact: bool) -> Meaning:
     terms = [token.term for token in tokens(leaf.text) if token.form is Form.WORD]
     more = {} if exact else {f"{terms[0]}s"}
     run = tuple(frozenset([term, *(more if len(terms) == 1 else ())]) for term in terms)
-    return Meaning((run,), float(len(terms[0])))
+    return Meaning((run,), 0.0 if leaf.text in FUNCTION_WORDS else float(len(terms[0])))
 
 
 def patterns(query: str) -> list[Pattern]:
@@ -64,3 +65,9 @@ def test_nearness_keeps_its_operands_apart() -> None:
 
 def test_a_prefix_is_all_its_words() -> None:
     assert patterns("cease*")[0].operands == (((frozenset(["ceasea", "ceaseb"]),),),)
+
+
+def test_function_words_weigh_nothing_beside_others_and_the_same_alone() -> None:
+    assert [each.weight for each in patterns("what is truce")] == [0.0, 0.0, 5.0]
+    assert [each.weight for each in patterns("what is")] == [1.0, 1.0]
+    assert [each.weight for each in patterns('truce "to be or not to be"')] == [5.0, 1.0]
