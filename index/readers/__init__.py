@@ -62,6 +62,13 @@ class Reader:
 _PROLOGUE: Final = r"(?>(?:<\?[^>]*>|<!--(?>.*?-->)|<!DOCTYPE[^>\[]*>|\s+)*)"
 """What may stand before the root element of XML and HTML; atomic, so that trying it never takes long."""
 
+_ENVELOPE: Final = r"(?-i:From )\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [^\n]{6,60}\n[\w-]+:"
+"""How a mailbox begins."""
+_HEADERS: Final = (
+    r"(?>(?:[\w-]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:Message-ID|MIME-Version|Received|Newsgroups):[ \t]*\S)"
+)
+"""A message begins with headers, among them one that only e-mail and Usenet have."""
+
 READERS: Final[tuple[Reader, ...]] = (
     Reader("Reuters-21578", "reuters", (".sgm", ".sgml"), r"<!DOCTYPE lewis|<REUTERS\b", collection=True),
     Reader("NITF", "nitf", (".nitf",), rf"{_PROLOGUE}<(?:\w+:)?nitf\b"),
@@ -77,6 +84,7 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader("other XML", "xml_tree", (".xml",), r"<\?xml\b"),
     Reader("JSON", "json_lines", (".json", ".jsonl", ".ndjson", ".jl"), r"[\[{]\s*[\"{\[\]}]", collection=True),
     Reader("CSV", "table", (".csv", ".tsv"), r"(?!)", collection=True),
+    Reader("e-mail", "mail", (".eml", ".mbox", ".mbx"), rf"{_ENVELOPE}|{_HEADERS}", collection=True),
     Reader(
         "Markdown",
         "markdown",
