@@ -23,6 +23,9 @@ FRAGMENTS = [
     b"\x1b[31m", b"\xe2\x80\xae",
     b"<?xml version='1.0'?>", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"<nitf>",
     b"<rss><channel><item><title>x</title></item>",
+    b"From a@b.example Mon Jan  6 10:00:00 2014\n", b"Subject: =?utf-8?Q?=C3", b"?=\n", b"Message-ID: <1@b>\n",
+    b'Content-Type: multipart/mixed; boundary="b"\n\n', b"--b\n", b"Content-Transfer-Encoding: base64\n\n",
+    b"Content-Type: text/plain; charset=x\n",
 ]  # fmt: skip
 ODD = st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=12), max_size=30).map(b"".join)
 
@@ -42,7 +45,10 @@ def test_any_bytes(reader: Reader, data: bytes) -> None:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=ODD, suffix=st.sampled_from(["", ".txt", ".md", ".html", ".json", ".jsonl", ".csv", ".sgm", ".xml"]))
+@given(
+    data=ODD,
+    suffix=st.sampled_from(["", ".txt", ".md", ".html", ".json", ".jsonl", ".csv", ".sgm", ".xml", ".mbox"]),
+)
 def test_any_file(tmp_path: Path, data: bytes, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     path.write_bytes(data)
