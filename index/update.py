@@ -14,7 +14,7 @@ from index.catalog import FILE, Catalog, Change, Row, Task, compare, readable_na
 from index.errors import DatelineError, IndexDamaged, IndexNotFound, UsageError
 from index.ingest import FileReport, SourceFile, digest_of
 from index.locate import Location, generation
-from index.readers import MAX_COLLECTION_BYTES, SUFFIXES
+from index.readers import MAX_COLLECTION_BYTES, takes
 from index.scan import Found, Problem, Scan
 from index.settings import Settings, load
 
@@ -144,11 +144,6 @@ def _bring_up_to_date(
     outcome.total = catalog.fact("articles", 0)
     outcome.skipped = catalog.count_unreadable() + len(scan.problems)
     return outcome
-
-
-def takes(name: str) -> bool:
-    """Whether a file of this name is taken for an article, or several."""
-    return os.path.splitext(name)[1].lower() in SUFFIXES
 
 
 def _settings(directory: Path, request: Request) -> Settings:

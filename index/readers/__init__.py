@@ -2,19 +2,22 @@
 
 `READERS` is the table: a format is one module with `read(data, path)` and one row here. A module is imported
 when the first file of its format is met, so that reading one format never loads the libraries of another.
-`read_file` is the way in: it never raises for what a file holds, it yields what is wrong as `ArticleError`.
+`read_file` is the way in: it never raises for what a file holds, it yields what is wrong as `ArticleError`. Files
+that gzip has compressed are read as what is in them.
 """
 
 from __future__ import annotations
 
+import gzip
 import re
 import stat
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 from index.article import Article
 from index.errors import ArticleError
@@ -26,6 +29,10 @@ MAX_ARTICLE_BYTES: Final = 16 << 20
 MAX_COLLECTION_BYTES: Final = 1 << 30
 """The largest file of a format that holds many; it is held in memory once."""
 _HEAD_BYTES: Final = 4096
+_COMPRESSED: Final = ".gz"
+_GZIP: Final = b"\x1f\x8b"
+_MOST_UNPACKED: Final = 100
+"""A text is not more times as long as when it is compressed; what is was made to fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +107,20 @@ SUFFIXES: Final[frozenset[str]] = frozenset(suffix for reader in READERS for suf
 _PLAIN: Final = READERS[-1]
 
 
+def takes(name: str) -> bool:
+    """Whether a file of this name is taken for an article, or several, when a folder is searched."""
+    return _suffix(name) in SUFFIXES
+
+
+def _suffix(name: str) -> str:
+    """The suffix that tells the format, in lower case."""
+    return Path(name.lower().removesuffix(_COMPRESSED)).suffix
+
+
 def reader_for(path: str, head: bytes) -> Reader:
     """The reader for a file: the one that its beginning proves, else the one of its suffix, else plain text."""
     text = _head_text(head)
-    suffix = Path(path).suffix.lower()
+    suffix = _suffix(path)
     named = [reader for reader in READERS if suffix in reader.suffixes]
     for reader in READERS:
         if reader.sniff(text):
@@ -116,7 +133,7 @@ def preload(names: Iterable[str]) -> None:
 
     What is not installed is missed by whoever reads such a file.
     """
-    suffixes = {Path(name).suffix.lower() for name in names}
+    suffixes = set(map(_suffix, names))
     for reader in READERS:
         if not suffixes.isdisjoint(reader.suffixes):
             with suppress(ImportError):
@@ -131,31 +148,44 @@ def read_file(path: Path, name: str) -> Iterator[Article | ArticleError]:
     A file that cannot be opened, is empty, binary or too large yields one `ArticleError`.
     """
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            what = "a directory" if stat.S_ISDIR(status.st_mode) else "no regular file"
-            yield ArticleError(f"{name}: not read, it is {what}")
-            return
-        with path.open("rb") as file:
-            reader = reader_for(name, file.read(_HEAD_BYTES))
-            limit = MAX_COLLECTION_BYTES if reader.collection else MAX_ARTICLE_BYTES
-            if status.st_size > limit:
-                yield _too_large(name, status.st_size, limit, reader)
-                return
-            file.seek(0)
-            data = file.read(limit)
+        reader, data = _loaded(path, name)
+    except ArticleError as error:
+        yield error
+    except (EOFError, zlib.error):
+        yield ArticleError(f"{name}: not read, what gzip compressed is damaged", "Compress or fetch it again.")
     except OSError as error:
         yield ArticleError(f"{name}: not read, {error.strerror or error}", "Check that it exists and may be read.")
-        return
-    if not data or data.isspace():
-        yield ArticleError(f"{name}: not read, it is empty")
-        return
-    yield from reader.read(data, name)
+    else:
+        if not data or data.isspace():
+            yield ArticleError(f"{name}: not read, it is empty")
+        else:
+            yield from reader.read(data, name)
 
 
-def _too_large(name: str, size: int, limit: int, reader: Reader) -> ArticleError:
+def _loaded(path: Path, name: str) -> tuple[Reader, bytes]:
+    """The format of a file and what is in it, unpacked. Raises `ArticleError` where it is none or too large."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        what = "a directory" if stat.S_ISDIR(status.st_mode) else "no regular file"
+        raise ArticleError(f"{name}: not read, it is {what}")
+    with path.open("rb") as stored:
+        is_packed = stored.peek(len(_GZIP)).startswith(_GZIP)
+        file = cast("BinaryIO", gzip.GzipFile(fileobj=stored)) if is_packed else stored
+        reader = reader_for(name, file.read(_HEAD_BYTES))
+        limit = MAX_COLLECTION_BYTES if reader.collection else MAX_ARTICLE_BYTES
+        if status.st_size > limit:
+            raise _too_large(name, f"has {status.st_size >> 20:,} MiB", limit, reader)
+        file.seek(0)
+        most = min(limit, _MOST_UNPACKED * status.st_size) if is_packed else limit
+        data = file.read(most + is_packed)
+    if len(data) > most:
+        raise _too_large(name, f"unpacks to more than {most / (1 << 20):,.1f} MiB", limit, reader)
+    return reader, data
+
+
+def _too_large(name: str, size: str, limit: int, reader: Reader) -> ArticleError:
     hint = "Split it." if reader.collection else "Leave it out, or save its articles one a file or as JSON lines."
-    what = f"it has {size >> 20:,} MiB; files of the format {reader.name} are read up to {limit >> 20:,} MiB"
+    what = f"it {size}; files of the format {reader.name} are read up to {limit >> 20:,} MiB"
     return ArticleError(f"{name}: not read, {what}", hint)
 
 

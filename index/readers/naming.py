@@ -14,14 +14,17 @@ _SUFFIX: Final = re.compile(r"\.[a-z][a-z0-9]{0,8}", re.IGNORECASE)
 
 
 def id_from_path(path: str, story: int = 0) -> str:
-    """`2014/homs-truce` for `2014/homs-truce.txt`; `wire#3` for the third story of `wire.jsonl`."""
+    """`2014/homs-truce` for `2014/homs-truce.txt`; `wire#3` for the third story of `wire.jsonl`.
+
+    That a file is compressed (`wire.jsonl.gz`) makes no difference.
+    """
     name = _named(path)
     return f"{name}#{story}" if story else name
 
 
 @lru_cache(maxsize=64)
 def _named(path: str) -> str:
-    pure = PurePosixPath(path.replace("\\", "/"))
+    pure = PurePosixPath(path.replace("\\", "/").removesuffix(".gz"))
     name = pure.with_suffix("") if _SUFFIX.fullmatch(pure.suffix) and pure.stem else pure
     text = one_line(str(name)).lstrip("/") or "article"
     return text[-MAX_ID_CHARACTERS:]

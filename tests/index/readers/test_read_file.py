@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
+import tracemalloc
 from importlib import import_module
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from index import readers
 from index.article import Article
 from index.errors import ArticleError
-from index.readers import READERS, SUFFIXES, read_file, reader_for
+from index.readers import READERS, SUFFIXES, read_file, reader_for, takes
 
 ROOT = Path(readers.__file__).resolve().parents[2]
 
@@ -123,6 +125,44 @@ def test_collections_may_be_larger(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = tmp_path / "a.jsonl"
     path.write_text('{"title": "One", "text": "x"}\n{"title": "Two", "text": "y"}\n')
     assert len([each for each in read_file(path, "a.jsonl") if isinstance(each, Article)]) == 2
+
+
+def test_a_compressed_file_is_read_as_what_is_in_it(tmp_path: Path) -> None:
+    lines = b'{"title": "One", "text": "x"}\n{"title": "Two", "text": "y"}\n'
+    for name in ("wire.jsonl.gz", "wire.JSONL.GZ", "wire.jsonl"):
+        (tmp_path / name).write_bytes(gzip.compress(lines[:30]) + gzip.compress(lines[30:]))
+        found = [each for each in read_file(tmp_path / name, name) if isinstance(each, Article)]
+        assert [each.headline for each in found] == ["One", "Two"]
+    assert found[0].id == "wire#1"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.TXT.gz", "b/a.tar.html.gz"])
+def test_names_that_are_taken(name: str) -> None:
+    assert takes(name)
+
+
+@pytest.mark.parametrize("name", ["a.gz", "a.tar.gz", "a.txt.gz.zip", "txt", ".gz", "a.pdf"])
+def test_names_that_are_not(name: str) -> None:
+    assert not takes(name)
+
+
+def test_what_is_compressed_costs_only_itself_when_damaged(tmp_path: Path) -> None:
+    packed = gzip.compress(b"Ceasefire in Homs\n\nHOMS, Syria - The guns fell silent.\n" * 20, mtime=0)
+    for cut in (3, 12, len(packed) // 2, len(packed) - 1):
+        path = tmp_path / "a.txt.gz"
+        path.write_bytes(packed[:cut])
+        refusal(path)
+    path.write_bytes(packed[:20] + bytes([packed[20] ^ 0xFF]) + packed[21:])
+    refusal(path)
+
+
+def test_what_unpacks_to_far_more_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b" " * (64 << 20)))
+    tracemalloc.start()
+    assert "unpacks to more" in refusal(path).message
+    assert tracemalloc.get_traced_memory()[1] < 32 << 20
+    tracemalloc.stop()
 
 
 def test_reading_json_loads_no_library_of_another_format() -> None:
