@@ -14,19 +14,21 @@ import warnings
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
 from index import extract
 from index.errors import ArchiveError, ArticleError
-from index.ingest.files import FileReport, SourceFile
+from index.ingest.files import FileReport, SourceFile, joined
 from index.ingest.messages import Answer, Batch, Failed, Finish, Finished, Reports, Wanted, Written
+from index.ingest.ranges import RANGE_BYTES, in_ranges
 from index.ingest.worker import Task, main
 from index.readers import preload, reader_for
 
-_BATCH_BYTES: Final = 2 << 20
+_BATCH_BYTES: Final = RANGE_BYTES  # so that a batch has no two ranges of one file
 _BATCH_FILES: Final = 100
 _FILE_COST: Final = 4096  # what opening a file costs, in bytes read
 _AHEAD: Final = 8  # batches that a worker has before it: more than it reads ahead, so that it never waits for one
@@ -96,9 +98,11 @@ class Crew:
         self._granted: defaultdict[int, list[tuple[Sequence[str], dict[int, str]]]] = defaultdict(list)
         self._repeated: dict[int, defaultdict[str, deque[str]]] = {}
         self._telling = 0  # the batch whose reports are passed on next
-        self._names: dict[int, list[str]] = {}
+        self._files: dict[int, tuple[SourceFile, ...]] = {}
         self._told: dict[int, set[str]] = defaultdict(set)
         self._reports: dict[int, list[FileReport]] = defaultdict(list)
+        self._ranges: list[FileReport] = []  # of a file that is read in ranges, as far as reports were passed on
+        self._deadly: set[str] = set()
         self._complete: set[int] = set()
         self._segments: list[tuple[int, Written]] = []
 
@@ -151,7 +155,7 @@ class Crew:
         if len(member.sent) + len(member.queue) >= _AHEAD:
             return False
         member.load += sum(file.size + _FILE_COST for file in batch.files)
-        self._names[batch.number] = [file.name for file in batch.files]
+        self._files[batch.number] = batch.files
         member.batches[batch.number] = batch
         member.undone.add(batch.number)
         member.queue.append(batch)
@@ -238,8 +242,16 @@ class Crew:
     def _in_order(self) -> Iterator[FileReport]:
         """The reports whose turn has come."""
         while self._telling in self._complete:
-            names = self._names.pop(self._telling)
-            yield from sorted(self._reports.pop(self._telling, ()), key=lambda report: names.index(report.name))
+            reports = {report.name: report for report in self._reports.pop(self._telling, ())}
+            for file in self._files.pop(self._telling):
+                if file.lines is None:
+                    yield reports[file.name]
+                    continue
+                self._ranges.append(reports[file.name])
+                if file.lines.whole:
+                    report, self._ranges = joined(self._ranges), []
+                    # Without a digest, what killed a worker is tried again by the next run, as whole files are.
+                    yield replace(report, digest=b"") if file.name in self._deadly else report
             self._complete.discard(self._telling)
             self._telling += 1
 
@@ -292,6 +304,7 @@ class Crew:
         if batch is not None and index >= 0:
             file = batch.files[index]
             error = ArticleError(f"{file.name}: not read, {cause}", "Leave it out, or tell us about it.")
+            self._deadly.add(file.name)
             self._note(number, [FileReport(file.name, errors=(error,))])
             member.batches[number] = batch._replace(files=batch.files[:index] + batch.files[index + 1 :])
             return
@@ -309,7 +322,7 @@ def _batches(files: Iterable[SourceFile]) -> Iterator[Batch]:
     number = 0
     batch: list[SourceFile] = []
     size = 0
-    for file in files:
+    for file in chain.from_iterable(map(in_ranges, files)):
         if batch and (size + file.size > _BATCH_BYTES or len(batch) >= _BATCH_FILES):
             yield Batch(number, tuple(batch))
             number += 1

@@ -3,26 +3,52 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from index.article import Article
 from index.errors import ArticleError
 
+_DIGEST_BYTES: Final = 16
 _FIRST_DAY: Final = date(1600, 1, 1)
 _DOUBTFUL: Final = 0.5
 """A publication date of less confidence is reported."""
 
 
+class Fingerprint(NamedTuple):
+    """What tells that a file has not changed: its size (bytes), its time of change, and `digest_of` its bytes."""
+
+    size: int
+    mtime_ns: int
+    digest: bytes
+
+
+class Lines(NamedTuple):
+    """Whole lines of a file: its bytes [start, end), of which the first is line `number` (1, 2, …).
+
+    The last lines come with the fingerprint of the `whole` file.
+    """
+
+    start: int
+    end: int
+    number: int
+    whole: Fingerprint | None
+
+
 class SourceFile(NamedTuple):
-    """A file to index: where it lies, the name it has in the index (`Article.path`), and its size in bytes."""
+    """A file to index: where it lies, the name it has in the index (`Article.path`), and its size in bytes.
+
+    With `lines` it is only these of a file that several workers read, and `size` is theirs.
+    """
 
     path: Path
     name: str
     size: int
+    lines: Lines | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +72,25 @@ class FileReport:
     errors: tuple[ArticleError, ...] = ()
 
 
+def joined(reports: Sequence[FileReport]) -> FileReport:
+    """What came of a file, from what came of all its ranges of lines, in their order."""
+    every = (
+        tuple(chain.from_iterable(getattr(report, name) for report in reports))
+        for name in ("ids", "renamed", "undated", "doubts", "errors")
+    )
+    last = reports[-1]
+    return FileReport(last.name, last.size, last.mtime_ns, last.digest, *every)
+
+
 def digest_of(path: Path) -> bytes:
     """A 16-byte fingerprint of a file's bytes, by which the catalog sees that a touched file did not change."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()
+        return hashlib.file_digest(file, new_digest).digest()
+
+
+def new_digest() -> hashlib.blake2b:
+    """To be given a file's bytes."""
+    return hashlib.blake2b(digest_size=_DIGEST_BYTES)
 
 
 def doubts_about(article: Article) -> Iterator[str]:

@@ -23,7 +23,7 @@ from index.ingest.builder import SegmentBuilder
 from index.ingest.files import FileReport, SourceFile, digest_of, doubts_about
 from index.ingest.messages import Answer, Batch, Failed, Finish, Finished, Reports, Wanted, Written
 from index.memory import collect_seldom, keep
-from index.readers import read_file
+from index.readers import read_file, read_lines
 
 _PART_CHARACTERS = 2 << 20
 """So much text is taken in at a time: enough to make whole arrays worth while, little enough to hold."""
@@ -200,10 +200,17 @@ def _articles(file: _File) -> Iterator[Article]:
     """The articles of a file; whatever is wrong with it is noted in `file`."""
     source = file.source
     try:
-        status = os.stat(source.path)
-        file.size, file.mtime_ns = status.st_size, status.st_mtime_ns
-        file.digest = digest_of(source.path)
-        for item in read_file(source.path, source.name):
+        if source.lines is None:
+            status = os.stat(source.path)
+            file.size, file.mtime_ns = status.st_size, status.st_mtime_ns
+            file.digest = digest_of(source.path)
+            found = read_file(source.path, source.name)
+        else:
+            start, end, number, whole = source.lines
+            if whole:
+                file.size, file.mtime_ns, file.digest = whole
+            found = read_lines(source.path, source.name, start, end, number)
+        for item in found:
             if isinstance(item, ArticleError):
                 file.errors.append(item)
             else:

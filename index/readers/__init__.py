@@ -29,6 +29,7 @@ MAX_ARTICLE_BYTES: Final = 16 << 20
 MAX_COLLECTION_BYTES: Final = 1 << 30
 """The largest file of a format that holds many; it is held in memory once."""
 _HEAD_BYTES: Final = 4096
+_LINES: Final = "json_lines"
 _COMPRESSED: Final = ".gz"
 _GZIP: Final = b"\x1f\x8b"
 _MOST_UNPACKED: Final = 100
@@ -181,6 +182,20 @@ def _loaded(path: Path, name: str) -> tuple[Reader, bytes]:
     if len(data) > most:
         raise _too_large(name, f"unpacks to more than {most / (1 << 20):,.1f} MiB", limit, reader)
     return reader, data
+
+
+def has_lines(name: str, head: bytes) -> bool:
+    """Whether a file that begins so has articles a line, so that a range of its lines can be read alone."""
+    reader = reader_for(name, head)
+    return reader.module == _LINES and bool(import_module(f"index.readers.{_LINES}").is_lines(head))
+
+
+def read_lines(path: Path, name: str, start: int, end: int, number: int) -> Iterator[Article | ArticleError]:
+    """The articles in the bytes [start, end) of such a file, whole lines from line `number` (1, 2, …) on."""
+    with path.open("rb") as file:
+        file.seek(start)
+        data = file.read(end - start)
+    yield from import_module(f"index.readers.{_LINES}").read_lines(data, name, number)
 
 
 def _too_large(name: str, size: str, limit: int, reader: Reader) -> ArticleError:

@@ -17,7 +17,7 @@ from index.readers.cleaning import is_plain_line, one_line, paragraphs
 from index.readers.datelines import dateline, published_in
 from index.readers.furniture import without_by
 from index.readers.markup import captions, plain
-from index.readers.naming import given_id, id_from_path
+from index.readers.naming import Story, given_id, id_from_path
 from index.readers.values import language_of, names_of, people_of, places_of, text_of
 
 SYNONYMS: Final[dict[str, str]] = {
@@ -82,13 +82,13 @@ def roles_in(names: tuple[str, ...]) -> Roles:
     return {role: tuple(named) for role, named in found.items()}
 
 
-def article_of(record: Mapping[str, Any], path: str, story: int = 0) -> Found:
+def article_of(record: Mapping[str, Any], path: str, story: Story = 0) -> Found:
     """The article that a record holds. An error where it has neither headline nor body."""
     opened, roles, markup = _opened(record)
     return _article(opened, roles, markup, paragraphs(plain(markup)), path, story)
 
 
-def articles_of(records: Sequence[tuple[Mapping[str, Any], int] | ArticleError], path: str) -> Iterator[Found]:
+def articles_of(records: Sequence[tuple[Mapping[str, Any], Story] | ArticleError], path: str) -> Iterator[Found]:
     """`article_of` each record and its number, and the errors among them, in their order."""
     # Start-up stays quick where articles are read one by one: this needs the library for arrays.
     from index.readers.in_bulk import all_paragraphs  # noqa: PLC0415
@@ -112,7 +112,7 @@ def _opened(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], Roles, str]:
     return record, roles, _text(record, roles, "body") or _text(record, roles, "summary")
 
 
-def _article(record: Mapping[str, Any], roles: Roles, markup: str, body: str, path: str, story: int) -> Found:
+def _article(record: Mapping[str, Any], roles: Roles, markup: str, body: str, path: str, story: Story) -> Found:
     headline = _line(record, roles, "headline")
     if not headline and not body:
         where = f"{path}, story {story}" if story else path

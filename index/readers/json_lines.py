@@ -1,6 +1,7 @@
 """JSON: one article, a list of them, an object that wraps such a list, or an object a line (JSON lines).
 
-Which field means what is told by `fields`. A line that is no JSON costs only its own story.
+Which field means what is told by `fields`. A line that is no JSON costs only its own story. Stories of lines are
+numbered by the line they are in, so that each range of lines can be read alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from index.article import Article
 from index.errors import ArticleError
 from index.readers.decoding import decode
 from index.readers.fields import article_of, articles_of, roles_in
+from index.readers.naming import Story
 from index.readers.values import text_of
 
 _MAX_WHOLE_BYTES: Final = 128 << 20
@@ -23,6 +25,7 @@ _MAX_WHOLE_BYTES: Final = 128 << 20
 _TRIED_LINES: Final = 20
 """When none of so many lines is JSON, neither will the others be."""
 _BATCH_BYTES: Final = 1 << 18
+_HEAD_BYTES: Final = 4096
 _SOLID: Final = re.compile(rb"\S")
 _MAX_WRAPPERS: Final = 8
 _scan: Final[Callable[[str, int], tuple[Any, int]]] = vars(json.JSONDecoder())["scan_once"]
@@ -35,17 +38,34 @@ _TELLING: Final = ("headline", "body", "summary", "nested")
 
 
 def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
-    """The articles of a JSON file of any of these kinds; a first line that is a whole object means lines."""
+    """The articles of a JSON file of any of these kinds."""
     data = data.removeprefix(codecs.BOM_UTF8)
-    if b"\0" in data[:4096]:
+    if b"\0" in data[:_HEAD_BYTES]:
         data = decode(data, path).encode()
+    return read_lines(data, path) if is_lines(data) else _read_whole(data, path)
+
+
+def is_lines(data: bytes) -> bool:
+    """Whether text in UTF-8, or its beginning, is an object a line: its first line is a whole one."""
     start = _SOLID.search(data)
     end = data.find(b"\n", start.start()) if start else -1
-    if start and end >= 0 and _SOLID.search(data, end):
-        first = data[start.start() : end]
-        if isinstance(_parsed(first), dict) or not first.rstrip().endswith((b"{", b"[", b",", b":")):
-            return _read_lines(data, path)
-    return _read_whole(data, path)
+    if start is None or end < 0 or not _SOLID.search(data, end) or b"\0" in data[:_HEAD_BYTES]:
+        return False
+    first = data[start.start() : end]
+    return isinstance(_parsed(first), dict) or not first.rstrip().endswith((b"{", b"[", b",", b":"))
+
+
+def read_lines(data: bytes, path: str, first: int = 1) -> Iterator[Article | ArticleError]:
+    """The articles of JSON lines, or of some of them: `data` begins with line number `first` of the file."""
+    batch: list[tuple[dict[str, Any], Story] | ArticleError] = []
+    size = 0
+    for each, length in _records(data, path, first):
+        batch.append(each)
+        size += length
+        if size > _BATCH_BYTES:
+            yield from articles_of(batch, path)
+            batch, size = [], 0
+    yield from articles_of(batch, path)
 
 
 def _parsed(text: str | bytes) -> Any:  # noqa: ANN401  # whatever the file holds
@@ -56,38 +76,27 @@ def _parsed(text: str | bytes) -> Any:  # noqa: ANN401  # whatever the file hold
         return error
 
 
-def _read_lines(data: bytes, path: str) -> Iterator[Article | ArticleError]:
-    batch: list[tuple[dict[str, Any], int] | ArticleError] = []
-    size = 0
-    for each, length in _records(data, path):
-        batch.append(each)
-        size += length
-        if size > _BATCH_BYTES:
-            yield from articles_of(batch, path)
-            batch, size = [], 0
-    yield from articles_of(batch, path)
-
-
-def _records(data: bytes, path: str) -> Iterator[tuple[tuple[dict[str, Any], int] | ArticleError, int]]:
+def _records(
+    data: bytes, path: str, first: int
+) -> Iterator[tuple[tuple[dict[str, Any], Story] | ArticleError, int]]:
     """Each story's object and number, or what is wrong with its line, and the length of the line."""
-    story = failed = 0
-    for number, line in enumerate(io.BytesIO(data), 1):
+    tried = failed = 0
+    for number, line in enumerate(io.BytesIO(data.removeprefix(codecs.BOM_UTF8)), first):
         if line.isspace():
             continue
+        tried += 1
         record = _parsed_line(line)
         if isinstance(record, Exception):
-            story, failed = story + 1, failed + 1
-            if failed == story == _TRIED_LINES:
-                yield ArticleError(f"{path}: not read further, its first {story} lines are no JSON"), 0
+            failed += 1
+            if first == 1 and failed == tried == _TRIED_LINES:
+                yield ArticleError(f"{path}: not read further, its first {tried} lines are no JSON"), 0
                 return
             yield ArticleError(f"{path}, line {number}: not read, it is no JSON ({_reason(record)})"), 0
             continue
-        before = story
-        for each in _stories(record) if _holds_others(record) else (record,):
-            story += 1
-            yield (each, story), len(line)
-        if story == before:
-            story += 1
+        found = 0
+        for found, each in enumerate(_stories(record) if _holds_others(record) else (record,), 1):
+            yield (each, number if found == 1 else f"{number}.{found}"), len(line)
+        if not found:
             yield ArticleError(f"{path}, line {number}: not read, there is no headline or text in it"), 0
 
 

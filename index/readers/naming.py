@@ -10,10 +10,14 @@ from typing import Final
 from index.readers.cleaning import one_line
 
 MAX_ID_CHARACTERS: Final = 200
+
+Story = int | str
+"""What tells a story from the others of its file: its number there; for further ones of line 12, `12.2`."""
+
 _SUFFIX: Final = re.compile(r"\.[a-z][a-z0-9]{0,8}", re.IGNORECASE)
 
 
-def id_from_path(path: str, story: int = 0) -> str:
+def id_from_path(path: str, story: Story = 0) -> str:
     """`2014/homs-truce` for `2014/homs-truce.txt`; `wire#3` for the third story of `wire.jsonl`.
 
     That a file is compressed (`wire.jsonl.gz`) makes no difference.

@@ -1,0 +1,61 @@
+"""Large files of lines, cut where lines end, so that several workers read one file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from index.ingest.files import Fingerprint, Lines, SourceFile, new_digest
+from index.readers import has_lines
+
+RANGE_BYTES: Final = 2 << 20
+"""At least so many bytes are in a range, but for the last one."""
+_HEAD_BYTES: Final = 1 << 20
+_LONGEST_LINE: Final = 64 << 20
+"""A longer line is cut, for it is held in memory, and then it is no JSON."""
+
+
+def in_ranges(file: SourceFile) -> Iterator[SourceFile]:
+    """A file as it is, or in ranges of its lines where it is large and each line is read alone."""
+    if file.size < 2 * RANGE_BYTES:
+        yield file
+        return
+    try:
+        stored = file.path.open("rb")
+    except OSError:
+        yield file  # whoever reads it will say what is wrong
+        return
+    with stored:
+        if has_lines(file.name, _read(stored, _HEAD_BYTES) or b""):
+            stored.seek(0)
+            yield from _ranges(file, stored)
+        else:
+            yield file
+
+
+def _ranges(file: SourceFile, stored: BinaryIO) -> Iterator[SourceFile]:
+    # Its size and time are those from before it is read: should it change meanwhile, the next run will see it.
+    status = os.fstat(stored.fileno())
+    digest = new_digest()
+    start, number = 0, 1
+    data = _read(stored, RANGE_BYTES)
+    while data:
+        digest.update(data)
+        following = _read(stored, RANGE_BYTES)
+        whole = Fingerprint(status.st_size, status.st_mtime_ns, digest.digest()) if following == b"" else None
+        end = start + len(data)
+        yield file._replace(size=len(data), lines=Lines(start, end, number, whole))
+        start, number, data = end, number + data.count(b"\n"), following
+    if data is None:  # whoever reads the rest will say what is wrong; without a digest it is tried again
+        whole = Fingerprint(status.st_size, status.st_mtime_ns, b"")
+        yield file._replace(size=0, lines=Lines(start, status.st_size, number, whole))
+
+
+def _read(stored: BinaryIO, size: int) -> bytes | None:
+    """Some whole lines, nothing at the end of the file; None where it cannot be read."""
+    try:
+        data = stored.read(size)
+        return data + stored.readline(_LONGEST_LINE) if data else data
+    except OSError:
+        return None
