@@ -321,4 +321,4 @@ def _of_story(id_: str, report: FileReport) -> str:
 
 
 def _without_name(message: str, name: str) -> str:
-    return message.removeprefix(f"{name}: ")
+    return message.removeprefix(name).lstrip(":, ")

@@ -120,6 +120,12 @@ def test_one_bad_file_costs_only_itself(run: Run, news: Path, tmp_path: Path) ->
     assert "pipe.txt: not an ordinary file" in report
 
 
+def test_a_bad_story_is_named_once_with_its_file(run: Run, news: Path) -> None:
+    (news / "wire.jsonl").write_text('{"headline": "Convoy"}\n{broken\n')
+    assert "reindex: skipped wire.jsonl: line 2: not read" in run("news").err
+    assert "  wire.jsonl: line 2: not read" in run("--report").out
+
+
 def test_names_of_files_never_reach_the_terminal_as_commands(run: Run, news: Path) -> None:
     (news / "\x1b]0;title\x07\nreindex: all is well.txt").touch()
     done = run("news")
