@@ -213,6 +213,34 @@ def test_a_damaged_index_is_named_with_its_cure(run: Run, tmp_path: Path, news: 
     assert news.exists()
 
 
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: os.truncate(path, 5000)])
+def test_a_run_with_nothing_to_do_notices_a_lost_segment(
+    run: Run, tmp_path: Path, news: Path, damage: Callable[[Path], None]
+) -> None:
+    run("news")
+    (segment,) = (tmp_path / ".dateline").glob("*.seg")
+    damage(segment)
+    done = run()
+    assert (done.code, segment.name in done.err) == (3, True)
+    assert run("--full").code == 0
+    assert (run().code, ids(tmp_path)) == (0, ["convoy"])
+    assert news.exists()
+
+
+def test_lost_settings_are_noticed_before_folders_are_forgotten(run: Run, tmp_path: Path, news: Path) -> None:
+    run("news")
+    (tmp_path / ".dateline" / "settings.json").unlink()
+    (tmp_path / "more").mkdir()
+    assert "settings.json is missing" in run("--check").out
+    for arguments in ((), ("--full",), ("more",)):
+        done = run(*arguments)
+        assert (done.code, "reindex --full FOLDER" in done.err) == (3, True)
+    assert ids(tmp_path) == ["convoy"]
+    assert run("--full", "news").code == 0
+    assert run("--check").code == 0
+    assert news.exists()
+
+
 class Hostile:
     """What an index from a stranger might hold."""
 
