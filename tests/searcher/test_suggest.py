@@ -52,8 +52,13 @@ def test_the_part_to_blame_is_the_one_whose_absence_finds_most() -> None:
 
 
 def test_any_of_the_words() -> None:
-    found = suggest("homs plugh -aleppo", {"homs OR plugh": 12})
-    assert found == [Suggestion("any", "homs OR plugh", 12)]
+    assert suggest("homs plugh", {"homs OR plugh": 12}) == [Suggestion("any", "homs OR plugh", 12)]
+
+
+def test_any_of_the_words_stays_within_what_the_query_excludes_and_its_dates() -> None:
+    within = "(homs OR plugh) -aleppo since:2013"
+    found = suggest("homs plugh -aleppo since:2013", {within: 12, "homs OR plugh": 20})
+    assert found == [Suggestion("any", within, 12)]
 
 
 def test_alternatives_stay_together() -> None:
