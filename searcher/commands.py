@@ -61,10 +61,11 @@ class Command:
             raise UsageError(
                 "there is nothing to look for", "For example: search Homs ceasefire. Every article: search '*'"
             )
-        everything = self.format in ("files", "null")
+        paths = self.format in ("files", "null")
+        limit = EVERYTHING if paths or options.new else DEFAULT_LIMIT
         return Request(
             query=query if query or options.show else "*",
-            limit=options.limit if options.limit is not None else EVERYTHING if everything else DEFAULT_LIMIT,
+            limit=limit if options.limit is None else options.limit,
             offset=options.offset,
             sort=options.sort.value,
             since=options.since,
@@ -76,7 +77,7 @@ class Command:
             exact=options.exact,
             facets=self._facets(),
             timeline=options.timeline.value if options.timeline else None,
-            snippet_characters=0 if everything or self.format == "format" else DEFAULT_SNIPPET_CHARACTERS,
+            snippet_characters=0 if paths or self.format == "format" else DEFAULT_SNIPPET_CHARACTERS,
         )
 
     @cached_property

@@ -58,7 +58,7 @@ class Options:
             metavar="N",
             min=0,
             show_default=False,
-            help=f"How many hits [{DEFAULT_LIMIT}; all with -l and -0].",
+            help=f"How many hits [{DEFAULT_LIMIT}; all with -l, -0 and --new].",
         ),
     ] = None
     offset: Annotated[int, Option("--offset", metavar="N", min=0, help="How many hits to pass over first.")] = 0

@@ -156,6 +156,7 @@ def test_only_what_does_not_fit_goes_through_the_pager(
         (("homs", "--json", "--csv"), "Choose one"),
         (("homs", "--sort", "random"), "relevance"),
         (("homs", "--since", "gestern"), "--since"),
+        (("homs", "--since", "2014-05-01", "--until", "2014-04"), "--since 2014-05-01 is after --until 2014-04"),
         (("homs", "--today", "gestern"), "--today"),
         (("homs", "--facet", "horoscope"), "people"),
         (("homs", "--facet", "people:x"), "people:20"),
@@ -299,6 +300,15 @@ def test_who_appears_with_somebody_leaves_out_the_one(ask: Callable[..., Any]) -
     assert "Brahimi" not in ran.out
 
 
+def test_who_appears_with_somebody_may_have_the_same_letters_in_a_name(
+    ask: Callable[..., Any], make_archive: Callable[..., Path]
+) -> None:
+    index = make_archive({"headline": "Talks", "people": ["Ban Ki-moon", "Urbano Ruiz"]})
+    ran = ask("--with", "Ban", "-n", "0", index=index)
+    assert "Urbano Ruiz" in ran.out
+    assert "Ki-moon" not in ran.out
+
+
 def test_a_bare_timeline_chooses_its_unit(ask: Callable[..., Any]) -> None:
     assert ask("--json", "-n", "0", "*", "--timeline").json["timeline"]["unit"] == "year"
     assert ask("--json", "--timeline", "-n", "0", "Homs", "--since", "2014", "--until", "2014").json["timeline"][
@@ -358,6 +368,9 @@ def test_a_saved_search_tells_only_what_is_new(
     assert ask("--saved", "oil", "--new", index=index).code == 1
     assert ask("--saved", "oil", "--count", index=index).out == "3\n"
     assert "oil" in ask("--list-saved", index=index).out
+    add_articles(index, *({"id": f"oil{i}", "headline": f"Oil {i}"} for i in range(12)))
+    ran = ask("--saved", "oil", "--new", "--all-versions", index=index)
+    assert all(f"id oil{i}\n" in ran.out for i in range(12))
     assert ask("--saved", "unknown", index=index).code == 2
 
 
