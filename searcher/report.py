@@ -164,7 +164,7 @@ class Report:
     def _remarks(self, answer: Answer) -> Iterator[str]:
         """Notes about the query, what else to ask, and how many there are."""
         for note in answer.notes:
-            yield f"note: {show(answer.query, note)}"
+            yield f"note: {show(answer.query, note, self._style.width)}"
         if self._form:
             return
         if not answer.total:
