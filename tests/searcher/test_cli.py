@@ -184,6 +184,13 @@ def test_the_caret_stands_under_the_character(ask: Callable[..., Any]) -> None:
     assert lines[shown + 1].index("^") == lines[shown].index("(")
 
 
+def test_the_caret_stands_under_the_character_of_a_query_that_a_narrow_terminal_cuts(search: Any) -> None:
+    done = search("word " * 12 + "(ceasefire", env={"COLUMNS": "40"})
+    _, query, caret, _ = done.stderr.decode().splitlines()
+    assert len(query) <= 40
+    assert caret.index("^") == query.index("(")
+
+
 # What comes back.
 
 
@@ -314,6 +321,16 @@ def test_a_bare_timeline_chooses_its_unit(ask: Callable[..., Any]) -> None:
     assert ask("--json", "--timeline", "-n", "0", "Homs", "--since", "2014", "--until", "2014").json["timeline"][
         "unit"
     ] in ("month", "day")
+
+
+def test_long_times_without_articles_take_a_line(
+    ask: Callable[..., Any], make_archive: Callable[..., Path]
+) -> None:
+    index = make_archive(*({"headline": "Oil", "date": f"{year}-05-06"} for year in (1666, 1900, 1902)))
+    lines = ask("oil", "-n", "0", "--timeline", "year", index=index).out.splitlines()
+    assert [line.split()[0] for line in lines] == ["by", "1666", "…", "1900", "1901", "1902"]
+    counted = ask("oil", "--timeline", "year", "--json", index=index).json["timeline"]
+    assert len(counted["bars"]) == 237
 
 
 def test_a_misspelling_is_suggested_and_not_applied(ask: Callable[..., Any]) -> None:
