@@ -12,7 +12,7 @@ from typing import Final
 _TAG: Final = re.compile(r"<(?:[a-zA-Z/!?])[^<>]*>")
 _KNOWN_TAG: Final = re.compile(
     r"</?(?:p|br|div|span|a|h[1-6]|ul|ol|li|strong|em|b|i|u|img|figure|blockquote|table|section|article"
-    r"|font|pre|center)"
+    r"|font|pre|center|sup|sub|small|cite|abbr)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from typing import Final
 
 from index.article import Place
 from index.readers.cleaning import one_line
+from index.readers.markup import plain
 
 MAX_NAMES: Final = 500
 MAX_NAME_CHARACTERS: Final = 200
@@ -119,6 +120,7 @@ def _language(text: str) -> str:
 
 def _names(value: object, depth: int = 0) -> Iterator[str]:
     if isinstance(value, str):
+        value = plain(value)
         parts = _HARD_SEPARATORS.split(value)
         if len(parts) == 1 and depth == 0:
             parts = value.split(",")

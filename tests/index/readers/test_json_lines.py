@@ -123,6 +123,22 @@ def test_ids() -> None:
     assert [found.id for found in articles(lines, "a.jsonl")] == ["a#1", "given"]
 
 
+def test_names_and_texts_without_their_markup() -> None:
+    (found,) = articles(
+        {
+            "headline": "Talks",
+            "body": "Sales of BlackBerry<sup >®</sup> fell.",
+            "people": "Ann O&#39;Hara; <b>Bo Lee</b>",
+            "places": ["<i>Milan</i>"],
+            "keywords": "R&amp;D",
+        }
+    )
+    assert found.body == "Sales of BlackBerry® fell."
+    assert found.people == ("Ann O'Hara", "Bo Lee")
+    assert [place.name for place in found.places] == ["Milan"]
+    assert found.keywords == ("R&D",)
+
+
 def test_people_of_the_new_york_times() -> None:
     keywords = [
         {"name": "persons", "value": "Assad, Bashar al-"},
