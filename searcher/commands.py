@@ -14,7 +14,7 @@ from searcher import open_archive
 from searcher.answer import DEFAULT_FACET_SIZE, DEFAULT_LIMIT, DEFAULT_SNIPPET_CHARACTERS, Request
 from searcher.archive import EVERYTHING, Archive
 from searcher.options import Options
-from searcher.render.output import put
+from searcher.render.output import put, style_for
 from searcher.report import FORMATS, Report
 
 
@@ -121,9 +121,9 @@ class Command:
 
     def _explain_query(self) -> int:
         if self.options.help_query:
-            from searcher.query.help import HELP  # noqa: PLC0415  # a page of text, rarely wanted
+            from searcher.query.help import page  # noqa: PLC0415  # rarely wanted
 
-            put(HELP.splitlines())
+            put(page(style_for(self.options.color.value).width))
             return 0
         from searcher.query.explain import explained  # noqa: PLC0415  # rarely wanted, too
 
