@@ -70,7 +70,7 @@ def _spelling(
 
 
 def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup) -> str:
-    """The likeliest other word: within one edit if there is one, else two.
+    """The likeliest other word: within one edit if there is one, else two, of a word that the archive has not.
 
     The same letters in another order come before others, and then the one in most articles.
     """
@@ -82,7 +82,7 @@ def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup) -> st
     known = _tried(prefix + word.text, ask)
     if known >= _KNOWN:
         return ""
-    for edits in (1, 2) if len(text) > _SHORTEST else (1,):
+    for edits in (1, 2) if len(text) > _SHORTEST and not known else (1,):
         near = {term for run in lookup(Fuzzy(word.text, edits), fields).runs if len(run) == 1 for term in run[0]}
         likely = sorted(near - FUNCTION_WORDS - {text}, key=lambda term: _unlikeness(term, text))
         counted = [(_tried(prefix + term, ask), term) for term in likely[:_CANDIDATES]]

@@ -37,6 +37,11 @@ def test_a_word_the_archive_knows_is_left_alone() -> None:
     assert suggest("homs", {"homs": 50, "homes": 5000}, ("homes",), total=2) == []
 
 
+def test_a_word_the_archive_has_is_taken_for_no_word_two_letters_away() -> None:
+    assert suggest("covid", {"covid": 2, "corid": 5000}, ("corid",), total=2) == []
+    assert suggest("covid", {"corid": 5000}, ("corid",))[0].query == "corid"
+
+
 def test_a_word_in_a_field_is_tried_there() -> None:
     finds = {"people:brahimi": 7, "people:Brahimi": 7}
     assert suggest("people:Brahimy", finds, ("brahimi",))[0].query == "people:Brahimi"
