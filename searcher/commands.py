@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import cached_property
@@ -44,13 +45,25 @@ class Command:
         """Ask for one article, similar ones, a number or an answer, and print it."""
         options, report = self.options, self._report(archive)
         if options.show:
-            article = archive.get(options.show)
+            article = archive.get(self._name(options.show))
             return report.article(article, archive.highlight(article, request) if request.query else ())
         if options.like:
-            return report.answer(archive.like(options.like, limit=request.limit, offset=request.offset))
+            return report.answer(
+                archive.like(self._name(options.like), limit=request.limit, offset=request.offset)
+            )
         if self.format == "count":
             return report.count(archive.count(request))
         return report.answer(archive.answer(request))
+
+    def _name(self, given: str) -> str:
+        """An article's id as it is; for a file that can be opened from here, as `-l` names it, its name there."""
+        from index.catalog import readable_name  # noqa: PLC0415  # only where an article is named
+        from index.settings import load  # noqa: PLC0415
+
+        path, settings = Path(os.path.abspath(given)), load(self.folder)
+        if settings is None or not any(path.is_relative_to(root) for root in settings.roots) or not path.exists():
+            return given
+        return readable_name(settings.name_of(path))
 
     def request(self, query: str) -> Request:
         """The request that the options make with this query. Raises UsageError."""

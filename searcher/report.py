@@ -168,7 +168,8 @@ class Report:
         if self._form:
             return
         if not answer.total:
-            yield "No article matches."
+            empty = not self._archive.count(Request(query="*"))
+            yield "The index holds no articles yet." if empty else "No article matches."
         yield from map(terminal.suggestion, answer.suggestions)
         if answer.total:
             if sys.stdout.isatty() and sys.stderr.isatty():

@@ -37,6 +37,13 @@ def test_nothing_found_is_1_with_nothing_on_stdout(search: Any) -> None:
     assert b"No article matches" in done.stderr
 
 
+def test_an_index_without_articles_says_so(search: Any, tmp_path: Path, add_files: Callable[..., None]) -> None:
+    (tmp_path / "news").mkdir()
+    add_files(tmp_path / "index", tmp_path / "news")
+    done = search("homs", index=tmp_path / "index")
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"The index holds no articles yet.\n")
+
+
 def test_no_index_is_3_and_says_how_to_make_one(search: Any, tmp_path: Path) -> None:
     done = search("homs", index=tmp_path / "none")
     assert (done.returncode, done.stdout) == (3, b"")
@@ -358,6 +365,16 @@ def test_one_article_is_shown_with_the_words_highlighted(ask: Callable[..., Any]
     for mention in article["mentions"]:
         if mention["role"] == "body":
             assert article["body"][mention["start"] : mention["end"]] == mention["text"]
+
+
+def test_an_article_is_found_by_its_file_as_it_is_named_from_here(
+    ask: Callable[..., Any], articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(articles.parent)
+    path = ask("-l", 'headline:"rebel stronghold"').out.strip()
+    assert path == "articles/2013/khalidiya-retaken.txt"
+    assert ask("--show", path).out == ask("--show", "2013/khalidiya-retaken").out
+    assert ask("--like", path).out == ask("--like", "2013/khalidiya-retaken").out
 
 
 def test_an_unknown_article_is_an_error(ask: Callable[..., Any]) -> None:
