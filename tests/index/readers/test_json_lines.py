@@ -139,6 +139,11 @@ def test_names_and_texts_without_their_markup() -> None:
     assert found.keywords == ("R&D",)
 
 
+def test_a_reference_with_more_digits_than_python_reads_costs_no_article() -> None:
+    first, second = articles([{"headline": f"Oil &amp; gas &#{'9' * 5000};", "body": "x"}, {"headline": "Truce"}])
+    assert (first.headline, second.headline) == ("Oil & gas \ufffd", "Truce")
+
+
 def test_people_of_the_new_york_times() -> None:
     keywords = [
         {"name": "persons", "value": "Assad, Bashar al-"},
