@@ -182,6 +182,7 @@ def article(article: Article, snippets: Iterable[Snippet], style: Style, address
         ("People", ", ".join(article.people)),
         ("Places", places),
         ("Topics", ", ".join(article.keywords)),
+        ("Address", article.url if article.path else ""),
     ):
         if value:
             yield from (style.faint(plain(line)) for line in wrap([Piece(f"{label}: {printable(value)}")], width))

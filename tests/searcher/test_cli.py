@@ -377,6 +377,11 @@ def test_an_article_is_found_by_its_file_as_it_is_named_from_here(
     assert ask("--like", path).out == ask("--like", "2013/khalidiya-retaken").out
 
 
+def test_an_article_is_shown_with_its_address(ask: Callable[..., Any], make_archive: Callable[..., Path]) -> None:
+    index = make_archive({"headline": "Oil", "url": "https://wire.example.org/oil"})
+    assert "Address: https://wire.example.org/oil\n" in ask("--show", "a0", index=index).out
+
+
 def test_an_unknown_article_is_an_error(ask: Callable[..., Any]) -> None:
     ran = ask("--show", "nowhere/nothing.txt")
     assert (ran.code, ran.out) == (1, "")
