@@ -22,6 +22,7 @@ _MAX_DEPTH: Final = 6
 _TEXT_KEYS: Final = (
     "value", "text", "rendered", "main", "name", "fullName", "full_name", "original", "headline", "title", "label",
     "content", "body", "paragraph", "en", "eng", "default", "#text", "_text", "_", "$t", "@value", "display_name",
+    "$date", "$numberLong", "$oid",
 )  # fmt: skip
 _NAME_KEYS: Final = ("name", "fullName", "full_name", "label", "value", "title", "text", "literal", "display_name")
 _NO_TEXT: Final = frozenset(

@@ -139,6 +139,19 @@ def test_names_and_texts_without_their_markup() -> None:
     assert found.keywords == ("R&D",)
 
 
+def test_what_mongodb_exports() -> None:
+    first, second = articles(
+        [
+            {"_id": {"$oid": "52e4"}, "title": "Truce", "date": {"$date": "2014-01-26T10:00:00Z"}},
+            {"title": "Talks", "date": {"$date": {"$numberLong": "1390730400000"}}},
+        ]
+    )
+    assert first.published is not None
+    assert second.published is not None
+    assert first.published.when == second.published.when
+    assert first.id == "52e4"
+
+
 def test_a_reference_with_more_digits_than_python_reads_costs_no_article() -> None:
     first, second = articles([{"headline": f"Oil &amp; gas &#{'9' * 5000};", "body": "x"}, {"headline": "Truce"}])
     assert (first.headline, second.headline) == ("Oil & gas \ufffd", "Truce")
