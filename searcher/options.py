@@ -126,7 +126,12 @@ class Options:
     color: Annotated[Colour, Option("--color", help="When to use bold and dim.")] = Colour.auto
 
     show: Annotated[
-        str, Option(metavar="ID", show_default=False, help="Read one article, with the query's words highlighted.")
+        str,
+        Option(
+            metavar="ID",
+            show_default=False,
+            help="Read one article, by id or file, with the query's words highlighted.",
+        ),
     ] = ""
     like: Annotated[str, Option(metavar="ID", show_default=False, help="Articles similar to this one.")] = ""
 

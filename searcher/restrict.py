@@ -57,7 +57,7 @@ def _name(name: str, field: str) -> Node:
     """The words of a name side by side, in their order; spelling variants count as in any query."""
     words = tuple(Word(word) for word in name.split())
     if not words:
-        raise UsageError(f"--{field} wants a name", f"For example: --{field} Homs")
+        raise UsageError(f"--{field} wants a name", f"Write it behind the option: --{field} NAME")
     return Near(words, 0, ordered=True) if len(words) > 1 else words[0]
 
 
