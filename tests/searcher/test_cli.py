@@ -185,6 +185,16 @@ def test_bad_usage_is_2_and_says_what_to_do(
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("id:x\udcff",), ('id:"a x\udcff"',), ("--show", "x\udcff"), ("--like", "x\udcff")],
+)
+def test_bytes_that_are_no_text_are_found_nowhere(ask: Callable[..., Any], arguments: tuple[str, ...]) -> None:
+    ran = ask(*arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert "defect" not in ran.err
+
+
 def test_the_caret_stands_under_the_character(ask: Callable[..., Any]) -> None:
     lines = ask("Homs", "AND", "(ceasefire").err.splitlines()
     shown = next(i for i, line in enumerate(lines) if line.endswith("Homs AND (ceasefire"))
