@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -15,9 +16,18 @@ from index.terminal import printable, run
 
 NAME = "dateline"
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Tools for an archive of news articles.")
+_NO_NAME: Final = re.compile(r"[#\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""A comment, control characters, and bytes that are no text."""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Tools for an archive of news articles.",
+)
 aliases_app = typer.Typer(
     no_args_is_help=True,
+    rich_markup_mode=None,
     help=f"""Show one person or place under one name.
 
 Rules stand in {FILE_NAME} in the folder of the index, a plain text file that may be edited by hand; they hold from
@@ -43,7 +53,7 @@ def list_(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Pairs to show.")] = 30,
     index: Index = None,
 ) -> None:
-    """List names in the archive that may be one person's, and the commands that would tie them."""
+    """List names that may be one person's, with the commands to tie them."""
     from index.suspects import suspects  # noqa: PLC0415  # only this command reads the index
 
     folder = find_index(index)
@@ -85,7 +95,7 @@ def block(name: Name, place: Place = False, index: Index = None) -> None:
 
 @aliases_app.command()
 def show(name: Name, place: Place = False, index: Index = None) -> None:
-    """Say what a name is shown as, and which spellings in the archive go with it."""
+    """Say what a name is shown as, and which spellings go with it."""
     folder = find_index(index)
     aliases, kind = load(folder), _kind(place)
     shown = aliases.canonical(name, kind)
@@ -105,8 +115,8 @@ def _add(index: Path | None, verb: str, place: bool, rest: str) -> None:
     """Append a rule to the archive's file, if it makes sense with those before it."""
     folder = find_index(index)
     rule = f"{verb} {_kind(place)} {rest}"
-    if "#" in rule or "\n" in rule:
-        raise UsageError(f"not a rule: {printable(rule)}", "A name cannot hold # or a line break.")
+    if _NO_NAME.search(rule):
+        raise UsageError(f"not a rule: {rule}", "A name cannot hold #, a line break or another control character.")
     Aliases([rule], "the rule")
     path = folder / FILE_NAME
     load(folder)  # what is there already must be in order

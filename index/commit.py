@@ -22,7 +22,7 @@ from whoosh.index import TOC
 
 from index import disk
 from index.codec import ColumnarSegment
-from index.codec.toc import newest, read_contents
+from index.codec.toc import newest, open_segment, read_contents
 from index.errors import IndexDamaged, IndexLocked
 from index.ingest.builder import INDEX_NAME
 from index.locate import generation
@@ -95,6 +95,9 @@ def current(directory: Path, *, anew: bool = False) -> Generation:
         return Generation(number, whoosh_schema(), ())
     try:
         contents = read_contents(newest(directory, INDEX_NAME))
+        if not anew:
+            for marks in contents.segments:
+                open_segment(directory, marks)  # a run with nothing to do would not notice that one is lost
     except IndexDamaged:
         if not anew:
             raise

@@ -5,6 +5,7 @@ Everything goes to stderr. Without a terminal there is no bar, and nothing that 
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from types import TracebackType
@@ -16,6 +17,9 @@ from index.catalog import Change, Task, readable_name
 from index.terminal import printable, tell
 
 _CLEAR_LINE: Final = "\r\x1b[2K"
+_AROUND_BAR: Final = 38
+"""Columns that are not the bar's; on a second line nothing could be written over."""
+
 _GUESSING_SECONDS: Final = 3.0
 _NAMED: Final = 5
 """How many unreadable stories of one file are named; a table may have a million."""
@@ -67,6 +71,7 @@ class Progress:
                 file=sys.stderr,
                 show_eta=False,  # it goes by the last few files, which may be tiny or huge
                 bar_template="Indexing  [%(bar)s]  %(info)s  %(label)s",
+                width=max(4, min(36, shutil.get_terminal_size().columns - _AROUND_BAR)),
             )
             self._bar.__enter__()
 

@@ -68,6 +68,10 @@ def run(name: str, build: Callable[[], Command]) -> int:
     except BrokenPipeError:
         _close_quietly()
         return 0
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # Typer leaves with 1, which here means something else
+            return 0
+        raise
     except KeyboardInterrupt:
         result = INTERRUPTED
     except Exception as error:

@@ -16,6 +16,7 @@ from index.ingest import FileReport, SourceFile, digest_of
 from index.locate import Location, generation
 from index.readers import MAX_COLLECTION_BYTES, takes
 from index.scan import Found, Problem, Scan
+from index.settings import FILE as SETTINGS
 from index.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -150,6 +151,8 @@ def _settings(directory: Path, request: Request) -> Settings:
     """The settings of this run: those of the index, with what the request adds, drops or changes."""
     known = _known_settings(directory, request)
     if known is None:
+        if generation(directory) >= 0 and not (request.full and request.add):
+            raise IndexDamaged(f"{directory / SETTINGS} is missing", "Rebuild it: reindex --full FOLDER")
         if not request.add:
             raise IndexNotFound(f"there is no index at {directory} yet", "Name a folder: reindex FOLDER")
         first = request.add[0]
@@ -316,4 +319,4 @@ def _of_story(id_: str, report: FileReport) -> str:
 
 
 def _without_name(message: str, name: str) -> str:
-    return message.removeprefix(f"{name}: ")
+    return message.removeprefix(name).lstrip(":, ")

@@ -13,6 +13,7 @@ from index.codec.check import check_index
 from index.codec.toc import newest, read_contents
 from index.errors import ArchiveError
 from index.locate import generation
+from index.settings import FILE as SETTINGS
 from index.settings import load
 
 
@@ -23,7 +24,8 @@ def verify(directory: Path) -> Iterator[str]:
         sound = False
         yield problem
     try:
-        load(directory)
+        if load(directory) is None:
+            yield f"{directory / SETTINGS} is missing"
         with Catalog(directory, generation(directory), writable=False) as catalog:
             yield from catalog.faults()
             known = sum(len(json.loads(row.ids)) for row in catalog.rows())

@@ -99,9 +99,11 @@ def _search(options: Options) -> int:
     try:
         return Command(options).run()
     except QueryError as error:
-        from searcher.query.diagnosis import show  # noqa: PLC0415  # only here
+        import shutil  # noqa: PLC0415  # only here
 
-        print(f"{NAME}: {show(error.query, error)}", file=sys.stderr)
+        from searcher.query.diagnosis import show  # noqa: PLC0415
+
+        print(f"{NAME}: {show(error.query, error, shutil.get_terminal_size().columns)}", file=sys.stderr)
         return int(error.exit_code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import cached_property
@@ -14,7 +15,7 @@ from searcher import open_archive
 from searcher.answer import DEFAULT_FACET_SIZE, DEFAULT_LIMIT, DEFAULT_SNIPPET_CHARACTERS, Request
 from searcher.archive import EVERYTHING, Archive
 from searcher.options import Options
-from searcher.render.output import put
+from searcher.render.output import put, style_for
 from searcher.report import FORMATS, Report
 
 
@@ -44,13 +45,25 @@ class Command:
         """Ask for one article, similar ones, a number or an answer, and print it."""
         options, report = self.options, self._report(archive)
         if options.show:
-            article = archive.get(options.show)
+            article = archive.get(self._name(options.show))
             return report.article(article, archive.highlight(article, request) if request.query else ())
         if options.like:
-            return report.answer(archive.like(options.like, limit=request.limit, offset=request.offset))
+            return report.answer(
+                archive.like(self._name(options.like), limit=request.limit, offset=request.offset)
+            )
         if self.format == "count":
             return report.count(archive.count(request))
         return report.answer(archive.answer(request))
+
+    def _name(self, given: str) -> str:
+        """An article's id as it is; for a file that can be opened from here, as `-l` names it, its name there."""
+        from index.catalog import readable_name  # noqa: PLC0415  # only where an article is named
+        from index.settings import load  # noqa: PLC0415
+
+        path, settings = Path(os.path.abspath(given)), load(self.folder)
+        if settings is None or not any(path.is_relative_to(root) for root in settings.roots) or not path.exists():
+            return given
+        return readable_name(settings.name_of(path))
 
     def request(self, query: str) -> Request:
         """The request that the options make with this query. Raises UsageError."""
@@ -61,10 +74,11 @@ class Command:
             raise UsageError(
                 "there is nothing to look for", "For example: search Homs ceasefire. Every article: search '*'"
             )
-        everything = self.format in ("files", "null")
+        paths = self.format in ("files", "null")
+        limit = EVERYTHING if paths or options.new else DEFAULT_LIMIT
         return Request(
             query=query if query or options.show else "*",
-            limit=options.limit if options.limit is not None else EVERYTHING if everything else DEFAULT_LIMIT,
+            limit=limit if options.limit is None else options.limit,
             offset=options.offset,
             sort=options.sort.value,
             since=options.since,
@@ -76,7 +90,7 @@ class Command:
             exact=options.exact,
             facets=self._facets(),
             timeline=options.timeline.value if options.timeline else None,
-            snippet_characters=0 if everything or self.format == "format" else DEFAULT_SNIPPET_CHARACTERS,
+            snippet_characters=0 if paths or self.format == "format" else DEFAULT_SNIPPET_CHARACTERS,
         )
 
     @cached_property
@@ -120,9 +134,9 @@ class Command:
 
     def _explain_query(self) -> int:
         if self.options.help_query:
-            from searcher.query.help import HELP  # noqa: PLC0415  # a page of text, rarely wanted
+            from searcher.query.help import page  # noqa: PLC0415  # rarely wanted
 
-            put(HELP.splitlines())
+            put(page(style_for(self.options.color.value).width))
             return 0
         from searcher.query.explain import explained  # noqa: PLC0415  # rarely wanted, too
 

@@ -58,7 +58,7 @@ class Options:
             metavar="N",
             min=0,
             show_default=False,
-            help=f"How many hits [{DEFAULT_LIMIT}; all with -l and -0].",
+            help=f"How many hits [{DEFAULT_LIMIT}; all with -l, -0 and --new].",
         ),
     ] = None
     offset: Annotated[int, Option("--offset", metavar="N", min=0, help="How many hits to pass over first.")] = 0
@@ -126,7 +126,12 @@ class Options:
     color: Annotated[Colour, Option("--color", help="When to use bold and dim.")] = Colour.auto
 
     show: Annotated[
-        str, Option(metavar="ID", show_default=False, help="Read one article, with the query's words highlighted.")
+        str,
+        Option(
+            metavar="ID",
+            show_default=False,
+            help="Read one article, by id or file, with the query's words highlighted.",
+        ),
     ] = ""
     like: Annotated[str, Option(metavar="ID", show_default=False, help="Articles similar to this one.")] = ""
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from index.article import Article
 from index.terminal import printable
-from index.text import fold
+from index.text import tokens
 from searcher.answer import Answer, Facet, Hit, Request, Snippet
 from searcher.archive import Archive
 from searcher.options import Options
@@ -140,10 +140,10 @@ class Report:
 
     def _without_self(self, facet: Facet) -> Facet:
         """`--with` somebody: everybody but the one."""
-        name = fold(self._options.together)
+        name = _words(self._options.together)
         if not name or facet.field != "people":
             return facet
-        others = tuple(count for count in facet.counts if name not in fold(count.value))
+        others = tuple(count for count in facet.counts if not name <= _words(count.value))
         return facet._replace(counts=others, distinct=facet.distinct - len(facet.counts) + len(others))
 
     def _address(self) -> terminal.Address:
@@ -164,11 +164,12 @@ class Report:
     def _remarks(self, answer: Answer) -> Iterator[str]:
         """Notes about the query, what else to ask, and how many there are."""
         for note in answer.notes:
-            yield f"note: {show(answer.query, note)}"
+            yield f"note: {show(answer.query, note, self._style.width)}"
         if self._form:
             return
         if not answer.total:
-            yield "No article matches."
+            empty = not self._archive.count(Request(query="*"))
+            yield "The index holds no articles yet." if empty else "No article matches."
         yield from map(terminal.suggestion, answer.suggestions)
         if answer.total:
             if sys.stdout.isatty() and sys.stderr.isatty():
@@ -187,7 +188,7 @@ class Report:
             found += f", {shown:,} shown"
         yield f"{found}, {answer.took_ms:.0f} ms"
         last = request.offset + len(answer.hits)
-        if answer.hits and last < answer.total:
+        if answer.hits and last < answer.total and not self._options.new:  # they are no longer new next time
             few = not request.offset and answer.total <= 5 * request.limit
             yield f"more: -n {answer.total}" if few else f"more: --offset {last}"
             yield from self._narrowing(answer)
@@ -208,6 +209,10 @@ class Report:
     def _say(self, lines: Iterable[str]) -> None:
         for line in lines:
             print(printable(line, lines=True), file=sys.stderr)
+
+
+def _words(name: str) -> set[str]:
+    return {token.term for token in tokens(name)}
 
 
 def _joined(parts: Iterable[str], width: int) -> Iterator[str]:

@@ -29,9 +29,15 @@ def restricted(tree: Node, request: Request, spellings: Spellings) -> Node:
             ways = tuple(_name(way, field) for way in written if len(written) > 1) or (_name(name, field),)
             parts.append(Boost(Field(field, Or(ways) if len(ways) > 1 else ways[0]), 0.0))
     today = request.today or date.today()
-    parts += (
+    days = [
         _published(keyword, text, today) for keyword in ("since", "until") if (text := getattr(request, keyword))
-    )
+    ]
+    match days:
+        case [DateRange(since), DateRange(_, before)] if since and before and since >= before:
+            raise UsageError(
+                f"--since {request.since} is after --until {request.until}, so no date is between them"
+            )
+    parts += days
     return And(tuple(parts)) if len(parts) > 1 else tree
 
 
@@ -51,11 +57,11 @@ def _name(name: str, field: str) -> Node:
     """The words of a name side by side, in their order; spelling variants count as in any query."""
     words = tuple(Word(word) for word in name.split())
     if not words:
-        raise UsageError(f"--{field} wants a name", f"For example: --{field} Homs")
+        raise UsageError(f"--{field} wants a name", f"Write it behind the option: --{field} NAME")
     return Near(words, 0, ordered=True) if len(words) > 1 else words[0]
 
 
-def _published(keyword: str, text: str, today: date) -> Node:
+def _published(keyword: str, text: str, today: date) -> DateRange:
     try:
         days = interval(keyword, text, today, text, 0, len(text))
     except QueryError as error:

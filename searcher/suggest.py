@@ -12,7 +12,7 @@ from index.errors import QueryError
 from index.function_words import FUNCTION_WORDS
 from index.text import Form, tokens
 from searcher.answer import Meaning, Suggestion
-from searcher.query.tree import And, Boost, Field, Fuzzy, Near, Node, Not, Or, Word
+from searcher.query.tree import And, Boost, DateRange, Field, Fuzzy, Near, Node, Not, Or, Word
 
 Ask = Callable[[str], int]
 """How many articles a query finds, under the same options as the one that failed."""
@@ -70,7 +70,7 @@ def _spelling(
 
 
 def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup) -> str:
-    """The likeliest other word: within one edit if there is one, else two.
+    """The likeliest other word: within one edit if there is one, else two, of a word that the archive has not.
 
     The same letters in another order come before others, and then the one in most articles.
     """
@@ -82,7 +82,7 @@ def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup) -> st
     known = _tried(prefix + word.text, ask)
     if known >= _KNOWN:
         return ""
-    for edits in (1, 2) if len(text) > _SHORTEST else (1,):
+    for edits in (1, 2) if len(text) > _SHORTEST and not known else (1,):
         near = {term for run in lookup(Fuzzy(word.text, edits), fields).runs if len(run) == 1 for term in run[0]}
         likely = sorted(near - FUNCTION_WORDS - {text}, key=lambda term: _unlikeness(term, text))
         counted = [(_tried(prefix + term, ask), term) for term in likely[:_CANDIDATES]]
@@ -106,7 +106,7 @@ def _cased(term: str, like: str) -> str:
 
 def _without(query: str, tree: Node, ask: Ask) -> Iterator[Suggestion]:
     """The query without the one part that is to blame: the part whose absence finds the most."""
-    parts = _parts(query, tree)
+    parts = [part for part, _ in _parts(query, tree)]
     if len(parts) < 2:
         return
     best = max(
@@ -118,23 +118,26 @@ def _without(query: str, tree: Node, ask: Ask) -> Iterator[Suggestion]:
 
 
 def _any(query: str, tree: Node, ask: Ask) -> Iterator[Suggestion]:
-    """The query with OR between its parts, where that finds something that leaving one out would not say."""
-    parts = [part for part in _parts(query, tree) if not part.startswith(("-", "NOT "))]
-    either = " OR ".join(parts)
-    count = _tried(either, ask) if len(parts) > 1 else 0
+    """The query with OR between its words, still without what it leaves out and within its dates."""
+    parts = _parts(query, tree)
+    words = [part for part, node in parts if not isinstance(node, Not | DateRange)]
+    bounds = [part for part, node in parts if isinstance(node, Not | DateRange)]
+    either = " OR ".join(words)
+    changed = f"({either}) {' '.join(bounds)}" if bounds else either
+    count = _tried(changed, ask) if len(words) > 1 else 0
     if count:
-        yield Suggestion("any", either, count)
+        yield Suggestion("any", changed, count)
 
 
-def _parts(query: str, tree: Node) -> list[str]:
+def _parts(query: str, tree: Node) -> list[tuple[str, Node]]:
     """The parts that all had to be there, as they stand in the query; exclusions, but no function words."""
     if not isinstance(tree, And) or len(tree.children) > _MOST_PARTS:
         return []
-    parts = []
+    parts: list[tuple[str, Node]] = []
     for child in tree.children:
         part = query[child.start : child.end]
         if part.lower() not in FUNCTION_WORDS:
-            parts.append(f"({part})" if isinstance(child, Or) and part[:1] != "(" else part)
+            parts.append((f"({part})" if isinstance(child, Or) and part[:1] != "(" else part, child))
     return parts
 
 

@@ -86,12 +86,19 @@ _REPORTERS: Final = re.compile(
     r"|in)\b.{3,400}?)[)\]]?\.?",
     re.IGNORECASE,
 )
+_ADDRESS: Final = re.compile(r"<?((?:https?://|www\.)[^\s<>]+)>?", re.IGNORECASE)
 _COPYRIGHT: Final = re.compile(r"(?:©|\(c\)|copyright\b).{0,160}", re.IGNORECASE)
 
 
 def is_button(line: str) -> bool:
     """Whether a line is what a page offers to do, or no words at all."""
     return not any(map(str.isalnum, line)) or _BUTTON.fullmatch(line) is not None
+
+
+def address(line: str) -> str:
+    """The address on the web that a line is, if it is nothing else."""
+    match = _ADDRESS.fullmatch(line)
+    return match[1] if match else ""
 
 
 def byline(line: str) -> str:
@@ -152,5 +159,7 @@ def stands_alone(line: str) -> bool:
     """Whether a line is no part of a wrapped paragraph, whatever its length."""
     if len(line) > _MAX_LINE:
         return False
-    known = is_button(line) or byline(line) or is_credit(line) or reporters(line) or is_notice(line)
+    known = (
+        is_button(line) or address(line) or byline(line) or is_credit(line) or reporters(line) or is_notice(line)
+    )
     return bool(known) or date_line(line) is not None

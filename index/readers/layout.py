@@ -1,8 +1,9 @@
 """The layout of an article as people copy it from a page or a wire: which line is what.
 
-Above the story stand, in any order and mostly without labels: buttons, the headline, a byline, a date, a
-picture's credit and caption. The story begins with its dateline (`GENEVA — `, `PARIS, Jan 3 (Reuters) - `) or
-with the first long paragraph. What follows is its text, but for the reporters named in brackets at its end.
+Above the story stand, in any order and mostly without labels: buttons, the page's address, the headline, a
+byline, a date, a picture's credit and caption. The story begins with its dateline (`GENEVA — `, `PARIS, Jan 3
+(Reuters) - `) or with the first long paragraph. What follows is its text, but for the reporters named in brackets
+at its end.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class _Draft:
     byline: str = ""
     credit: str = ""
     source: str = ""
+    url: str = ""
     captions: list[str] = field(default_factory=list)
     published: Published | None = None
 
@@ -36,7 +38,9 @@ class _Draft:
         """Put a line from above the story where it belongs; false where that cannot be told."""
         if furniture.is_button(line):
             return True
-        if when := date_line(line):
+        if link := furniture.address(line):
+            self.url = self.url or link
+        elif when := date_line(line):
             self.published = self.published or when
         elif author := furniture.byline(line):
             self.byline = self.byline or author
@@ -76,6 +80,7 @@ def lay_out(lines: list[str], article: Article) -> Article:
         caption=article.caption or "\n\n".join(draft.captions),
         published=article.published or draft.published,
         source=article.source or draft.source,
+        url=article.url or draft.url,
         body="\n\n".join(body),
     )
     laid = split_dateline(laid)

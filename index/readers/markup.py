@@ -12,11 +12,12 @@ from typing import Final
 _TAG: Final = re.compile(r"<(?:[a-zA-Z/!?])[^<>]*>")
 _KNOWN_TAG: Final = re.compile(
     r"</?(?:p|br|div|span|a|h[1-6]|ul|ol|li|strong|em|b|i|u|img|figure|blockquote|table|section|article"
-    r"|font|pre|center)"
+    r"|font|pre|center|sup|sub|small|cite|abbr)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _REFERENCE: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_ENDLESS: Final = re.compile(r"&#\d{8,};?")
 _HIDDEN: Final = re.compile(
     r"<(script|style|template|noscript|iframe|svg|form|button|nav)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
@@ -32,12 +33,20 @@ _LINE: Final = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _CELL: Final = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 
 
+def unescaped(text: str) -> str:
+    """`text` with the characters that its references stand for; a number that Python refuses stands for none."""
+    try:
+        return unescape(text)
+    except ValueError:
+        return unescape(_ENDLESS.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
 def plain(text: str) -> str:
     """`text` without the markup that it may hold: as it is, unless it holds known tags or character references."""
     if "<" in text and _KNOWN_TAG.search(text):
         return from_markup(text)
     if "&" in text and _REFERENCE.search(text):
-        return unescape(text)
+        return unescaped(text)
     return text
 
 
@@ -46,7 +55,7 @@ def from_markup(markup: str) -> str:
     shown = _HIDDEN.sub(" ", markup)
     flat = re.sub(r"\s+", " ", shown)
     parted = _CELL.sub(" ", _LINE.sub("\n", _PARAGRAPH.sub("\n\n", flat)))
-    return unescape(_TAG.sub("", parted)).strip()
+    return unescaped(_TAG.sub("", parted)).strip()
 
 
 def captions(markup: str) -> str:

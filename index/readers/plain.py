@@ -30,12 +30,12 @@ def from_text(text: str, path: str) -> Article | ArticleError:
     """The article that `text` is, by its labelled lines if it has any and by its layout."""
     labels, rest = _labelled(clean(text))
     lines = blocks(rest, stands_alone)
-    if not lines and not labels:
-        return ArticleError(f"{path}: not read, there is no text in it")
     known = article_of(labels, path) if labels else None
     if not isinstance(known, Article):
         known = Article(id_from_path(path), path)
     article = lay_out(lines, known) if lines else known
+    if not (article.headline or article.caption or article.body):
+        return ArticleError(f"{path}: not read, there is no text in it")
     when = None if article.published else from_address(path)
     return replace(article, published=when) if when else article
 

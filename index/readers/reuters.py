@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from html import unescape
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +19,7 @@ from index.readers.cleaning import clean, one_line
 from index.readers.datelines import split_dateline
 from index.readers.dating import published
 from index.readers.furniture import without_by
+from index.readers.markup import unescaped
 from index.readers.naming import given_id, id_from_path
 
 _START: Final = re.compile(rb"<REUTERS\b")
@@ -105,13 +105,13 @@ def _between(text: str, name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return one_line(unescape(text)) if text else ""
+    return one_line(unescaped(text)) if text else ""
 
 
 def _paragraphs(body: str) -> str:
     """A paragraph starts at an indented line; the agency's signature at the end is none of the story."""
     body = body.removesuffix(_END).replace("&lt;", "<")
-    text = clean(unescape(body) if "&" in body else body)
+    text = clean(unescaped(body) if "&" in body else body)
     signature = _SIGNATURE.search(text, max(0, len(text) - _TAIL)) or _SIGNATURE.search(text)
     text = text[: signature.start()] if signature else text
     marked = text.replace("\n    ", _MARK).replace("\n", " ").strip(_MARK + " ")
@@ -122,7 +122,7 @@ def _paragraphs(body: str) -> str:
 
 def _unprocessed(text: str) -> tuple[str, str]:
     """Stories that nobody took apart (`TYPE="UNPROC"`): the first line is the headline."""
-    raw = clean(unescape(re.sub(r"<[^>]*>", "", text)))
+    raw = clean(unescaped(re.sub(r"<[^>]*>", "", text)))
     headline, _, body = _DECORATION.sub("", raw).partition("\n")
     return one_line(headline), body
 
@@ -133,7 +133,7 @@ def _items(markup: str) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _item(markup: str) -> str:
-    return one_line(unescape(markup))
+    return one_line(unescaped(markup))
 
 
 @lru_cache(maxsize=1024)

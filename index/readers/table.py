@@ -33,27 +33,62 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     if not any(role in ("headline", "body", "summary") for name in names for role, _ in roles_of(name)):
         yield _unnamed(path)
         return
-    rows = csv.reader(_without_zeros(lines), delimiter=separator)
     story = 0
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            break
-        except csv.Error as error:
+    for row in _rows(lines, separator, len(names)):
+        if isinstance(row, str):
             story += 1
-            yield ArticleError(f"{path}, near line {rows.line_num + 1}: not read, {error}")
-            continue
-        if any(row):
+            yield ArticleError(f"{path}, {row}")
+        elif any(row):
             story += 1
             yield article_of(dict(zip(names, row, strict=False)), path, story)
     if not story:
         yield ArticleError(f"{path}: not read, there is no row below the names of its columns")
 
 
-def _without_zeros(lines: Iterator[str]) -> Iterator[str]:
-    """The module csv of older Pythons refuses lines with a zero character."""
-    return (line.replace("\0", "") if "\0" in line else line for line in lines)
+def _rows(lines: Iterator[str], separator: str, columns: int) -> Iterator[list[str] | str]:
+    """The rows below the names of `columns` columns, and what is wrong with one that cannot be read.
+
+    A quotation mark that is never closed would make one row of all the lines below it. Where these have as many
+    columns as they should, each line is a row.
+    """
+    source = _Lines(lines)
+    rows = csv.reader(source, delimiter=separator)
+    while True:
+        source.taken.clear()
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield f"near line {rows.line_num + 1}: not read, {error}"
+            continue
+        unclosed = filter(str.strip, source.taken if source.ended else ())
+        apart = [next(csv.reader([line], delimiter=separator)) for line in unclosed]
+        yield from apart if apart and all(len(each) == columns for each in apart[1:]) else [row]
+
+
+class _Lines:
+    """Lines for the module csv, which in older Pythons refuses those with a zero character.
+
+    `taken` are those that went into the row under way; `ended` tells that it wanted more than there were.
+    """
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.taken: list[str] = []
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            line = next(self._lines).replace("\0", "")
+        except StopIteration:
+            self.ended = True
+            raise
+        self.taken.append(line)
+        return line
 
 
 def _unnamed(path: str) -> ArticleError:

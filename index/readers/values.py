@@ -14,6 +14,7 @@ from typing import Final
 
 from index.article import Place
 from index.readers.cleaning import one_line
+from index.readers.markup import plain
 
 MAX_NAMES: Final = 500
 MAX_NAME_CHARACTERS: Final = 200
@@ -21,6 +22,7 @@ _MAX_DEPTH: Final = 6
 _TEXT_KEYS: Final = (
     "value", "text", "rendered", "main", "name", "fullName", "full_name", "original", "headline", "title", "label",
     "content", "body", "paragraph", "en", "eng", "default", "#text", "_text", "_", "$t", "@value", "display_name",
+    "$date", "$numberLong", "$oid",
 )  # fmt: skip
 _NAME_KEYS: Final = ("name", "fullName", "full_name", "label", "value", "title", "text", "literal", "display_name")
 _NO_TEXT: Final = frozenset(
@@ -119,6 +121,7 @@ def _language(text: str) -> str:
 
 def _names(value: object, depth: int = 0) -> Iterator[str]:
     if isinstance(value, str):
+        value = plain(value)
         parts = _HARD_SEPARATORS.split(value)
         if len(parts) == 1 and depth == 0:
             parts = value.split(",")

@@ -47,13 +47,18 @@ _META: Final = {
 }
 _LITTLE: Final = 600
 _TITLE_END: Final = re.compile(r"\s+[|·•»—–-]+\s+[^|·•»—–]{2,40}$")
+_NO_CHARACTER: Final = re.compile(
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d));?",
+    re.IGNORECASE,
+)
+"""References to control characters and to none at all: for a single one trafilatura gives the whole text up."""
 _CAPTIONS: Final = "//article//figcaption | //main//figcaption | //figure//*[contains(@class, 'caption')]"
 _HEADINGS: Final = "//article//h1 | //h1"
 
 
 def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     """The one article of a page."""
-    html = decode(data, path)
+    html = _NO_CHARACTER.sub(" ", decode(data, path))
     tree = trafilatura.load_html(html)
     if tree is None:
         yield ArticleError(f"{path}: not read, there is no HTML in it")

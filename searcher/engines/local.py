@@ -77,7 +77,9 @@ class LocalEngine:
 
     def find(self, article_id: str) -> int | None:
         """The document with this id."""
-        found = search.documents(self._snapshot, Words(("id",), (Exact(article_id.encode()),)))
+        found = search.documents(
+            self._snapshot, Words(("id",), (Exact(article_id.encode(errors="surrogatepass")),))
+        )
         return int(found[0]) if len(found) else None
 
     def meaning(self, node: tree.Node, *, fields: tuple[str, ...] = SEARCHED, exact: bool = False) -> Meaning:

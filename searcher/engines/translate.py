@@ -68,7 +68,10 @@ def leaf(node: tree.Node, *, exact: bool, fields: tuple[str, ...], variants: Var
         case tree.Everything():
             return None
         case tree.Word(text) if fields[0] in _KEYS:
-            return Words(fields, (Exact(text.encode()),))
+            return Words(fields, (Exact(text.encode(errors="surrogatepass")),))
+        case tree.Phrase(words) if fields[0] in _KEYS:
+            text = " ".join(word.text if isinstance(word, tree.Word) else "*" for word in words)
+            return Words(fields, (Exact(text.encode(errors="surrogatepass")),))
     return _spelled(expand(node, exact=exact, variants=variants), fields)
 
 

@@ -25,11 +25,14 @@ class Note(NamedTuple):
     hint: str = ""
 
 
-def show(query: str, problem: Note | QueryError) -> str:
-    """The message, the query with a caret under the place it is about, and the hint, as lines."""
+def show(query: str, problem: Note | QueryError, width: int = _WIDTH) -> str:
+    """The message, the query with a caret under the place it is about, and the hint, as lines.
+
+    `width` is that of the terminal: the caret would stand nowhere if the query went over several lines.
+    """
     lines = [problem.message]
     if query and not query.isspace():
-        lines += pointer(query, problem.start, problem.end)
+        lines += pointer(query, problem.start, problem.end, min(width, _WIDTH))
     if problem.hint:
         lines.append(problem.hint)
     return "\n".join(lines)

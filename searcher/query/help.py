@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from textwrap import wrap
 from typing import Final, NamedTuple
 
 from index.fields import FIELDS
@@ -88,24 +90,25 @@ query  = side { "OR" side }
 side   = near { [ "AND" ] near }
 near   = part { "NEAR/n" part }
 part   = { "NOT" | "-" | "+" } [ field ":" ] what [ "^" number ]
-what   = word [ "~" [ 1 | 2 ] ] | '"' words '"' [ "~" n ] | "(" query ")" | date | "*"
+what   = word [ "~" [ 1 | 2 ] ] | '"' words '"' [ "~" n ]
+       | "(" query ")" | date | "*"
 """
 
 
-def page() -> str:
-    """The whole page as plain text."""
-    width = max(len(row.example) for _, rows in SECTIONS for row in rows if len(row.example) < 30)
-    lines: list[str] = []
-    for title, rows in SECTIONS:
-        lines.append(title)
+def page(columns: int = 80) -> Iterator[str]:
+    """The whole page as lines of plain text, as wide as the terminal."""
+    examples = max(len(row.example) for _, rows in SECTIONS for row in rows if len(row.example) < 30)
+    names = ("Field names", tuple(Row(field.name, field.description) for field in FIELDS))
+    for title, rows in (*SECTIONS, names):
+        yield title
         for example, meaning in rows:
-            short = len(example) <= width
-            lines += [] if short else [f"  {example}"]
-            lines.append(f"  {example if short else '':<{width}}  {meaning}")
-        lines.append("")
-    lines.append("Field names")
-    lines += [f"  {field.name:<{width}}  {field.description}" for field in FIELDS]
-    return "\n".join([*lines, "", "Grammar", *("  " + line for line in GRAMMAR.splitlines()), ""])
-
-
-HELP: Final = page()
+            short = len(example) <= examples
+            if not short:
+                yield f"  {example}"
+            left = example if short else ""
+            for line in wrap(meaning, max(columns - examples - 4, 20)):
+                yield f"  {left:<{examples}}  {line}"
+                left = ""
+        yield ""
+    yield "Grammar"
+    yield from (f"  {line}" for line in GRAMMAR.splitlines())

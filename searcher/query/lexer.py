@@ -328,9 +328,13 @@ class Lexer:
         if node is None:
             self._stray(start)
             return
-        if raw in ("NEAR", "ONEAR") and self.tokens:
-            message = f"{raw} without a distance was taken as a word."
-            self._note("near", message, start, self.at, f"Write how many words may stand between: {raw}/5")
+        name, _, power = raw.partition("/")[0].partition("^")
+        if name in ("NEAR", "ONEAR") and self.tokens:
+            message = f"{name} without a distance was taken as a word."
+            self._note("near", message, start, self.at, f"Write how many words may stand between: {name}/5")
+        elif name and power and "\\" not in name and not isinstance(node, Boost):
+            message = f"“^{power}” is no weight, and was searched as a part of the word."
+            self._note("weight", message, start + len(name), self.at, f"A weight is a number: {name}^2")
         elif raw[0] in "~^" and raw[1:].isdigit() and self.tokens:
             message = f"“{raw}” stands apart from what it belongs to, and was taken as a word."
             self._note("apart", message, start, self.at, "Write it right behind, without a space.")

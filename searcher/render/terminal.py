@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 
 from index.article import Article
 from index.terminal import printable
@@ -19,6 +20,9 @@ NARROW = 52
 _PROSE_WIDTH = 78
 _LONGEST = 300
 """Characters of a headline or a name; what is longer is not one."""
+
+_EMPTY = 12
+"""So many empty periods in a row of a timeline are shown one by one: the months of a year."""
 
 _BLOCKS = "▏▎▍▌▋▊▉█"
 
@@ -132,13 +136,18 @@ def facet(facet: Facet, style: Style) -> Iterator[str]:
 
 
 def timeline(timeline: Timeline, style: Style) -> Iterator[str]:
-    """A bar for each period."""
+    """A bar for each period; many empty ones in a row share a line."""
     yield style.faint(f"by {timeline.unit}" + (", periods without articles left out" if timeline.gaps else ""))
     most = max((bar.articles for bar in timeline.bars), default=1)
     digits = max((len(f"{bar.articles:,}") for bar in timeline.bars), default=1)
-    for bar in timeline.bars:
-        label = period_of(bar.start, timeline.unit)
-        yield f"  {label}  {bar.articles:>{digits},}  {_bar(bar.articles, most, _bar_width(style))}".rstrip()
+    for empty, run in groupby(timeline.bars, key=lambda bar: not bar.articles):
+        bars = list(run)
+        if empty and len(bars) > _EMPTY:
+            yield style.faint("  …")
+            continue
+        for bar in bars:
+            label = period_of(bar.start, timeline.unit)
+            yield f"  {label}  {bar.articles:>{digits},}  {_bar(bar.articles, most, _bar_width(style))}".rstrip()
     if timeline.undated:
         yield style.faint(f"  undated  {timeline.undated:,}")
 
@@ -173,6 +182,7 @@ def article(article: Article, snippets: Iterable[Snippet], style: Style, address
         ("People", ", ".join(article.people)),
         ("Places", places),
         ("Topics", ", ".join(article.keywords)),
+        ("Address", article.url if article.path else ""),
     ):
         if value:
             yield from (style.faint(plain(line)) for line in wrap([Piece(f"{label}: {printable(value)}")], width))

@@ -128,7 +128,10 @@ def test_a_file_without_a_final_newline_is_kept_whole(archive: Path) -> None:
     assert (archive / "aliases.txt").read_text("utf-8") == "block person X\nblock person Y\n"
 
 
-@pytest.mark.parametrize("arguments", [("merge", "A"), ("block", "A # B"), ("rename", "A", "B = C -> D")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("merge", "A"), ("block", "A # B"), ("block", "A\nB"), ("block", "A\udcff"), ("rename", "A", "B = C -> D")],
+)
 def test_what_is_no_rule_is_refused(archive: Path, arguments: tuple[str, ...]) -> None:
     with pytest.raises(UsageError):
         command(archive, *arguments)

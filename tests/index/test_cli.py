@@ -120,6 +120,12 @@ def test_one_bad_file_costs_only_itself(run: Run, news: Path, tmp_path: Path) ->
     assert "pipe.txt: not an ordinary file" in report
 
 
+def test_a_bad_story_is_named_once_with_its_file(run: Run, news: Path) -> None:
+    (news / "wire.jsonl").write_text('{"headline": "Convoy"}\n{broken\n')
+    assert "reindex: skipped wire.jsonl: line 2: not read" in run("news").err
+    assert "  wire.jsonl: line 2: not read" in run("--report").out
+
+
 def test_names_of_files_never_reach_the_terminal_as_commands(run: Run, news: Path) -> None:
     (news / "\x1b]0;title\x07\nreindex: all is well.txt").touch()
     done = run("news")
@@ -204,6 +210,34 @@ def test_a_damaged_index_is_named_with_its_cure(run: Run, tmp_path: Path, news: 
     assert "reindex --full" in done.err
     assert run("--full").code == 0
     assert ids(tmp_path) == ["convoy"]
+    assert news.exists()
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: os.truncate(path, 5000)])
+def test_a_run_with_nothing_to_do_notices_a_lost_segment(
+    run: Run, tmp_path: Path, news: Path, damage: Callable[[Path], None]
+) -> None:
+    run("news")
+    (segment,) = (tmp_path / ".dateline").glob("*.seg")
+    damage(segment)
+    done = run()
+    assert (done.code, segment.name in done.err) == (3, True)
+    assert run("--full").code == 0
+    assert (run().code, ids(tmp_path)) == (0, ["convoy"])
+    assert news.exists()
+
+
+def test_lost_settings_are_noticed_before_folders_are_forgotten(run: Run, tmp_path: Path, news: Path) -> None:
+    run("news")
+    (tmp_path / ".dateline" / "settings.json").unlink()
+    (tmp_path / "more").mkdir()
+    assert "settings.json is missing" in run("--check").out
+    for arguments in ((), ("--full",), ("more",)):
+        done = run(*arguments)
+        assert (done.code, "reindex --full FOLDER" in done.err) == (3, True)
+    assert ids(tmp_path) == ["convoy"]
+    assert run("--full", "news").code == 0
+    assert run("--check").code == 0
     assert news.exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
@@ -41,6 +42,18 @@ def test_on_a_terminal_there_is_a_bar_that_makes_way_for_warnings(
     assert "\x1b[2Kreindex: skipped bad\\e.txt" in shown
     assert "100%" in shown
     assert shown.endswith("\x1b[?25h\nWriting the index\r\x1b[2K")  # the cursor is back, the line empty
+
+
+def test_the_bar_fits_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_terminal(monkeypatch)
+    monkeypatch.setenv("COLUMNS", "50")
+    monkeypatch.setattr("index.progress._left", lambda seconds, done: "about 59 min left")
+    work(Progress("reindex", quiet=False))
+    drawn = [line for line in re.split(r"[\r\n]", capsys.readouterr().err) if "Indexing  [" in line]
+    assert drawn
+    assert all(len(re.sub(r"\x1b\[[?0-9]*[a-zA-Z]", "", line)) < 50 for line in drawn)
 
 
 @pytest.mark.parametrize(

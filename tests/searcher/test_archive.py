@@ -86,6 +86,13 @@ def test_several_names_must_all_be_there(samples: Archive) -> None:
         assert any("Kerry" in name for name in hit.people)
 
 
+def test_an_id_of_several_words_is_found_in_quotes(make_archive: Callable[..., Path]) -> None:
+    index = make_archive({"id": "Homs convoy 2"}, {"id": "Homs convoy"}, {"id": "Homs"})
+    with open_archive(index) as archive:
+        assert [hit.id for hit in archive.search('id:"Homs convoy"').hits] == ["Homs convoy"]
+        assert archive.search('id:"Homs *"').total == 0
+
+
 def test_a_name_filter_is_one_name_not_its_words_anywhere(make_archive: Callable[..., Path]) -> None:
     index = make_archive({"people": ["Ann Lee", "Bo Smith"]}, {"people": ["Ann Smith"]})
     with open_archive(index) as archive:

@@ -37,21 +37,32 @@ def test_nothing_found_is_1_with_nothing_on_stdout(search: Any) -> None:
     assert b"No article matches" in done.stderr
 
 
+def test_an_index_without_articles_says_so(search: Any, tmp_path: Path, add_files: Callable[..., None]) -> None:
+    (tmp_path / "news").mkdir()
+    add_files(tmp_path / "index", tmp_path / "news")
+    done = search("homs", index=tmp_path / "index")
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"The index holds no articles yet.\n")
+
+
 def test_no_index_is_3_and_says_how_to_make_one(search: Any, tmp_path: Path) -> None:
     done = search("homs", index=tmp_path / "none")
     assert (done.returncode, done.stdout) == (3, b"")
     assert b"reindex" in done.stderr
 
 
-def test_a_closed_pipe_is_silent(sample_index: Path) -> None:
-    script = f"{sys.executable} -c 'from searcher.cli import main; main()' -n 40 --json '*' | head -c 10"
+@pytest.mark.parametrize("form", ["--json", "--csv", "--files", "--offset=0"])
+def test_a_closed_pipe_is_silent_and_no_failure(sample_index: Path, form: str) -> None:
     environment = os.environ | {
         "DATELINE_INDEX": str(sample_index),
         "PYTHONPATH": str(Path(cli.__file__).parents[1]),
     }
-    done = subprocess.run(["/bin/sh", "-c", script], check=False, capture_output=True, env=environment, timeout=60)
-    assert done.stdout == b'{"version"'
-    assert done.stderr == b""
+    program = [sys.executable, "-c", "from searcher.cli import main; main()", form, "*"]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()  # before anything is written
+        assert b"Broken" not in process.stderr.read()
+        assert process.wait() == 0
 
 
 def test_null_separated_paths_are_files_that_can_be_opened(search: Any) -> None:
@@ -152,6 +163,7 @@ def test_only_what_does_not_fit_goes_through_the_pager(
         (("homs", "--json", "--csv"), "Choose one"),
         (("homs", "--sort", "random"), "relevance"),
         (("homs", "--since", "gestern"), "--since"),
+        (("homs", "--since", "2014-05-01", "--until", "2014-04"), "--since 2014-05-01 is after --until 2014-04"),
         (("homs", "--today", "gestern"), "--today"),
         (("homs", "--facet", "horoscope"), "people"),
         (("homs", "--facet", "people:x"), "people:20"),
@@ -173,10 +185,27 @@ def test_bad_usage_is_2_and_says_what_to_do(
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("id:x\udcff",), ('id:"a x\udcff"',), ("--show", "x\udcff"), ("--like", "x\udcff")],
+)
+def test_bytes_that_are_no_text_are_found_nowhere(ask: Callable[..., Any], arguments: tuple[str, ...]) -> None:
+    ran = ask(*arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert "defect" not in ran.err
+
+
 def test_the_caret_stands_under_the_character(ask: Callable[..., Any]) -> None:
     lines = ask("Homs", "AND", "(ceasefire").err.splitlines()
     shown = next(i for i, line in enumerate(lines) if line.endswith("Homs AND (ceasefire"))
     assert lines[shown + 1].index("^") == lines[shown].index("(")
+
+
+def test_the_caret_stands_under_the_character_of_a_query_that_a_narrow_terminal_cuts(search: Any) -> None:
+    done = search("word " * 12 + "(ceasefire", env={"COLUMNS": "40"})
+    _, query, caret, _ = done.stderr.decode().splitlines()
+    assert len(query) <= 40
+    assert caret.index("^") == query.index("(")
 
 
 # What comes back.
@@ -295,11 +324,30 @@ def test_who_appears_with_somebody_leaves_out_the_one(ask: Callable[..., Any]) -
     assert "Brahimi" not in ran.out
 
 
+def test_who_appears_with_somebody_may_have_the_same_letters_in_a_name(
+    ask: Callable[..., Any], make_archive: Callable[..., Path]
+) -> None:
+    index = make_archive({"headline": "Talks", "people": ["Ban Ki-moon", "Urbano Ruiz"]})
+    ran = ask("--with", "Ban", "-n", "0", index=index)
+    assert "Urbano Ruiz" in ran.out
+    assert "Ki-moon" not in ran.out
+
+
 def test_a_bare_timeline_chooses_its_unit(ask: Callable[..., Any]) -> None:
     assert ask("--json", "-n", "0", "*", "--timeline").json["timeline"]["unit"] == "year"
     assert ask("--json", "--timeline", "-n", "0", "Homs", "--since", "2014", "--until", "2014").json["timeline"][
         "unit"
     ] in ("month", "day")
+
+
+def test_long_times_without_articles_take_a_line(
+    ask: Callable[..., Any], make_archive: Callable[..., Path]
+) -> None:
+    index = make_archive(*({"headline": "Oil", "date": f"{year}-05-06"} for year in (1666, 1900, 1902)))
+    lines = ask("oil", "-n", "0", "--timeline", "year", index=index).out.splitlines()
+    assert [line.split()[0] for line in lines] == ["by", "1666", "…", "1900", "1901", "1902"]
+    counted = ask("oil", "--timeline", "year", "--json", index=index).json["timeline"]
+    assert len(counted["bars"]) == 237
 
 
 def test_a_misspelling_is_suggested_and_not_applied(ask: Callable[..., Any]) -> None:
@@ -329,6 +377,21 @@ def test_one_article_is_shown_with_the_words_highlighted(ask: Callable[..., Any]
             assert article["body"][mention["start"] : mention["end"]] == mention["text"]
 
 
+def test_an_article_is_found_by_its_file_as_it_is_named_from_here(
+    ask: Callable[..., Any], articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(articles.parent)
+    path = ask("-l", 'headline:"rebel stronghold"').out.strip()
+    assert path == "articles/2013/khalidiya-retaken.txt"
+    assert ask("--show", path).out == ask("--show", "2013/khalidiya-retaken").out
+    assert ask("--like", path).out == ask("--like", "2013/khalidiya-retaken").out
+
+
+def test_an_article_is_shown_with_its_address(ask: Callable[..., Any], make_archive: Callable[..., Path]) -> None:
+    index = make_archive({"headline": "Oil", "url": "https://wire.example.org/oil"})
+    assert "Address: https://wire.example.org/oil\n" in ask("--show", "a0", index=index).out
+
+
 def test_an_unknown_article_is_an_error(ask: Callable[..., Any]) -> None:
     ran = ask("--show", "nowhere/nothing.txt")
     assert (ran.code, ran.out) == (1, "")
@@ -354,6 +417,9 @@ def test_a_saved_search_tells_only_what_is_new(
     assert ask("--saved", "oil", "--new", index=index).code == 1
     assert ask("--saved", "oil", "--count", index=index).out == "3\n"
     assert "oil" in ask("--list-saved", index=index).out
+    add_articles(index, *({"id": f"oil{i}", "headline": f"Oil {i}"} for i in range(12)))
+    ran = ask("--saved", "oil", "--new", "--all-versions", index=index)
+    assert all(f"id oil{i}\n" in ran.out for i in range(12))
     assert ask("--saved", "unknown", index=index).code == 2
 
 

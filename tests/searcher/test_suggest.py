@@ -37,6 +37,11 @@ def test_a_word_the_archive_knows_is_left_alone() -> None:
     assert suggest("homs", {"homs": 50, "homes": 5000}, ("homes",), total=2) == []
 
 
+def test_a_word_the_archive_has_is_taken_for_no_word_two_letters_away() -> None:
+    assert suggest("covid", {"covid": 2, "corid": 5000}, ("corid",), total=2) == []
+    assert suggest("covid", {"corid": 5000}, ("corid",))[0].query == "corid"
+
+
 def test_a_word_in_a_field_is_tried_there() -> None:
     finds = {"people:brahimi": 7, "people:Brahimi": 7}
     assert suggest("people:Brahimy", finds, ("brahimi",))[0].query == "people:Brahimi"
@@ -52,8 +57,13 @@ def test_the_part_to_blame_is_the_one_whose_absence_finds_most() -> None:
 
 
 def test_any_of_the_words() -> None:
-    found = suggest("homs plugh -aleppo", {"homs OR plugh": 12})
-    assert found == [Suggestion("any", "homs OR plugh", 12)]
+    assert suggest("homs plugh", {"homs OR plugh": 12}) == [Suggestion("any", "homs OR plugh", 12)]
+
+
+def test_any_of_the_words_stays_within_what_the_query_excludes_and_its_dates() -> None:
+    within = "(homs OR plugh) -aleppo since:2013"
+    found = suggest("homs plugh -aleppo since:2013", {within: 12, "homs OR plugh": 20})
+    assert found == [Suggestion("any", within, 12)]
 
 
 def test_alternatives_stay_together() -> None:

@@ -123,6 +123,40 @@ def test_ids() -> None:
     assert [found.id for found in articles(lines, "a.jsonl")] == ["a#1", "given"]
 
 
+def test_names_and_texts_without_their_markup() -> None:
+    (found,) = articles(
+        {
+            "headline": "Talks",
+            "body": "Sales of BlackBerry<sup >®</sup> fell.",
+            "people": "Ann O&#39;Hara; <b>Bo Lee</b>",
+            "places": ["<i>Milan</i>"],
+            "keywords": "R&amp;D",
+        }
+    )
+    assert found.body == "Sales of BlackBerry® fell."
+    assert found.people == ("Ann O'Hara", "Bo Lee")
+    assert [place.name for place in found.places] == ["Milan"]
+    assert found.keywords == ("R&D",)
+
+
+def test_what_mongodb_exports() -> None:
+    first, second = articles(
+        [
+            {"_id": {"$oid": "52e4"}, "title": "Truce", "date": {"$date": "2014-01-26T10:00:00Z"}},
+            {"title": "Talks", "date": {"$date": {"$numberLong": "1390730400000"}}},
+        ]
+    )
+    assert first.published is not None
+    assert second.published is not None
+    assert first.published.when == second.published.when
+    assert first.id == "52e4"
+
+
+def test_a_reference_with_more_digits_than_python_reads_costs_no_article() -> None:
+    first, second = articles([{"headline": f"Oil &amp; gas &#{'9' * 5000};", "body": "x"}, {"headline": "Truce"}])
+    assert (first.headline, second.headline) == ("Oil & gas \ufffd", "Truce")
+
+
 def test_people_of_the_new_york_times() -> None:
     keywords = [
         {"name": "persons", "value": "Assad, Bashar al-"},

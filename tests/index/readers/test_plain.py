@@ -35,6 +35,17 @@ def test_the_layout_of_a_site() -> None:
     assert found.people == found.places == ()
 
 
+def test_the_address_of_the_page_is_no_headline() -> None:
+    found = article(
+        "https://wire.example.org/2015/03/04/storm\n\nStorm hits the coast\n\nGALVESTON, Texas — A storm came.\n"
+    )
+    assert (found.url, found.headline) == ("https://wire.example.org/2015/03/04/storm", "Storm hits the coast")
+    assert (found.dateline, found.body) == ("GALVESTON, Texas", "A storm came.")
+    below = article("Storm hits the coast\nwww.example.org/storm\nGALVESTON, Texas — A storm came.\n")
+    assert (below.url, below.headline) == ("www.example.org/storm", "Storm hits the coast")
+    assert isinstance(from_text("https://wire.example.org/2015\n", "a.txt"), ArticleError)
+
+
 def test_the_layout_of_a_wire() -> None:
     found = article(
         "Share on Facebook\nTweet\nAleppo residents flee as barrels rain down\n"

@@ -27,6 +27,21 @@ def test_quoted_fields_and_empty_rows() -> None:
     assert found.people == ("X Y", "Z W")
 
 
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows() -> None:
+    found = articles('title,text\r\n"One","a, b"\r\nTwo,"c\r\nThree,d\r\n\r\nFour,e\r\n')
+    assert [(each.headline, each.body) for each in found] == [
+        ("One", "a, b"),
+        ("Two", "c"),
+        ("Three", "d"),
+        ("Four", "e"),
+    ]
+
+
+def test_a_table_that_was_cut_short_keeps_the_text_of_its_last_row() -> None:
+    (found,) = articles('title,text\nOne,"first line.\n\nSecond, and\n\nthird')
+    assert (found.headline, found.body) == ("One", "first line.\n\nSecond, and\n\nthird")
+
+
 def test_separators_are_detected() -> None:
     for separator in ",;\t|":
         (found,) = articles(separator.join(["title", "text"]) + "\r\n" + separator.join(["One", "Two"]) + "\r\n")
@@ -63,11 +78,6 @@ def test_an_enormous_field() -> None:
 def test_a_field_beyond_all_measure_costs_its_row() -> None:
     found = list(read(b'title,text\nOne,"' + b"x" * (17 << 20) + b'"\nTwo,text\n', "a.csv"))
     assert isinstance(found[0], ArticleError)
-
-
-def test_an_unclosed_quote() -> None:
-    found = articles('title,text\nOne,"never closed\nTwo,text\n')
-    assert found[0].headline == "One"
 
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\r\t"), max_size=40)

@@ -89,6 +89,16 @@ def test_open_graph_and_other_elements() -> None:
     assert found.published.when == datetime(2014, 2, 7)
 
 
+@pytest.mark.parametrize("reference", ["&#1;", "&#27;", "&#x1F;", "&#x0b", "&#65534;", "&#xFFFF;"])
+def test_a_reference_to_no_character_costs_no_text(reference: str) -> None:
+    found = article(
+        page("", f"<h1>Truce{reference} holds</h1>{STORY.replace('the truce', f'the{reference} truce')}")
+    )
+    assert found.headline == "Truce holds"
+    assert found.body.startswith("Paragraph 0 of a story about the truce in Homs")
+    assert article(page("", f"<h1>Caf&#233; &#128512; &#12354;</h1>{STORY}")).headline == "Café \U0001f600 あ"
+
+
 def test_captions_and_credits() -> None:
     figure = "<figure><img src='x'><figcaption>Buses wait. Photo: Samir Nasser</figcaption></figure>"
     found = article(page(body=figure + STORY))

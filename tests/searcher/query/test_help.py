@@ -6,9 +6,10 @@ import pytest
 
 from index.fields import FIELDS
 from searcher.query.diagnosis import Note
-from searcher.query.help import HELP, SECTIONS
+from searcher.query.help import SECTIONS, page
 from searcher.query.parser import parse
 
+HELP = "\n".join(page())
 EXAMPLES = [row.example for _, rows in SECTIONS for row in rows]
 
 
@@ -42,8 +43,12 @@ def test_every_field_is_listed() -> None:
     assert all(f"  {field.name} " in HELP for field in FIELDS)
 
 
-def test_the_page_fits_a_terminal() -> None:
-    assert max(map(len, HELP.splitlines())) <= 110
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_the_page_fits_a_terminal(columns: int) -> None:
+    lines = list(page(columns))
+    assert all(len(line) <= max(columns, 70) for line in lines)
+    assert all(len(line) <= columns for line in lines[: lines.index("Grammar")])
+    assert " ".join(" ".join(lines).split()).count("at most 5 others among them") == 1
 
 
 def test_notes_have_kinds() -> None:
