@@ -15,7 +15,7 @@ from index.errors import ArticleError
 from index.readers import dating
 from index.readers.cleaning import is_plain_line, one_line, paragraphs
 from index.readers.datelines import dateline, published_in
-from index.readers.furniture import without_by
+from index.readers.furniture import split_credit, without_by
 from index.readers.markup import captions, plain
 from index.readers.naming import given_id, id_from_path
 from index.readers.values import language_of, names_of, people_of, places_of, text_of
@@ -118,7 +118,9 @@ def _article(record: Mapping[str, Any], roles: Roles, markup: str, body: str, pa
         where = f"{path}, story {story}" if story else path
         return ArticleError(f"{where}: not read, it has neither headline nor body")
     url = _address(_line(record, roles, "url"))
-    caption = _text(record, roles, "caption") or ("<" in markup and captions(markup)) or ""
+    caption, credit = _caption(record, roles, markup), _line(record, roles, "credit")
+    if caption and not credit:
+        caption, credit = split_credit(caption)
     names = {} if roles.keys().isdisjoint(_NAMED) else _names(record, roles)
     source, where, when = (
         _line(record, roles, "source"),
@@ -135,8 +137,8 @@ def _article(record: Mapping[str, Any], roles: Roles, markup: str, body: str, pa
         url=url,
         headline=headline,
         byline=_byline(record, roles) if "byline" in roles else "",
-        credit=_line(record, roles, "credit"),
-        caption=paragraphs(plain(caption)) if caption else "",
+        credit=credit,
+        caption=caption,
         dateline=where,
         body=body,
         published=when or dating.from_address(url) or dating.from_address(path),
@@ -165,6 +167,13 @@ def _text(record: Mapping[str, Any], roles: Roles, role: str) -> str:
         if text := value if isinstance(value, str) else text_of(value):
             return text
     return ""
+
+
+def _caption(record: Mapping[str, Any], roles: Roles, markup: str) -> str:
+    """The captions that a record has in a field, and those in the markup of its body."""
+    stated = _text(record, roles, "caption")
+    inner = captions(markup) if "<" in markup else ""
+    return paragraphs("\n\n".join(filter(None, (plain(stated), inner)))) if stated or inner else ""
 
 
 def _line(record: Mapping[str, Any], roles: Roles, role: str) -> str:

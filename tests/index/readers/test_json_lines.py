@@ -215,3 +215,24 @@ JSON = st.recursive(
 def test_no_document_is_too_strange(document: object) -> None:
     for each in read(json.dumps(document).encode(), "a.json"):
         assert isinstance(each, (Article, ArticleError))
+
+
+def test_blank_lines_part_paragraphs_where_no_markup_does() -> None:
+    (kept,) = articles(
+        {"title": "T", "content": 'First <a href="/">one</a>\nwrapped.\n\nSecond.\n\n<h2>Head</h2>\nThird.'}
+    )
+    assert kept.body.split("\n\n") == ["First one wrapped.", "Second.", "Head", "Third."]
+    (laid_out,) = articles({"title": "T", "content": "<p>First,\n\n<a>one</a>.</p>\n\n<p>Second.</p>"})
+    assert laid_out.body.split("\n\n") == ["First, one.", "Second."]
+
+
+def test_captions_are_taken_out_of_the_body() -> None:
+    (found,) = articles(
+        {
+            "title": "T",
+            "content": "<figure><img><figcaption>Homs in ruins. Photo: Samir Nasser</figcaption></figure>"
+            "<p>GENEVA (AP) — One.</p>",
+        }
+    )
+    assert (found.caption, found.credit) == ("Homs in ruins.", "Photo: Samir Nasser")
+    assert (found.dateline, found.source, found.body) == ("GENEVA", "AP", "One.")
