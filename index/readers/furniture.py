@@ -48,7 +48,11 @@ _CORRESPONDENT: Final = re.compile(
     rf"{_CAPITALISED}(?: {_CAPITALISED}){{1,3}}(?:(?:,| and) {_CAPITALISED}(?: {_CAPITALISED}){{1,3}})*"
     rf" in {_CAPITALISED}(?: {_CAPITALISED}){{0,2}}(?: and agencies)?"
 )
-_BY: Final = re.compile(r"(?:(?:story |words |text |written )?by:?|author:)\s+", re.IGNORECASE)
+_BY: Final = re.compile(
+    r"(?i:(?:story |words |text |written )?by:?|author:)\s+|(?:Von|[Pp]ar|[Pp]or|[Dd]oor)\s+(?=[A-Z])"
+)
+_MAIL: Final = re.compile(r"[\s,|<(\[]*\b[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}\b[>)\]]*")
+_TITLE_END: Final = re.compile(r"\s+[|·•»—–-]+\s+([^|·•»—–]{2,40})$")
 
 _AGENCY: Final = (
     "(?:A\\.?P|The Associated Press|Associated Press|AP Photo|Reuters|REUTERS|A\\.?F\\.?P|Agence"
@@ -109,9 +113,28 @@ def is_correspondent(line: str) -> bool:
 
 
 def without_by(text: str) -> str:
-    """The value of a byline field without its `By`."""
+    """The value of a byline field without its `By`, and without mail addresses beside a name."""
     by = _BY.match(text)
-    return text[by.end() :] if by else text
+    return without_mail(text[by.end() :] if by else text)
+
+
+def without_mail(text: str) -> str:
+    """`text` without mail addresses, unless it is no more than one."""
+    if "@" not in text:
+        return text
+    return _MAIL.sub("", text).strip(" ,|()") or text
+
+
+def without_source(headline: str, source: str) -> str:
+    """A headline without the name of its source at the end: `Truce holds - BBC News`."""
+    if headline[-1:].casefold() != source[-1].casefold():
+        return headline
+    end = _TITLE_END.search(headline)
+    return headline[: end.start()] if end and _letters(end[1]) == _letters(source) else headline
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def is_source(line: str) -> bool:

@@ -22,7 +22,18 @@ _TEXT_KEYS: Final = (
     "value", "text", "rendered", "main", "name", "fullName", "full_name", "original", "headline", "title", "label",
     "content", "body", "paragraph", "en", "eng", "default", "#text", "_text", "_", "$t", "@value", "display_name",
 )  # fmt: skip
-_NAME_KEYS: Final = ("name", "fullName", "full_name", "label", "value", "title", "text", "literal", "display_name")
+_NAME_KEYS: Final = (
+    "name",
+    "fullName",
+    "full_name",
+    "label",
+    "value",
+    "title",
+    "text",
+    "literal",
+    "display_name",
+    "webTitle",
+)
 _NO_TEXT: Final = frozenset(
     {"title", "byline", "date", "kicker", "image", "video", "author_info", "tweet", "gallery", "ad"}
 )
