@@ -36,6 +36,8 @@ _REPLACEMENTS: Final = (
 _BLANK: Final = re.compile("\n[ \t]*\n\\s*")
 _MIN_WRAPPED_COLUMNS: Final = 40
 MAX_WRAPPED_COLUMNS: Final = 130
+_FIRST_WITHOUT_SPACES: Final = "\u2e80"
+"""Characters from this on, those of Chinese and Japanese, may be parted anywhere."""
 _SENTENCE_ENDS: Final = (".", "!", "?", '."', ".”", "。")
 
 
@@ -155,6 +157,5 @@ def _forced(line: str, following: list[str], width: int) -> bool:
     """Whether the next word had no room on `line` (margins may be ragged), or the sentence just goes on."""
     if not following:
         return False
-    return len(line) + 1 + len(following[0]) > 0.8 * width or (
-        following[0][0].islower() and line[-1:] not in ".:!?"
-    )
+    word = following[0] if following[0][0] < _FIRST_WITHOUT_SPACES else ""
+    return len(line) + 1 + len(word) > 0.8 * width or (following[0][0].islower() and line[-1:] not in ".:!?")

@@ -94,6 +94,8 @@ def dateline(paragraph: str) -> Dateline | None:
     if not dash or not dash.start():
         return None
     before, end = paragraph[: dash.start()].strip(), dash.end()
+    if before.endswith(")."):  # `Ginebra, 26 ene (EFE).- `
+        before = before[:-1]
     if "\n" in before:
         return None
     if before.strip("()").casefold() in _AGENCIES:

@@ -72,9 +72,15 @@ _BESIDE_DATES: Final = (
     "updated update published posted last modified first created on at the date release released filed issued"
     " print monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
     " am pm et ist jst edition p m a o clock h min uhr publié mis à jour le und veröffentlicht aktualisiert"
-    " publicado actualizado el de del of 年 月 日 년 월 일 г года opublikowano dnia"
+    " publicado actualizado el de del of ago year years month months hour hours minute minutes"
+    " lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag"
+    " sonntag lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato"
+    " domenica"
+    " понедельник вторник среда четверг пятница суббота воскресенье"
+    " الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت 年 月 日 년 월 일 г года opublikowano dnia"
 )
 _DATE_LINE_WORDS: Final = _ZONES.keys() | _BESIDE_DATES.split()
+_GAP: Final = re.compile(r"\s*[|•·,/–—-]\s*|\s+")
 _WORDS: Final = re.compile(r"[年月日년월일]|[^\W\d_]+")
 
 
@@ -114,6 +120,15 @@ def date_line(line: str) -> Published | None:
         return None
     found = published(line, "metadata", 0.9) if any(map(str.isdigit, line)) else None
     return found if found and found.confidence >= 0.9 else None
+
+
+def split_date(line: str) -> tuple[str, Published | None]:
+    """A line and the date that ends it: `By Mary Reed and Karim Haddad | Jan. 26, 2014`."""
+    if any(map(str.isdigit, line)):
+        for gap in _GAP.finditer(line):
+            if found := date_line(line[gap.end() :]):
+                return line[: gap.start()], found
+    return line, None
 
 
 @lru_cache(maxsize=64)

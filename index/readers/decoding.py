@@ -41,7 +41,17 @@ _SIGNATURES: Final = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90\x00", "a program"),
     (b"SQLite format 3\x00", "a database"),
+    (b"WARC/", "a web archive (WARC)"),
+    (b"filedesc://", "a web archive (ARC)"),
+    (b"\x16\x16", "a wire transmission (ANPA 1312)"),
 )
+_TRANSMISSION: Final = re.compile(rb"\x01[a-z]{2,4}\d{2,5}\b", re.IGNORECASE)
+_MAIL: Final = re.compile(
+    rb"(?:From [^\n]{1,300}\n)?(?:[a-z][\w-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?"
+    rb"(?:Message-ID|Received|Return-Path|Delivered-To|MIME-Version|Newsgroups):",
+    re.IGNORECASE,
+)
+"""How e-mail and news groups' messages begin. Those that were copied with a subject and a date alone are text."""
 _BEGINNINGS: Final = tuple(signature for signature, _ in _SIGNATURES)
 _SAMPLE: Final = 65_536
 _PIECE: Final = 1 << 20
@@ -84,9 +94,11 @@ def encoding_of(data: bytes, path: str) -> str:
 
 def is_binary(data: bytes) -> str:
     """What `data` begins like, when that is a known format that is no text; else nothing."""
-    if not data.startswith(_BEGINNINGS):
-        return ""
-    return next(what for signature, what in _SIGNATURES if data.startswith(signature))
+    if data.startswith(_BEGINNINGS):
+        return next(what for signature, what in _SIGNATURES if data.startswith(signature))
+    if _TRANSMISSION.match(data):
+        return "a wire transmission (IPTC 7901)"
+    return "e-mail" if _MAIL.match(data[:8192].lstrip()) else ""
 
 
 def _refuse_binary(data: bytes, path: str) -> None:

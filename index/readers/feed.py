@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element, tostring  # defusedxml has parsed it
@@ -12,6 +13,15 @@ from index.readers.cleaning import one_line
 from index.readers.fields import article_of
 from index.readers.xml_tree import every, local, parse
 
+_SHORTCODE: Final = re.compile(r"\[/?([a-z][\w-]{1,30})((?: +[\w-]{1,30}=[\"'][^\[\]\n]{0,500})?)[ /]*\]")
+_CLOSING: Final = re.compile(r"\[/([a-z][\w-]{1,30})\]")
+_CAPTION_CODE: Final = re.compile(r"\[caption [^\[\]]{0,500}\](.{0,4000}?)\[/caption\]", re.DOTALL)
+_FIRST_APPEARED: Final = re.compile(
+    r"<p>The post <a [^<>]*>[^<]*</a> (?:first )?appeared first on .{0,300}\Z", re.DOTALL
+)
+"""WordPress ends the articles of a feed with where they first appeared."""
+_NO_ARTICLES: Final = frozenset({"attachment", "nav_menu_item", "revision", "custom_css", "oembed_cache"})
+"""What WordPress exports beside posts and pages."""
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _NAMES: Final = {
     "id": ("guid", "id"),
@@ -35,7 +45,8 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     }
     story = 0
     for story, item in enumerate(every(root, "item", "entry"), 1):
-        yield article_of(heading | _record_of(item), path, story)
+        if _child(item, "post_type") not in _NO_ARTICLES:
+            yield article_of(heading | _record_of(item), path, story)
     if not story:
         yield ArticleError(f"{path}: not read, there is no item in this feed")
 
@@ -44,7 +55,17 @@ def _record_of(item: Element) -> dict[str, object]:
     record: dict[str, object] = {"url": _link(item), "keywords": _keywords(item)}
     for role, names in _NAMES.items():
         record[role] = next(filter(None, (_child(item, name) for name in names)), "")
+    record["body"] = _FIRST_APPEARED.sub("", _without_shortcodes(str(record["body"])))
     return record
+
+
+def _without_shortcodes(body: str) -> str:
+    """What WordPress keeps of an article as what it shows: `[gallery ids="1"]`, `[caption …]…[/caption]`."""
+    if "[" not in body:
+        return body
+    closed = set(_CLOSING.findall(body))
+    body = _CAPTION_CODE.sub(r"<figcaption>\1</figcaption>\n\n", body)
+    return _SHORTCODE.sub(lambda code: "" if code[2] or code[1] in closed else code[0], body)
 
 
 def _child(element: Element, name: str) -> str:

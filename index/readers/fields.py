@@ -6,6 +6,7 @@ fields with one meaning, the one further left in its row of `SYNONYMS` is taken.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -15,7 +16,7 @@ from index.errors import ArticleError
 from index.readers import dating
 from index.readers.cleaning import is_plain_line, one_line, paragraphs
 from index.readers.datelines import dateline, published_in
-from index.readers.furniture import without_by
+from index.readers.furniture import split_credit, without_by, without_source
 from index.readers.markup import captions, plain
 from index.readers.naming import Story, given_id, id_from_path
 from index.readers.values import language_of, names_of, people_of, places_of, text_of
@@ -23,9 +24,11 @@ from index.readers.values import language_of, names_of, people_of, places_of, te
 SYNONYMS: Final[dict[str, str]] = {
     "id": "id _id guid uid uuid articleid docid docno docnumber newsid storyid identifier uri",
     "url": "url link weburl articleurl canonicalurl canonical permalink href originalurl sourceurl"
-    " externalurl uri webpage",
-    "headline": "headline headlines title webtitle heading hl hl1 newstitle articletitle name",
-    "byline": "byline bylines author authors writer writers reporter reporters creator dccreator by contributor",
+    " externalurl uri webpage requestedurl documentidentifier",
+    "headline": "headline headlines title webtitle heading hl hl1 newstitle articletitle name"
+    " titel überschrift titre título titulo titolo заголовок",
+    "byline": "byline bylines author authors writer writers reporter reporters creator dccreator by contributor"
+    " autor auteur autore автор",
     "credit": "credit creditline photocredit imagecredit photographer",
     "caption": "caption captions photocaption imagecaption",
     "dateline": "dateline located",
@@ -33,20 +36,22 @@ SYNONYMS: Final[dict[str, str]] = {
     " publicationdate pubdate pubtime webpublicationdate firstpublicationdate firstpublished issued"
     " dateissued displaydate"
     " datetime timestamp time day releasedate created createdat datecreated firstcreated versioncreated"
-    " loaddate sent",
-    "changed": "updated updatedat dateupdated modified modifiedat datemodified lastmod lastmodified lastupdated",
+    " loaddate sent datepublish datum fecha дата datedepublication datepublication",
+    "changed": "updated updatedat dateupdated datemodify modified modifiedat datemodified lastmod lastmodified"
+    " lastupdated",
     "source": "source publisher publication publicationname outlet newspaper agency provider providername sitename"
-    " site newssource sourcename copyrightholder domain",
+    " site newssource sourcename copyrightholder domain"
+    " sourcehostname medianame sourcecommonname sourcedomain hostname cleanurl quelle fuente fonte источник",
     "body": "body text content contents articlebody bodytext bodycontent fulltext maintext articletext"
     " articlecontent"
     " storytext plaintext contenttext contenthtml contentencoded bodyhtml bodyxhtml html bodies story article"
-    " transcript message",
+    " transcript message rawtext inhalt texte contenu texto contenido conteúdo testo текст",
     "summary": "description descriptiontext descriptions summary abstract standfirst deck leadparagraph"
     " lead snippet trailtext"
     " excerpt shortdescription subtitle highlights",
     "people": "people persons person personnames",
     "places": "places place locations location geo placenames",
-    "keywords": "keywords keyword tags tag topics topic subjects subject categories category section",
+    "keywords": "keywords keyword tags tag topics topic subjects subject categories category section sectionname",
     "language": "language lang languagecode inlanguage locale baselang",
 }
 """Every field that is understood and the names it goes by, the best first. Documented for users in the README."""
@@ -57,6 +62,10 @@ for _role, _names_of_role in SYNONYMS.items():
         _RANKS.setdefault(_name, []).append((_role, _rank))
 
 _NESTED: Final = ("_source", "fields", "attributes", "article", "node", "entities", "metadata", "meta", "params")
+_NO_AUTHOR: Final = re.compile(r"(?:https?:|www\.|\d*$|(?:view|see) all\b|more posts\b)", re.IGNORECASE)
+"""What stands for an author in scraped records: addresses, numbers, what pages offer to do."""
+_CUT_OFF: Final = re.compile(r"\s*\[\+\d+ chars\]$")
+"""How NewsAPI ends the beginning of a text."""
 _NAMED: Final = ("people", "places", "keywords")
 Found = Article | ArticleError
 Roles = dict[str, tuple[str, ...]]
@@ -117,14 +126,15 @@ def _article(record: Mapping[str, Any], roles: Roles, markup: str, body: str, pa
     if not headline and not body:
         where = f"{path}, story {story}" if story else path
         return ArticleError(f"{where}: not read, it has neither headline nor body")
-    url = _address(_line(record, roles, "url"))
-    caption = _text(record, roles, "caption") or ("<" in markup and captions(markup)) or ""
+    source, address = _source(record, roles) if "source" in roles else ("", "")
+    url = _address(_line(record, roles, "url")) or address
+    caption, credit = _caption(record, roles, markup), _line(record, roles, "credit")
+    if caption and not credit:
+        caption, credit = split_credit(caption)
     names = {} if roles.keys().isdisjoint(_NAMED) else _names(record, roles)
-    source, where, when = (
-        _line(record, roles, "source"),
-        _line(record, roles, "dateline"),
-        _published(record, roles),
-    )
+    where, when = _line(record, roles, "dateline"), _published(record, roles)
+    if body.endswith(" chars]"):
+        body = _CUT_OFF.sub("", body)
     if found := dateline(body):
         source, when = source or found.agency, when or published_in(found.text)
         if not where or where.casefold() == found.text.casefold():
@@ -133,10 +143,10 @@ def _article(record: Mapping[str, Any], roles: Roles, markup: str, body: str, pa
         id=given_id(_text(record, roles, "id")) or id_from_path(path, story),
         path=path,
         url=url,
-        headline=headline,
+        headline=without_source(headline, source) if source else headline,
         byline=_byline(record, roles) if "byline" in roles else "",
-        credit=_line(record, roles, "credit"),
-        caption=paragraphs(plain(caption)) if caption else "",
+        credit=credit,
+        caption=caption,
         dateline=where,
         body=body,
         published=when or dating.from_address(url) or dating.from_address(path),
@@ -167,6 +177,13 @@ def _text(record: Mapping[str, Any], roles: Roles, role: str) -> str:
     return ""
 
 
+def _caption(record: Mapping[str, Any], roles: Roles, markup: str) -> str:
+    """The captions that a record has in a field, and those in the markup of its body."""
+    stated = _text(record, roles, "caption")
+    inner = captions(markup) if "<" in markup else ""
+    return paragraphs("\n\n".join(filter(None, (plain(stated), inner)))) if stated or inner else ""
+
+
 def _line(record: Mapping[str, Any], roles: Roles, role: str) -> str:
     if role not in roles:
         return ""
@@ -179,11 +196,26 @@ def _byline(record: Mapping[str, Any], roles: Roles) -> str:
     for name in roles["byline"]:
         value = record[name]
         if isinstance(value, str) and value and is_plain_line(value):
-            return without_by(value)
-        authors = names_of(value) if isinstance(value, list) else (text_of(value),)
-        if byline := without_by(one_line(plain(", ".join(authors)))):
+            authors: tuple[str, ...] = (value,)
+        else:
+            authors = tuple(
+                map(one_line, map(plain, names_of(value) if isinstance(value, list) else (text_of(value),)))
+            )
+        if byline := without_by(", ".join(author for author in authors if not _NO_AUTHOR.match(author))):
             return byline
     return ""
+
+
+def _source(record: Mapping[str, Any], roles: Roles) -> tuple[str, str]:
+    """The first source that has a name; and an address, where that stands in its place."""
+    address = ""
+    for name in roles["source"]:
+        text = _text(record, {"source": (name,)}, "source")
+        if text.startswith(("http:", "https:")):
+            address = address or text
+        elif text:
+            return (text if is_plain_line(text) else one_line(plain(text))), address
+    return "", address
 
 
 def _address(url: str) -> str:

@@ -14,10 +14,12 @@ from typing import Final
 from index.article import Article, Published
 from index.readers import furniture
 from index.readers.datelines import dateline, split_dateline
-from index.readers.dating import date_line
+from index.readers.dating import date_line, split_date
 
 _STORY_CHARACTERS: Final = 200
 """A paragraph this long is text of the story, unless a picture's credit stands before it."""
+_SENTENCE_CHARACTERS: Final = 80
+_ENDS: Final = (".", "!", "?", '."', '?"', ".”", ".“", "?”", ".»", "。")
 _MAX_ABOVE: Final = 30
 """How many lines above the story are looked at."""
 
@@ -28,6 +30,7 @@ class _Draft:
 
     headline: str = ""
     byline: str = ""
+    section: str = ""
     credit: str = ""
     source: str = ""
     url: str = ""
@@ -42,10 +45,10 @@ class _Draft:
             self.url = self.url or link
         elif when := date_line(line):
             self.published = self.published or when
-        elif author := furniture.byline(line):
-            self.byline = self.byline or author
-        elif self.headline and furniture.is_correspondent(line):
-            self.byline = self.byline or line
+        elif self._take_dated(line) or self._take_author(furniture.without_mail(line)):
+            return True
+        elif not self.headline and furniture.is_section(line):
+            self.section = self.section or line
         elif furniture.is_credit(line):
             self.credit = self.credit or line.strip("()")
         elif self.headline and furniture.is_source(line):
@@ -54,6 +57,31 @@ class _Draft:
             self.headline = line
         else:
             return self._take_caption(line, following)
+        return True
+
+    def _take_author(self, line: str) -> bool:
+        if author := furniture.byline(line):
+            self.byline = self.byline or author
+        elif self.headline and furniture.is_correspondent(line):
+            self.byline = self.byline or line
+        elif self.byline and furniture.is_position(line):
+            self.byline = f"{self.byline}, {line}"
+        else:
+            return False
+        return True
+
+    def _take_dated(self, line: str) -> bool:
+        """Take a byline or the name of a paper with the date that ends the line."""
+        if len(line) > _STORY_CHARACTERS:
+            return False
+        named, when = split_date(furniture.without_mail(line))
+        if not when:
+            return False
+        if furniture.is_masthead(named):
+            self.source = self.source or named
+        elif not (furniture.byline(named) and self._take_author(named)):
+            return False
+        self.published = self.published or when
         return True
 
     def _take_caption(self, line: str, following: str) -> bool:
@@ -67,14 +95,27 @@ class _Draft:
         self.captions.append(labelled or text)
         return True
 
+    def without_pictures(self, lines: list[str]) -> list[str]:
+        """The story's paragraphs, but for what pages label as captions and sources of the pictures among them."""
+        kept = []
+        for line in lines:
+            if labelled := furniture.caption_labelled(line):
+                self.captions.append(labelled)
+            elif furniture.is_picture_source(line):
+                self.credit = self.credit or line
+            else:
+                kept.append(line)
+        return kept
+
 
 def lay_out(lines: list[str], article: Article) -> Article:
     """`article` with what `lines`, the paragraphs of a copied page, turn out to be."""
-    lead, story, draft = _above_the_story(lines, article.headline)
-    body, reporters = _below(story)
+    lead, story, draft = _above_the_story(furniture.join_labels(furniture.without_links(lines)), article.headline)
+    body, reporters = _below(draft.without_pictures(story))
     laid = replace(
         article,
-        headline=draft.headline,
+        headline=draft.headline or draft.section,
+        keywords=article.keywords or tuple(filter(None, (draft.section,))),
         byline="; ".join(filter(None, (article.byline or draft.byline, reporters))),
         credit=article.credit or draft.credit,
         caption=article.caption or "\n\n".join(draft.captions),
@@ -97,7 +138,7 @@ def _above_the_story(lines: list[str], headline: str) -> tuple[list[str], list[s
     start = led = 0
     for index, line in enumerate(lines[:_MAX_ABOVE]):
         following = lines[index + 1] if index + 1 < len(lines) else ""
-        if dateline(line) or _is_story(line, draft):
+        if dateline(line) or _is_story(line, following, draft):
             start = index
             break
         if draft.take(line, following):
@@ -109,9 +150,15 @@ def _above_the_story(lines: list[str], headline: str) -> tuple[list[str], list[s
     return lead, lines[start:], draft
 
 
-def _is_story(line: str, draft: _Draft) -> bool:
-    """Whether a line is too long to be anything else; a caption may be as long."""
-    if len(line) <= _STORY_CHARACTERS or furniture.caption(line) or furniture.split_credit(line)[1]:
+def _is_story(line: str, following: str, draft: _Draft) -> bool:
+    """Whether a line is too long to be anything else, or one of two paragraphs of whole sentences.
+
+    A caption may be as long, and one sentence.
+    """
+    sentences = bool(draft.headline) and len(line) > _SENTENCE_CHARACTERS and line.endswith(_ENDS)
+    if len(line) <= _STORY_CHARACTERS and not (sentences and following.endswith(_ENDS)):
+        return False
+    if any(furniture.caption(each) or furniture.split_credit(each)[1] for each in (line, following)):
         return False
     return not (draft.credit and not draft.captions)
 

@@ -39,7 +39,8 @@ _LINK: Final = re.compile(r"\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*
 _AUTOLINK: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]{1,40}\]:?")
 _DEFINITION: Final = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
-_HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*)$", re.MULTILINE)
+_HEADING: Final = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+(.*))?$", re.MULTILINE)
+_BLANK_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
 _MARGIN: Final = re.compile(r"[ \t]{5,}")
 _ROW: Final = re.compile(r"^[ \t]*\|(.*)$", re.MULTILINE)
 _UNDERLINE: Final = re.compile(
@@ -49,7 +50,7 @@ _QUOTE: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _BULLET: Final = re.compile(r"^[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
 _TABLE_RULE: Final = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*(?::?-{2,}:?)?[ \t]*$", re.MULTILINE)
 _TABLE_BAR: Final = re.compile(r"[ \t]*\|[ \t]*")
-_STRONG: Final = re.compile(r"(?<![\\\w*_])(\*{1,3}|_{1,3}|~~)(?=\S)(.{1,200}?)(?<=\S)\1(?![\w*_])", re.DOTALL)
+_STRONG: Final = re.compile(r"(?<![\\\w*_])(\*{1,3}|_{1,3}|~~)(?=\S)(.{1,1000}?)(?<=\S)\1(?![\w*_])", re.DOTALL)
 _INSIDE: Final = re.compile(r"(?<![\\\d*])\*{1,3}(?=\S)([^*\n\\]{1,300}?)(?<=\S)\*{1,3}(?!\d)")
 _CODE: Final = re.compile(r"(`+)([^`\n]{1,500}?)\1")
 _BACKSLASH: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
@@ -89,17 +90,19 @@ def unmarked(markdown: str) -> str:
     text = _DEFINITION.sub("", _FOOTNOTE.sub("", text))
     text = _LINK.sub(r"\1", _PICTURE.sub("", text))
     text = _AUTOLINK.sub(r"\1", _TABLE_RULE.sub("", text))
-    text = _UNDERLINE.sub("\n", _HEADING.sub(lambda heading: "\n" + heading[1].rstrip(" \t#") + "\n", text))
+    text = _UNDERLINE.sub(
+        "\n", _HEADING.sub(lambda heading: "\n" + (heading[1] or "").rstrip(" \t#") + "\n", text)
+    )
     text = _BULLET.sub("\n\n", _QUOTE.sub("", text))
     text = _ROW.sub(lambda row: _TABLE_BAR.sub(" ", row[1]) + "\n", text)
     text = _INSIDE.sub(r"\1", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text)))
     text = _BACKSLASH.sub(r"\1", _CODE.sub(r"\2", text))
-    return plain(text)
+    return "\n\n".join(map(plain, _BLANK_LINE.split(text)))
 
 
 def _joined(text: str) -> str:
     """A single line end inside a paragraph is no more than a space."""
-    blocks = re.split(r"\n[ \t]*\n\s*", text.strip())
+    blocks = _BLANK_LINE.split(text.strip())
     return "\n\n".join(filter(None, (" ".join(block.split()) for block in blocks)))
 
 

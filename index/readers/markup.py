@@ -19,7 +19,7 @@ _KNOWN_TAG: Final = re.compile(
 _REFERENCE: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _ENDLESS: Final = re.compile(r"&#\d{8,};?")
 _HIDDEN: Final = re.compile(
-    r"<(script|style|template|noscript|iframe|svg|form|button|nav)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
+    r"<(script|style|template|noscript|iframe|svg|form|button|nav|figcaption)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _CAPTION: Final = re.compile(r"<figcaption\b[^<>]*>(.*?)(?:</figcaption\s*>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -29,6 +29,8 @@ _PARAGRAPH: Final = re.compile(
     r"|hl\d|block|paragraph)\b[^<>]*>|(?:<br\b[^<>]*>\s*){2,}",
     re.IGNORECASE,
 )
+_LAID_OUT: Final = re.compile(r"<(?:p|br)\b", re.IGNORECASE)
+_BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")
 _LINE: Final = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _CELL: Final = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 
@@ -51,8 +53,13 @@ def plain(text: str) -> str:
 
 
 def from_markup(markup: str) -> str:
-    """The text of an HTML or XHTML fragment; what it lays out as paragraphs is parted by blank lines."""
+    """The text of an HTML or XHTML fragment; what it lays out as paragraphs is parted by blank lines.
+
+    Blank lines part paragraphs where no markup does, as WordPress keeps articles. Captions are no part of it.
+    """
     shown = _HIDDEN.sub(" ", markup)
+    if not _LAID_OUT.search(shown):
+        shown = _BLANK_LINE.sub("<p>", shown)
     flat = re.sub(r"\s+", " ", shown)
     parted = _CELL.sub(" ", _LINE.sub("\n", _PARAGRAPH.sub("\n\n", flat)))
     return unescaped(_TAG.sub("", parted)).strip()

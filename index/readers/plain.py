@@ -18,6 +18,7 @@ from index.readers.layout import lay_out
 from index.readers.naming import id_from_path
 
 _LABELLED: Final = re.compile(r"([A-Za-z][A-Za-z_ -]{1,24}):[ \t]+(\S.*)")
+_OF_MAIL: Final = {"From": "byline", "Subject": "headline"}
 _MAX_LABELS: Final = 30
 
 
@@ -44,7 +45,15 @@ def _labelled(text: str) -> tuple[dict[str, str], str]:
     """The labelled lines that a text begins with, if two at least say something, and the rest of the text."""
     labels: dict[str, str] = {}
     lines = text.lstrip("\n").split("\n", _MAX_LABELS)
-    while lines and (match := _LABELLED.fullmatch(lines[0])) and (labels or roles_of(match[1])):
+    while (
+        lines
+        and (match := _LABELLED.fullmatch(lines[0]))
+        and (labels or match[1] in _OF_MAIL or roles_of(match[1]))
+    ):
         labels.setdefault(match[1], match[2])
         del lines[0]
-    return (labels, "\n".join(lines)) if len(labels) > 1 else ({}, text)
+    return (
+        ({_OF_MAIL.get(label, label): value for label, value in labels.items()}, "\n".join(lines))
+        if len(labels) > 1
+        else ({}, text)
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,6 +18,8 @@ from index.readers.decoding import encoding_of
 from index.readers.fields import SYNONYMS, article_of, roles_of
 
 _SEPARATORS: Final = ",;\t|"
+_EXCEL: Final = re.compile(r"[\"']?sep=.[\"']?\s*$", re.IGNORECASE)
+"""A line that only tells Excel the separator."""
 _MAX_FIELD_CHARACTERS: Final = 16 << 20
 
 
@@ -25,7 +28,7 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     encoding = encoding_of(data, path)
     lines = io.TextIOWrapper(io.BytesIO(data), encoding, errors="replace", newline="")
     header = lines.readline().lstrip("\ufeff\r\n")
-    while header and not header.strip():
+    while header and not (header.strip() and not _EXCEL.match(header)):
         header = lines.readline()
     separator = max(_SEPARATORS, key=header.count)
     csv.field_size_limit(_MAX_FIELD_CHARACTERS)

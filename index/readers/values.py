@@ -24,7 +24,18 @@ _TEXT_KEYS: Final = (
     "content", "body", "paragraph", "en", "eng", "default", "#text", "_text", "_", "$t", "@value", "display_name",
     "$date", "$numberLong", "$oid",
 )  # fmt: skip
-_NAME_KEYS: Final = ("name", "fullName", "full_name", "label", "value", "title", "text", "literal", "display_name")
+_NAME_KEYS: Final = (
+    "name",
+    "fullName",
+    "full_name",
+    "label",
+    "value",
+    "title",
+    "text",
+    "literal",
+    "display_name",
+    "webTitle",
+)
 _NO_TEXT: Final = frozenset(
     {"title", "byline", "date", "kicker", "image", "video", "author_info", "tweet", "gallery", "ad"}
 )

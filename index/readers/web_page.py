@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import trafilatura
@@ -16,6 +17,7 @@ import trafilatura
 from index.article import Article
 from index.errors import ArticleError
 from index.readers.cleaning import one_line
+from index.readers.dating import split_date
 from index.readers.decoding import decode
 from index.readers.fields import article_of
 from index.readers.furniture import is_button, split_credit
@@ -31,6 +33,8 @@ _MAX_NODES: Final = 2000
 _STATED: Final = re.compile(r"<script\b[^<>]*\btype\s*=\s*[\"']?application/ld\+json[^<>]*>", re.IGNORECASE)
 _STATED_END: Final = re.compile("</script", re.IGNORECASE)
 _ARTICLE_TYPE: Final = re.compile(r"article|posting|report", re.IGNORECASE)
+_OF_PAGES: Final = ("byline", "date", "changed")
+"""What is believed of a page that is not stated to be an article."""
 _META: Final = {
     "headline": "og:title twitter:title dc.title dcterms.title sailthru.title parsely-title hdl headline title",
     "date": "article:published_time article:published og:article:published_time datepublished date dc.date.issued"
@@ -53,6 +57,12 @@ _NO_CHARACTER: Final = re.compile(
 )
 """References to control characters and to none at all: for a single one trafilatura gives the whole text up."""
 _CAPTIONS: Final = "//article//figcaption | //main//figcaption | //figure//*[contains(@class, 'caption')]"
+_CREDITS: Final = (
+    ".//*[@itemprop='copyrightHolder' or contains(@class, 'credit') or contains(@class, 'Credit')"
+    " or contains(@class, 'attribution') or contains(@class, 'copyright')]"
+)
+_CAPTION_LABEL: Final = re.compile(r"(?:Image|Media) caption,?\s*")
+_CREDIT_LABEL: Final = re.compile(r"Credit\s*(?:\.{3}|…|:)\s*")
 _HEADINGS: Final = "//article//h1 | //h1"
 
 
@@ -64,7 +74,7 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
         yield ArticleError(f"{path}: not read, there is no HTML in it")
         return
     record = _from_elements(tree) | _from_meta(tree) | _from_json(html)
-    headline = one_line(text_of(record.get("headline", "")))
+    headline = one_line(plain(text_of(record.get("headline", ""))))
     body = _without_furniture(_longer(_main_text(tree, path), text_of(record.get("body", ""))), headline)
     yield article_of({name: value for name, value in record.items() if name != "body"} | {"body": body}, path)
 
@@ -105,13 +115,26 @@ def _from_elements(tree: HtmlElement) -> dict[str, Any]:
                            " | //time[@pubdate]/@datetime | //time/@datetime)[1])"),
         "byline": _author(tree),
     }  # fmt: skip
-    captions = dict.fromkeys(
-        " ".join(each.text_content().split()) for each in tree.xpath(_CAPTIONS)[:_MAX_CAPTIONS]
-    )
-    split = [split_credit(caption) for caption in captions if caption]
-    found["caption"] = "\n\n".join(filter(None, (caption for caption, _ in split)))
-    found["credit"] = next(filter(None, (credit for _, credit in split)), "")
+    found["byline"], dated = split_date(found["byline"])
+    if dated and not found["date"]:
+        found["date"] = dated.when.isoformat()
+    found["caption"], found["credit"] = _captions(tree)
     return {name: value for name, value in found.items() if value}
+
+
+def _captions(tree: HtmlElement) -> tuple[str, str]:
+    """The captions of the pictures, each once, and the first credit."""
+    elements = tree.xpath(_CAPTIONS)
+    inner = set(chain.from_iterable(element.iterdescendants() for element in elements))
+    captions: dict[str, None] = {}
+    credits: list[str] = []
+    for element in [each for each in elements if each not in inner][:_MAX_CAPTIONS]:
+        text = element.text_content()
+        credited = next((each.text_content() for each in element.xpath(_CREDITS)), "")
+        caption, credit = split_credit(" ".join((text.replace(credited, " ") if credited else text).split()))
+        captions[_CAPTION_LABEL.sub("", caption)] = None
+        credits += filter(None, (" ".join(_CREDIT_LABEL.sub("", credited.strip()).split()).strip("()"), credit))
+    return "\n\n".join(filter(None, captions)), next(iter(credits), "")
 
 
 def _author(tree: HtmlElement) -> str:
@@ -146,7 +169,8 @@ def _from_meta(tree: HtmlElement) -> dict[str, Any]:
 
 
 def _from_json(html: str) -> dict[str, Any]:
-    """What the first article of the page's JSON-LD states."""
+    """What the first article of the page's JSON-LD states, or the page itself where it is dated and no article."""
+    page: dict[str, Any] = {}
     for start in _STATED.finditer(html):
         end = _STATED_END.search(html, start.end())
         try:
@@ -158,7 +182,9 @@ def _from_json(html: str) -> dict[str, Any]:
                 node.get("headline") or node.get("datePublished")
             ):
                 return _record_of(node)
-    return {}
+            if "WebPage" in str(node.get("@type")) and node.get("datePublished"):
+                page = page or {role: value for role, value in _record_of(node).items() if role in _OF_PAGES}
+    return page
 
 
 def _nodes(document: object) -> Iterator[dict[str, Any]]:

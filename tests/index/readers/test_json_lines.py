@@ -249,3 +249,71 @@ JSON = st.recursive(
 def test_no_document_is_too_strange(document: object) -> None:
     for each in read(json.dumps(document).encode(), "a.json"):
         assert isinstance(each, (Article, ArticleError))
+
+
+def test_blank_lines_part_paragraphs_where_no_markup_does() -> None:
+    (kept,) = articles(
+        {"title": "T", "content": 'First <a href="/">one</a>\nwrapped.\n\nSecond.\n\n<h2>Head</h2>\nThird.'}
+    )
+    assert kept.body.split("\n\n") == ["First one wrapped.", "Second.", "Head", "Third."]
+    (laid_out,) = articles({"title": "T", "content": "<p>First,\n\n<a>one</a>.</p>\n\n<p>Second.</p>"})
+    assert laid_out.body.split("\n\n") == ["First, one.", "Second."]
+
+
+def test_captions_are_taken_out_of_the_body() -> None:
+    (found,) = articles(
+        {
+            "title": "T",
+            "content": "<figure><img><figcaption>Homs in ruins. Photo: Samir Nasser</figcaption></figure>"
+            "<p>GENEVA (AP) — One.</p>",
+        }
+    )
+    assert (found.caption, found.credit) == ("Homs in ruins.", "Photo: Samir Nasser")
+    assert (found.dateline, found.source, found.body) == ("GENEVA", "AP", "One.")
+
+
+def test_what_scrapers_call_things() -> None:
+    (please,) = articles(
+        {"title": "T", "maintext": "One.", "date_publish": "2019-01-04 09:00:00", "source_domain": "e.org"}
+    )
+    assert please.published is not None
+    assert (please.published.when, please.source) == (datetime(2019, 1, 4, 9), "e.org")
+    (trafilatura,) = articles(
+        {"title": "T", "raw_text": "One.", "source": "https://e.org/x", "source-hostname": "E"}
+    )
+    assert (trafilatura.url, trafilatura.source) == ("https://e.org/x", "E")
+    (guardian,) = articles(
+        {"webTitle": "T", "fields": {"body": "One."}, "tags": [{"id": "s", "webTitle": "Syria"}]}
+    )
+    assert guardian.keywords == ("Syria",)
+    (russian,) = articles({"Заголовок": "T", "Текст": "One.", "Дата": "26.01.2014", "Автор": "X Y"})
+    assert (russian.headline, russian.body, russian.byline) == ("T", "One.", "X Y")
+
+
+def test_a_headline_does_not_name_its_source() -> None:
+    record = {
+        "title": "Truce holds - The Wire",
+        "source": {"name": "TheWire"},
+        "content": "Women left… [+2345 chars]",
+    }
+    (found,) = articles(record)
+    assert (found.headline, found.body) == ("Truce holds", "Women left…")
+    (other,) = articles({"title": "Truce holds - for how long?", "source": "Wire"})
+    assert other.headline == "Truce holds - for how long?"
+
+
+@pytest.mark.parametrize(
+    ("value", "byline"),
+    [
+        ("https://www.facebook.com/wire", ""),
+        (12, ""),
+        (["Karim Haddad", "View All Posts"], "Karim Haddad"),
+        ("Von Karim Haddad, dpa", "Karim Haddad, dpa"),
+        ("karim@wire.example (Karim Haddad)", "Karim Haddad"),
+        ("By Karim Haddad, karim.haddad@wire.example", "Karim Haddad"),
+        ("desk@wire.example", "desk@wire.example"),
+    ],
+)
+def test_who_is_an_author(value: object, byline: str) -> None:
+    (found,) = articles({"title": "T", "author": value})
+    assert found.byline == byline

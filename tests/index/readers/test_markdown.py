@@ -106,3 +106,14 @@ def test_captions_of_pictures() -> None:
 def test_nothing_in_it() -> None:
     (error,) = read(b"---\ntags: [x]\n---\n", "a.md")
     assert isinstance(error, ArticleError)
+
+
+def test_markup_in_markdown_leaves_the_paragraphs() -> None:
+    found = article("---\ntitle: T\n---\nOne <em>word</em>\nwrapped.\n\n- item\n- item\n\nThree<br>lines.\n\n##\n")
+    assert found.body.split("\n\n") == ["One word wrapped.", "item", "item", "Three lines."]
+
+
+def test_a_long_paragraph_in_italics() -> None:
+    assert strip("_This is part three of a series " + "and so on " * 30 + "there._") == (
+        "This is part three of a series " + "and so on " * 30 + "there."
+    )

@@ -159,3 +159,72 @@ def test_the_seed_article(data: Path) -> None:
     assert found.body.endswith('that exists."')
     assert len(found.body.split("\n\n")) == 10
     assert (found.byline, found.source, found.published) == ("", "", None)
+
+
+def test_lines_without_spaces_are_not_taken_for_wrapped() -> None:
+    story = (
+        "联合国和阿盟叙利亚危机联合特别代表卜拉希米在日内瓦说，叙利亚政府已同意让被困霍姆斯老城的妇女和儿童离开。"
+    )
+    assert article(f"叙政府同意妇女儿童撤离霍姆斯\n来源：新华网\n{story}\n他说。").body.split("\n\n")[-2:] == [
+        story,
+        "他说。",
+    ]
+
+
+STORY = (
+    "Women and children can leave the besieged city at once, the mediator has said after the talks in Geneva.\n\n"
+    "The government had promised that."
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "day"),
+    [
+        ("By MARY REED and KARIM HADDAD JAN. 26, 2014", "MARY REED and KARIM HADDAD", 26),
+        ("By Dr Mary Reed, Middle East Correspondent, Beirut (m.reed@wire.example)", "Dr Mary Reed, Middle East"
+         " Correspondent, Beirut", 0),
+        ("Mary Reed, Middle East editor, in Geneva", "Mary Reed, Middle East editor, in Geneva", 0),
+        ("By Mary Reed\nChief international correspondent, Wire News", "Mary Reed, Chief international"
+         " correspondent, Wire News", 0),
+        ("January 26, 2014 / 7:35 AM / 10 years ago", "", 26),
+    ],
+)  # fmt: skip
+def test_bylines_as_sites_write_them(line: str, byline: str, day: int) -> None:
+    found = article(f"Women may leave Homs, mediator says\n{line}\n\n{STORY}")
+    assert (found.headline, found.byline, found.body) == ("Women may leave Homs, mediator says", byline, STORY)
+    assert (found.published.when.day if found.published else 0) == day
+
+
+def test_a_section_and_the_name_of_the_paper_are_no_headline() -> None:
+    found = article(f"MIDDLE EAST\nWomen may leave Homs\n\n{STORY}")
+    assert (found.headline, found.keywords, found.body) == ("Women may leave Homs", ("MIDDLE EAST",), STORY)
+    found = article(f"THE TIMES, SATURDAY, APRIL 15, 1865.\n\nGREAT NEWS.\n\n{STORY}")
+    assert (found.headline, found.source) == ("GREAT NEWS.", "THE TIMES")
+    assert found.published is not None
+    assert found.published.when == datetime(1865, 4, 15)
+
+
+def test_labels_of_pictures_that_stand_alone() -> None:
+    found = article(
+        "Homs\nImage source, AFP\nImage caption,\nRuins of Homs\n"
+        + STORY.replace("\n\n", "\n\nMedia caption\nThe mediator speaks\n\n")
+    )
+    assert (found.credit, found.caption) == ("Image source, AFP", "Ruins of Homs\n\nThe mediator speaks")
+    assert found.body == STORY
+
+
+def test_links_and_notices_below_the_story() -> None:
+    found = article(
+        f"Homs\n\n{STORY}\n\nAP writers Mary Reed in Geneva and Karim Haddad contributed to this report.\n"
+        "Follow Mary Reed on Twitter at @mreed\nmr/dpa/AFP\n\n"
+        "More on this story\nHoms in ruins\n25 January 2014\nTopics\nSyria"
+    )
+    assert found.body == STORY
+    assert found.byline == "AP writers Mary Reed in Geneva and Karim Haddad contributed to this report"
+
+
+def test_a_message_that_was_copied() -> None:
+    found = article(
+        f"From: desk@wire.example\nTo: all\nSubject: Homs: women leave\nDate: Sun, 26 Jan 2014\n\n{STORY}"
+    )
+    assert (found.headline, found.byline, found.body) == ("Homs: women leave", "desk@wire.example", STORY)

@@ -176,3 +176,20 @@ def test_reading_json_loads_no_library_of_another_format() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"Return-Path: <a@b.example>\nSubject: x\n\nText", "e-mail"),
+        (b"From a@b.example Mon Jan  1\nFrom: a\n  b\nSubject: x\nMessage-ID: <1@b>\n\nText", "e-mail"),
+        (b"WARC/1.0\r\nWARC-Type: response\r\n", "web archive"),
+        (b"\x16\x16\x01W2607\x1fasian\n", "wire transmission"),
+        (b"\x01eca062 4 i 211\r\n", "wire transmission"),
+    ],
+)
+def test_what_is_no_article_is_named(tmp_path: Path, data: bytes, what: str) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+    (error,) = read_file(tmp_path / "a.txt", "a.txt")
+    assert isinstance(error, ArticleError)
+    assert what in str(error)

@@ -48,6 +48,12 @@ def test_separators_are_detected() -> None:
         assert (found.headline, found.body, found.id) == ("One", "Two", "a#1")
 
 
+def test_the_line_that_tells_excel_the_separator() -> None:
+    (found,) = articles("sep=;\r\nTitel;Datum;Inhalt\r\nEins;26.01.2014;Zwei\r\n".encode("windows-1252"))
+    assert (found.headline, found.body) == ("Eins", "Zwei")
+    assert found.published is not None
+
+
 def test_encodings() -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "windows-1252"):
         (found,) = articles("title,text\nSão Paulo,Rio e São Paulo: não há ônibus, à espera\n".encode(encoding))

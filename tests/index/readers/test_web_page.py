@@ -162,3 +162,42 @@ def test_places_are_places() -> None:
     }
     found = article(page(f'<script type="application/ld+json">{json.dumps(stated)}</script>'))
     assert found.places == (Place("Homs", latitude=34.7),)
+
+
+def test_captions_are_told_once_and_credits_apart() -> None:
+    figure = (
+        "<figure><img><figcaption><span>Image caption </span><span class='caption'>Homs in ruins.</span>"
+        "<span class='photo-credit'>Credit...Samir Nasser/AFP</span></figcaption></figure>"
+    )
+    found = article(page("", figure + STORY))
+    assert (found.caption, found.credit) == ("Homs in ruins.", "Samir Nasser/AFP")
+
+
+def test_the_date_in_a_byline() -> None:
+    found = article(page("", f"<p class='byline'>By Mary Reed | Monday, November 18, 2019</p>{STORY}"))
+    assert found.byline == "Mary Reed"
+    assert found.published is not None
+    assert found.published.when == datetime(2019, 11, 18)
+
+
+def test_json_ld_of_a_page_that_is_no_article() -> None:
+    stated = {
+        "@graph": [{"@type": "WebSite"}, {"@type": ["WebPage"], "datePublished": "2018-04-18T14:39:09+02:00"}]
+    }
+    found = article(
+        page(f"<script type='application/ld+json'>{json.dumps(stated)}</script>", f"<h1>Truce</h1>{STORY}")
+    )
+    assert found.headline == "Truce"
+    assert found.published is not None
+    assert found.published.when.hour == 14
+
+
+def test_a_headline_with_references_is_not_repeated_in_the_text() -> None:
+    stated = {"@type": "NewsArticle", "headline": "Truce &amp; aid"}
+    found = article(
+        page(
+            f"<script type='application/ld+json'>{json.dumps(stated)}</script>", f"<h1>Truce &amp; aid</h1>{STORY}"
+        )
+    )
+    assert found.headline == "Truce & aid"
+    assert found.body.startswith("Paragraph 0")

@@ -150,3 +150,31 @@ def test_files_that_are_no_articles(data: Path) -> None:
             (error,) = read_file(path, path.name)
             assert isinstance(error, ArticleError)
             assert "not read" in error.message
+
+
+def test_wordpress_export() -> None:
+    body = (
+        '[caption id="a_1" width="300"]<a href="/"><img src="y"></a> Ruins of Homs.[/caption]\n\n'
+        '[dropcap]F[/dropcap]irst <a href="/">one</a> [sic].\n\n<!--more-->\n\nSecond.\n\n[gallery ids="1,2"]'
+    )
+    export = (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://w.example/">'
+        f"<channel><title>B</title><item><title>Homs</title><content:encoded><![CDATA[{body}]]></content:encoded>"
+        "<wp:post_type>post</wp:post_type></item><item><title>ruins</title><wp:post_type>attachment</wp:post_type>"
+        "</item></channel></rss>"
+    )
+    (found,) = feed.read(export.encode(), "a.xml")
+    assert isinstance(found, Article)
+    assert found.caption == "Ruins of Homs."
+    assert found.body.split("\n\n") == ["First one [sic].", "Second."]
+
+
+def test_where_an_article_first_appeared_is_no_part_of_it() -> None:
+    body = '<p>One.</p><p>The post <a href="/h">Homs</a> appeared first on <a href="/">Wire</a>.</p>'
+    (found,) = feed.read(
+        '<rss xmlns:c="http://c.example/"><channel><item><title>Homs</title>'
+        f"<c:encoded><![CDATA[{body}]]></c:encoded></item></channel></rss>".encode(),
+        "a.xml",
+    )
+    assert isinstance(found, Article)
+    assert found.body == "One."
