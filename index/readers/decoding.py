@@ -46,12 +46,6 @@ _SIGNATURES: Final = (
     (b"\x16\x16", "a wire transmission (ANPA 1312)"),
 )
 _TRANSMISSION: Final = re.compile(rb"\x01[a-z]{2,4}\d{2,5}\b", re.IGNORECASE)
-_MAIL: Final = re.compile(
-    rb"(?:From [^\n]{1,300}\n)?(?:[a-z][\w-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?"
-    rb"(?:Message-ID|Received|Return-Path|Delivered-To|MIME-Version|Newsgroups):",
-    re.IGNORECASE,
-)
-"""How e-mail and news groups' messages begin. Those that were copied with a subject and a date alone are text."""
 _BEGINNINGS: Final = tuple(signature for signature, _ in _SIGNATURES)
 _SAMPLE: Final = 65_536
 _PIECE: Final = 1 << 20
@@ -96,9 +90,7 @@ def is_binary(data: bytes) -> str:
     """What `data` begins like, when that is a known format that is no text; else nothing."""
     if data.startswith(_BEGINNINGS):
         return next(what for signature, what in _SIGNATURES if data.startswith(signature))
-    if _TRANSMISSION.match(data):
-        return "a wire transmission (IPTC 7901)"
-    return "e-mail" if _MAIL.match(data[:8192].lstrip()) else ""
+    return "a wire transmission (IPTC 7901)" if _TRANSMISSION.match(data) else ""
 
 
 def _refuse_binary(data: bytes, path: str) -> None:

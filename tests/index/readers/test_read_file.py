@@ -181,8 +181,6 @@ def test_reading_json_loads_no_library_of_another_format() -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"Return-Path: <a@b.example>\nSubject: x\n\nText", "e-mail"),
-        (b"From a@b.example Mon Jan  1\nFrom: a\n  b\nSubject: x\nMessage-ID: <1@b>\n\nText", "e-mail"),
         (b"WARC/1.0\r\nWARC-Type: response\r\n", "web archive"),
         (b"\x16\x16\x01W2607\x1fasian\n", "wire transmission"),
         (b"\x01eca062 4 i 211\r\n", "wire transmission"),
