@@ -18,10 +18,13 @@ class All(Node):
     """Documents that every child matches; their scores add up. The rarest child names them, others are asked."""
 
     def __init__(self, part: Part, children: list[Node]) -> None:
-        sizes = [child.size for child in children]
+        sizes, bound = [], 0.0
+        for child in children:
+            sizes.append(child.size)
+            bound += child.bound
         self.part = part
         self.children = children
-        self.bound = sum([child.bound for child in children])
+        self.bound = bound
         self.order = sorted(range(len(children)), key=sizes.__getitem__)
         """The children's numbers, the rarest first."""
         self.size = sizes[self.order[0]]

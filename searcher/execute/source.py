@@ -33,6 +33,8 @@ _SHORT: Final = 2048
 _MARKED: Final = 512
 _SPARSEST: Final = 128
 """Where so many documents are looked up in a list of more than one document in so many, bits are faster."""
+_SLOTTED: Final = 512
+"""A list of more than one document in so many may have a slot a document."""
 _LONG: Final = 1 << 14
 """One that was asked often is read whole if it is no longer than this."""
 _COUPLE: Final = 8
@@ -119,6 +121,7 @@ class Source(Listing):
         self.postings = postings = field.reader.postings(ordinal)
         self.count = postings.count
         self.dense = postings.dense
+        self._common = self.count * _SLOTTED > field.documents
         self.bound = float(field.bounds[field.maxima[ordinal]])
         self._codes = postings.codes()
         self._exact = field.reader.codes.exact(postings.first, postings.first + self.count)
@@ -179,31 +182,31 @@ class Source(Listing):
 
     def find(self, docs: Docs) -> tuple[Docs, Docs | None]:
         """Which of `docs` have the term (indexes), and their postings where those come for nothing."""
-        self._asked += 1
-        codes = self._codes_by_document() if self._by_document is None else self._by_document
+        codes = self._by_document
         if codes is not None:
             return codes.take(docs).nonzero()[0], None
-        if self._marks(docs):
-            return in_bits(self._ranks.bits, docs).nonzero()[0], None
+        self._asked += 1
+        if self._common:
+            codes = self._codes_by_document()
+            if codes is not None:
+                return codes.take(docs).nonzero()[0], None
+            if self._marks(docs):
+                return in_bits(self._ranks.bits, docs).nonzero()[0], None
         if self._docs is None and len(docs) * _BLOCKWISE < self.count > _SHORT and self._asked <= _AGAIN:
             stored = self.postings.stored
             if isinstance(stored, Blocks) and stored.lows.dtype == np.uint8:
                 return _find_in_blocks(docs, stored.counts, stored.lows)
-        return super().find(docs)
+        return meet(docs, self.docs, self.field.documents)
 
     def _codes_by_document(self) -> NDArray[np.uint8] | None:
         """The code of each document, 0 where it has not the term, for a list that is asked often.
 
-        Such a list is dense, or it has one document in `_SPARSEST`, and there is room for a slot a document.
+        Such a list is dense, or there is room for a slot a document.
         """
         documents = self.field.documents
         if self._asked <= _AGAIN or not self._exact:
             return None
-        if self.dense is None and not (
-            self._asked > _AGAIN + documents // _WORTH
-            and self.count * _SPARSEST > documents
-            and self.field.kept.roomy
-        ):
+        if self.dense is None and not (self._asked > _AGAIN + documents // _WORTH and self.field.kept.roomy):
             return None
         codes = np.zeros(documents, np.uint8)
         codes[self.docs if self.dense is None else _flags(self.dense.words, documents)] = self._codes
