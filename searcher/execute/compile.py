@@ -11,8 +11,8 @@ import whoosh.query as q
 from searcher.execute import expansions as e
 from searcher.execute.columns import Everything, HasField, Listed, Range
 from searcher.execute.compound import All, Best, Constant, Maybe, Without, any_of
-from searcher.execute.near import Near
 from searcher.execute.node import Node, Nothing
+from searcher.execute.phrase import near
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.queries import Words
 from searcher.execute.snapshot import Snapshot
@@ -107,7 +107,7 @@ class Compiler:
     def near(self, query: NearQuery, boost: float) -> Node:
         """Words near each other."""
         parts = [self.node(part, boost) for part in query.operands]
-        return self._possible(Near(self._part, query, parts)) if parts else Nothing(self._part)
+        return self._possible(near(self._part, query, parts)) if parts else Nothing(self._part)
 
     def phrase(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Phrase; its slop is how far a word may be behind the one before it."""
