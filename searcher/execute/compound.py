@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -18,16 +18,17 @@ class All(Node):
     """Documents that every child matches; their scores add up. The rarest child names them, others are asked."""
 
     def __init__(self, part: Part, children: list[Node]) -> None:
-        sizes, bound = [], 0.0
-        for child in children:
-            sizes.append(child.size)
-            bound += child.bound
+        sizes = [child.size for child in children]
         self.part = part
         self.children = children
-        self.bound = bound
         self.order = sorted(range(len(children)), key=sizes.__getitem__)
         """The children's numbers, the rarest first."""
         self.size = sizes[self.order[0]]
+
+    @cached_property
+    def bound(self) -> float:
+        """No document scores more."""
+        return sum([child.bound for child in self.children])
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""

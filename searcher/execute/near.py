@@ -81,7 +81,11 @@ class Near(Node):
         self.ordered = query.ordered
         self.gaps = query.gaps
         self.offsets = query.offsets
-        self.bound = self.all.bound
+
+    @cached_property
+    def bound(self) -> float:
+        """No document scores more."""
+        return self.all.bound
 
     @cached_property
     def _course(self) -> Course | None:
