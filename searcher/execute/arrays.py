@@ -142,7 +142,7 @@ def threshold(scores: Scores, wanted: int) -> float:
         groups = max(_GROUPS, 8 * wanted)
         rows = size // groups
         if rows > 1:
-            scores = scores[: rows * groups].reshape(rows, groups).max(axis=0)
+            scores = np.maximum.reduce(scores[: rows * groups].reshape(rows, groups))
     ascending = scores.copy()
     ascending.partition(len(scores) - wanted)
     return float(ascending[len(scores) - wanted])

@@ -100,7 +100,11 @@ class AnyOf(Node):
     def __init__(self, part: Part, children: list[Node]) -> None:
         super().__init__(part, min(part.size, sum([child.size for child in children])))
         self.children = children
-        self.bound = sum([child.bound for child in children])
+
+    @cached_property
+    def bound(self) -> float:
+        """No document scores more."""
+        return sum([child.bound for child in self.children])
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows, with their scores."""
@@ -151,9 +155,10 @@ class AnyOf(Node):
 class Best(AnyOf):
     """Documents that some child matches; the best of the children's scores counts."""
 
-    def __init__(self, part: Part, children: list[Node]) -> None:
-        super().__init__(part, children)
-        self.bound = max(child.bound for child in children)
+    @cached_property
+    def bound(self) -> float:
+        """No document scores more."""
+        return max([child.bound for child in self.children])
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
