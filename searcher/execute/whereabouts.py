@@ -73,10 +73,19 @@ class Whereabouts:
             self._read += wanted * STRIDE  # so many lie around those
             if self._read < enough:
                 return None
-            stretch = self._field.reader.positions.stretch(self._postings.first, self._count)
-            self._stretch = stretch
-            self._field.kept.note(self, stretch.starts)
+            stretch = self._read_stretch()
         return stretch
+
+    def _read_stretch(self) -> Stretch:
+        stretch = self._field.reader.positions.stretch(self._postings.first, self._count)
+        self._stretch = stretch
+        self._field.kept.note(self, stretch.starts)
+        return stretch
+
+    def _every(self) -> Distances:
+        """Where the term stands in all postings."""
+        stretch = self._stretch
+        return (self._read_stretch() if stretch is None else stretch).every()
 
     def often_followed(self) -> bool:
         """Whether phrases ask for its positions so often that signatures are worth making; called once by each."""
@@ -86,12 +95,10 @@ class Whereabouts:
         return self._followed > _AGAIN
 
     def _read_all(self) -> None:
-        which, positions = self.distances(np.arange(self._count)).places()
-        keys = self._postings.documents().astype(np.int64).take(which)
-        keys <<= SHIFT
-        keys += positions
-        keys += ORIGIN
-        self.keys = keys
+        bases = self._postings.documents().astype(np.int64)
+        bases <<= SHIFT
+        bases += ORIGIN
+        self.keys = keys = self._every().keys(bases)
         self._field.kept.note(self, keys)
 
     def signatures(self, where: Docs) -> Bits:
@@ -99,9 +106,7 @@ class Whereabouts:
         known = self._signatures
         short = self._count <= _SHORT
         if known is None:
-            known = (
-                self.distances(np.arange(self._count)).signatures() if short else np.zeros(self._count, np.uint64)
-            )
+            known = self._every().signatures() if short else np.zeros(self._count, np.uint64)
             self._signatures = known
             self._field.kept.note(self, known[:])  # a long one is filled as needed, by whichever thread, alike
         found = known.take(where)
