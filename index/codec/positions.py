@@ -193,15 +193,28 @@ class Distances(NamedTuple):
         whole[partial] = False
         return which.compress(whole), sums.compress(whole)
 
+    def keys(self, bases: NDArray[np.int64]) -> NDArray[np.int64]:
+        """All places, one posting after the other: bases[i] + position for those of posting i."""
+        sums = self._sums(bases)
+        if not len(self.partial):
+            return sums
+        whole = np.ones(len(sums), np.bool_)
+        whole[self.partial] = False
+        return sums.compress(whole)
+
     def signatures(self) -> NDArray[np.uint64]:
         """A word for each posting in which bit p % 64 is set for each position p, and maybe a few others."""
-        values, firsts, _ = self
-        sums = values.cumsum()
-        starts = firsts[:-1]
-        sums -= spread(sums.take(starts) - values.take(starts), firsts)
+        sums = self._sums(np.zeros(len(self.firsts) - 1, np.int64))
         bits = np.left_shift(np.uint64(1), (sums & 63).view(np.uint64))
-        found: NDArray[np.uint64] = np.bitwise_or.reduceat(bits, starts)
+        found: NDArray[np.uint64] = np.bitwise_or.reduceat(bits, self.firsts[:-1])
         return found
+
+    def _sums(self, bases: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What the distances of each posting add up to on the way, beginning at its base."""
+        sums = self.values.cumsum()
+        starts = self.firsts[:-1]
+        sums += spread(bases - sums.take(starts) + self.values.take(starts), self.firsts)
+        return sums
 
 
 class Stretch(NamedTuple):
@@ -213,6 +226,11 @@ class Stretch(NamedTuple):
     data: NDArray[np.uint8]
     starts: Array
     offset: int = 0
+
+    def every(self) -> Distances:
+        """The distances in all of these postings."""
+        low, high = int(self.starts[0]), int(self.starts[-1])
+        return Distances(*_valued(self.data[low:high], self.starts - np.int64(low)))
 
     def distances(self, postings: NDArray[np.int64]) -> Distances:
         """The distances in these postings, which count from 0 here."""

@@ -114,6 +114,8 @@ def meet(docs: Docs, own: Docs, size: int) -> tuple[Docs, Docs]:
     at = flags.take(own).nonzero()[0]
     flags[docs] = False
     found = own.take(at)
+    if len(at) * _BISECTION < len(docs):
+        return docs.searchsorted(found), at
     flags[found] = True
     kept = flags.take(docs).nonzero()[0]
     flags[found] = False
@@ -140,7 +142,7 @@ def threshold(scores: Scores, wanted: int) -> float:
         groups = max(_GROUPS, 8 * wanted)
         rows = size // groups
         if rows > 1:
-            scores = scores[: rows * groups].reshape(rows, groups).max(axis=0)
+            scores = np.maximum.reduce(scores[: rows * groups].reshape(rows, groups))
     ascending = scores.copy()
     ascending.partition(len(scores) - wanted)
     return float(ascending[len(scores) - wanted])
@@ -148,6 +150,8 @@ def threshold(scores: Scores, wanted: int) -> float:
 
 def best(docs: Docs, scores: Scores, wanted: int, *, ascending: bool = False) -> tuple[Docs, Scores]:
     """The `wanted` best by falling score, ties by ascending document; `ascending` says that documents are it."""
+    if len(docs) < 2:
+        return docs, scores
     if len(docs) > max(wanted, _SORTED):
         kept = (scores >= threshold(scores, wanted)).nonzero()[0]
         docs, scores = docs.take(kept), scores.take(kept)

@@ -11,8 +11,8 @@ import whoosh.query as q
 from searcher.execute import expansions as e
 from searcher.execute.columns import Everything, HasField, Listed, Range
 from searcher.execute.compound import All, Best, Constant, Maybe, Without, any_of
-from searcher.execute.near import Near
 from searcher.execute.node import Node, Nothing
+from searcher.execute.phrase import near
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.queries import Words
 from searcher.execute.snapshot import Snapshot
@@ -42,7 +42,9 @@ class Compiler:
         """The node of a query; `boost` is that of all queries around it, multiplied."""
         kind = type(query)
         if kind is Words:  # by far the most frequent
-            return self.words(query, boost * query.boost)
+            boost *= query.boost
+            node = self._snapshot.meant(query).nodes[self._i]
+            return node if boost == 1 else node.boosted(boost)
         make = _FORMS.get(kind)
         try:
             if make is None:
@@ -50,11 +52,6 @@ class Compiler:
             return make(self, query, boost * getattr(query, "boost", 1.0))
         except Unarrayed:
             return self._listed(query, boost)
-
-    def words(self, words: Words, boost: float) -> Node:
-        """A set of terms, scored as one."""
-        node = self._snapshot.meant(words).nodes[self._i]
-        return node if boost == 1 else node.boosted(boost)
 
     def term(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Term."""
@@ -82,7 +79,7 @@ class Compiler:
         from whoosh.lang.morph_en import variations  # noqa: PLC0415  # long to import, and hardly ever used
 
         words = tuple(e.Exact(self._to_bytes(query.fieldname, word)) for word in sorted(variations(query.text)))
-        return self.words(Words((query.fieldname,), words), boost)
+        return self.node(Words((query.fieldname,), words), boost)
 
     def term_range(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's TermRange."""
@@ -110,7 +107,7 @@ class Compiler:
     def near(self, query: NearQuery, boost: float) -> Node:
         """Words near each other."""
         parts = [self.node(part, boost) for part in query.operands]
-        return self._possible(Near(self._part, query, parts)) if parts else Nothing(self._part)
+        return self._possible(near(self._part, query, parts)) if parts else Nothing(self._part)
 
     def phrase(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Phrase; its slop is how far a word may be behind the one before it."""
@@ -185,7 +182,7 @@ class Compiler:
         return Nothing(self._part)
 
     def _set(self, query: Any, expansion: e.Expansion, boost: float) -> Node:  # noqa: ANN401
-        return self.words(Words((query.fieldname,), (expansion,)), boost)
+        return self.node(Words((query.fieldname,), (expansion,)), boost)
 
     def _has_positions(self, name: str) -> bool:
         field = self._segment.field(name)
@@ -220,7 +217,6 @@ class Compiler:
 
 
 _FORMS: Final[dict[type[Any], Callable[[Compiler, Any, float], Node]]] = {
-    Words: Compiler.words,
     NearQuery: Compiler.near,
     q.Term: Compiler.term,
     q.Prefix: Compiler.prefix,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -21,10 +21,14 @@ class All(Node):
         sizes = [child.size for child in children]
         self.part = part
         self.children = children
-        self.bound = sum([child.bound for child in children])
         self.order = sorted(range(len(children)), key=sizes.__getitem__)
         """The children's numbers, the rarest first."""
         self.size = sizes[self.order[0]]
+
+    @cached_property
+    def bound(self) -> float:
+        """No document scores more."""
+        return sum([child.bound for child in self.children])
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -96,7 +100,11 @@ class AnyOf(Node):
     def __init__(self, part: Part, children: list[Node]) -> None:
         super().__init__(part, min(part.size, sum([child.size for child in children])))
         self.children = children
-        self.bound = sum([child.bound for child in children])
+
+    @cached_property
+    def bound(self) -> float:
+        """No document scores more."""
+        return sum([child.bound for child in self.children])
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows, with their scores."""
@@ -147,9 +155,10 @@ class AnyOf(Node):
 class Best(AnyOf):
     """Documents that some child matches; the best of the children's scores counts."""
 
-    def __init__(self, part: Part, children: list[Node]) -> None:
-        super().__init__(part, children)
-        self.bound = max(child.bound for child in children)
+    @cached_property
+    def bound(self) -> float:
+        """No document scores more."""
+        return max([child.bound for child in self.children])
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""

@@ -1,8 +1,9 @@
 """Phrases and nearness: documents where all words meet, and then their positions.
 
-Phrases, and two words near each other, are followed from the rarest word on (`searcher.execute.places`). For all
-else a place is a key, document · 2**32 + position, so that the places of a part in many documents are one
-ascending array and whole documents are compared at once. `document` counts within the candidates.
+Phrases, and two words near each other, are followed from the rarest word on (`searcher.execute.places`), if it is
+not faster to begin with positions (`searcher.execute.phrase`). For all else a place is a key, document · 2**32 +
+position, so that the places of a part in many documents are one ascending array and whole documents are compared
+at once. `document` counts within the candidates.
 """
 
 from __future__ import annotations
@@ -16,9 +17,6 @@ from searcher.execute.arrays import NONE, Docs, Scores
 from searcher.execute.compound import All, Best
 from searcher.execute.node import Node, Part, Where, Word, pick
 from searcher.execute.places import (
-    ORIGIN,
-    POSITION,
-    SHIFT,
     Asked,
     Standing,
     Window,
@@ -33,6 +31,7 @@ from searcher.execute.places import (
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.queries import occurrences
 from searcher.execute.source import Source
+from searcher.execute.whereabouts import ORIGIN, POSITION, SHIFT
 
 _HANDFUL: Final = 20
 """Those of up to so many postings are read one by one: calling NumPy would take longer."""
@@ -82,7 +81,11 @@ class Near(Node):
         self.ordered = query.ordered
         self.gaps = query.gaps
         self.offsets = query.offsets
-        self.bound = self.all.bound
+
+    @cached_property
+    def bound(self) -> float:
+        """No document scores more."""
+        return self.all.bound
 
     @cached_property
     def _course(self) -> Course | None:
@@ -95,7 +98,7 @@ class Near(Node):
         first = self.offsets[order[0]]
         windows = [self._window(offset - first) for offset in self.offsets]
         sources = [source for word in words for source in word.sources]
-        often = [isinstance(source, Source) and source.often_followed() for source in sources]
+        often = [isinstance(source, Source) and source.whereabouts.often_followed() for source in sources]
         alone = not self.gaps[0] and self.fields == (sources[0].field.name,) and len(sources) == len(words)
         only = [source for source in sources if alone and isinstance(source, Source)]
         return Course(words, order, windows, exact, all(often), only if len(only) == len(words) else [])
@@ -274,7 +277,7 @@ def _is_handful(course: Course, count: int) -> bool:
     sources = course.sources
     if not sources or count * len(sources) > _HANDFUL:
         return False
-    return not course.signed or count <= _COUPLE or None not in [source.stretch for source in sources]
+    return not course.signed or count <= _COUPLE or None not in [source.whereabouts.stretch for source in sources]
 
 
 def _found_singly(course: Course, where: list[Where], count: int) -> Docs:
@@ -304,7 +307,7 @@ def _followed(course: Course, lists: list[list[Asked]], count: int, *, sifted: b
         else:
             for each in single:
                 numbers = each.among(numbers).owners
-        ready = all(each.source.stretch is not None for each in single)
+        ready = all(each.source.whereabouts.stretch is not None for each in single)
         size = len(numbers) * len(single)
         if size <= (_ARMFUL if ready else _HANDFUL):
             single = [each.among(numbers) for each in single]

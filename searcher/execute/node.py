@@ -7,6 +7,7 @@ What a node found out about documents on the way (`where`: the indexes of their 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -85,13 +86,15 @@ def pick(where: Where, kept: Docs) -> Where:
 class Node:
     """A query on one segment. Documents are ascending; deleted ones are among them."""
 
-    bound = 0.0
-    """No document scores more."""
-
     def __init__(self, part: Part, size: int) -> None:
         self.part = part
         self.size = size
         """At most so many documents match."""
+
+    @cached_property
+    def bound(self) -> float:
+        """No document scores more; found out only where something else may be better."""
+        return 0.0
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within these windows (ascending numbers)."""

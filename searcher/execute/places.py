@@ -13,11 +13,7 @@ from index.codec.positions import Distances
 from searcher.execute.arrays import NONE, Bits, Docs, Mask
 from searcher.execute.node import Where, Word
 from searcher.execute.source import Source
-
-SHIFT: Final = 32
-POSITION: Final = (1 << SHIFT) - 1
-ORIGIN: Final = 1 << 16
-"""Added to every position, so that what stands before a place has a key within the same document."""
+from searcher.execute.whereabouts import ORIGIN, POSITION, SHIFT
 
 _SPARSE: Final = 256
 """Where less than one position in so many is taken, places are looked up rather than marked."""
@@ -97,7 +93,7 @@ def standing(lists: Iterable[Asked]) -> Standing:
     found = []
     for source, owners, at, _ in lists:
         if len(owners):
-            which, positions = source.distances(at).places(once=False)
+            which, positions = source.whereabouts.distances(at).places(once=False)
             found.append(Standing(owners.take(which), positions))
     if len(found) == 1:
         return found[0]
@@ -123,13 +119,15 @@ def followed(places: Standing, lists: Iterable[Asked], windows: Sequence[Window]
     for each in lists:
         source, owners, at, _ = each.among(numbers)
         if len(owners) == len(numbers):
-            mask |= meeting(source.distances(at), ranks, places.positions, windows)
+            mask |= meeting(source.whereabouts.distances(at), ranks, places.positions, windows)
         elif len(owners):
             own = np.full(len(numbers), -1)
             own[numbers.searchsorted(owners)] = np.arange(len(owners))
             found = own.take(ranks)
             some = (found >= 0).nonzero()[0]
-            mask[some] |= meeting(source.distances(at), found.take(some), places.positions.take(some), windows)
+            mask[some] |= meeting(
+                source.whereabouts.distances(at), found.take(some), places.positions.take(some), windows
+            )
     return mask
 
 
@@ -189,13 +187,13 @@ def followed_singly(
 
     `at` are the postings of each word in the same documents, and they are read one by one.
     """
-    kept = sources[first].places(at[first])
+    kept = sources[first].whereabouts.places(at[first])
     for i, (source, own, some) in enumerate(zip(sources, at, windows, strict=True)):
         if i == first:
             continue
         left = [number for number, places in enumerate(kept) if places]
         shifts = [shift for low, high in some for shift in range(low, high + 1)]
-        for number, places in zip(left, source.places([own[number] for number in left]), strict=True):
+        for number, places in zip(left, source.whereabouts.places([own[number] for number in left]), strict=True):
             wanted = {place - shift for place in places for shift in shifts}
             kept[number] = [place for place in kept[number] if place in wanted]
     return kept
@@ -206,7 +204,7 @@ def in_a_row(lists: Sequence[Asked], behind: list[int], first: int) -> Standing:
 
     The lists, one a word, are all of the same documents, and each has a stretch.
     """
-    parts = [(stretch, each.at) for each in lists if (stretch := each.source.stretch) is not None]
+    parts = [(stretch, each.at) for each in lists if (stretch := each.source.whereabouts.stretch) is not None]
     which, positions = lists[0].source.field.reader.positions.distances(parts).places()
     count = len(lists[0].owners)
     keys = np.add.outer(ORIGIN - np.array(behind), np.arange(count) << SHIFT).reshape(-1).take(which)
@@ -232,7 +230,7 @@ def likely(lists: Sequence[Asked], windows: Sequence[Sequence[Window]]) -> Docs:
     for each, some in zip(lists, windows, strict=True):
         if any(high - low >= _WIDE for low, high in some):
             continue  # hardly any would be left out
-        bits = _turned(each.source.signatures(each.among(numbers).at), some)
+        bits = _turned(each.source.whereabouts.signatures(each.among(numbers).at), some)
         found = bits if found is None else found & bits
     return numbers if found is None else numbers.take(found.nonzero()[0])
 

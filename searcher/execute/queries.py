@@ -28,20 +28,17 @@ class Words(Query):  # type: ignore[misc]  # whoosh has no types
         self.fields = fields
         self.expansions = expansions
         self.boost = boost
-        self._key = (fields, *((type(expansion), expansion.key()) for expansion in expansions))
+        self.key = repr((fields, expansions))
+        """What decides which terms these are: equal keys have equal terms in one index."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Words) and self.key() == other.key() and self.boost == other.boost
+        return isinstance(other, Words) and self.key == other.key and self.boost == other.boost
 
     def __hash__(self) -> int:
-        return hash((self.key(), self.boost))
+        return hash((self.key, self.boost))
 
     def __repr__(self) -> str:
         return f"Words({self.fields!r}, {self.expansions!r}, boost={self.boost!r})"
-
-    def key(self) -> tuple[object, ...]:
-        """What decides which terms these are: equal keys have equal terms in one index."""
-        return self._key
 
     def field(self) -> str | None:
         """The field, where there is only one."""

@@ -34,7 +34,7 @@ class Meant(NamedTuple):
 
     terms: tuple[Ordinals, ...]
     worth: Worth
-    nodes: list[Word | Nothing]
+    nodes: tuple[Word | Nothing, ...]
 
 
 class Snapshot:
@@ -117,8 +117,7 @@ class Snapshot:
 
     def meant(self, words: Words) -> Meant:
         """What a word means here. It is remembered, since segments never change."""
-        key = words.key()
-        meant = self._meant.get(key)
+        meant = self._meant.get(words.key)
         if meant is not None:
             return meant
         terms: list[Ordinals] = []
@@ -133,10 +132,10 @@ class Snapshot:
         worth = Worth(found, occurrences, ranking.idf(self.documents, found, occurrences))
         pairs = zip(self.parts, listings, strict=True)
         nodes = [Word(part, lists, worth) if lists else Nothing(part) for part, lists in pairs]
-        meant = Meant(tuple(terms), worth, nodes)
+        meant = Meant(tuple(terms), worth, tuple(nodes))
         if len(self._meant) >= _MOST_CACHED:
             self._meant.clear()
-        self._meant[key] = meant
+        self._meant[words.key] = meant
         return meant
 
     def forget(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.counts import members
-from index.codec.positions import STRIDE, Distances, Stretch, ranges
+from index.codec.positions import ranges
 from index.codec.postings import Blocks, Dense
 from searcher.execute.arrays import (
     WINDOW_SHIFT,
@@ -21,6 +22,7 @@ from searcher.execute.arrays import (
     pack,
 )
 from searcher.execute.field import FieldView, Ranks
+from searcher.execute.whereabouts import Whereabouts
 from searcher.ranking import K1, LEAD_WEIGHT
 
 _ESCAPE: Final = 127
@@ -33,17 +35,14 @@ _SHORT: Final = 2048
 _MARKED: Final = 512
 _SPARSEST: Final = 128
 """Where so many documents are looked up in a list of more than one document in so many, bits are faster."""
+_SLOTTED: Final = 512
+"""A list of more than one document in so many may have a slot a document."""
 _LONG: Final = 1 << 14
 """One that was asked often is read whole if it is no longer than this."""
 _COUPLE: Final = 8
 """So few documents are looked up one by one."""
 _SOME: Final = 64
 """Where so few are in a list is found soonest by bisection."""
-_SINGLY: Final = 512
-"""Of a list from which less was read, places are read one by one."""
-_TOGETHER: Final = 8
-_ONE: Final = 16
-"""Reading a whole list takes as long as picking one posting in so many with those around, or reading one alone."""
 _AGAIN: Final = 2
 """A list that was asked so often is made ready to be asked more;"""
 _WORTH: Final = 1 << 14
@@ -119,6 +118,7 @@ class Source(Listing):
         self.postings = postings = field.reader.postings(ordinal)
         self.count = postings.count
         self.dense = postings.dense
+        self._common = self.count * _SLOTTED > field.documents
         self.bound = float(field.bounds[field.maxima[ordinal]])
         self._codes = postings.codes()
         self._exact = field.reader.codes.exact(postings.first, postings.first + self.count)
@@ -127,15 +127,12 @@ class Source(Listing):
     def let_go(self) -> None:
         """Keep nothing of what was read, until it is asked for as often again."""
         self._asked = 0
-        self._located = 0
-        self._followed = 0
         self._marked: Ranks | None = None
-        self._stretch: Stretch | None = None
-        self._signatures: Bits | None = None
         self._docs: Docs | None = None
         self._normalised: Scores | None = None
         self._scores: tuple[float, Scores] | None = None
-        self._by_document: NDArray[np.uint8] | None = None
+        self.by_document: NDArray[np.uint8] | None = None
+        """The code of each document, 0 where it has not the term, if the list was asked often."""
 
     @property
     def _ranks(self) -> Ranks:
@@ -179,35 +176,35 @@ class Source(Listing):
 
     def find(self, docs: Docs) -> tuple[Docs, Docs | None]:
         """Which of `docs` have the term (indexes), and their postings where those come for nothing."""
-        self._asked += 1
-        codes = self._codes_by_document() if self._by_document is None else self._by_document
+        codes = self.by_document
         if codes is not None:
             return codes.take(docs).nonzero()[0], None
-        if self._marks(docs):
-            return in_bits(self._ranks.bits, docs).nonzero()[0], None
+        self._asked += 1
+        if self._common:
+            codes = self._codes_by_document()
+            if codes is not None:
+                return codes.take(docs).nonzero()[0], None
+            if self._marks(docs):
+                return in_bits(self._ranks.bits, docs).nonzero()[0], None
         if self._docs is None and len(docs) * _BLOCKWISE < self.count > _SHORT and self._asked <= _AGAIN:
             stored = self.postings.stored
             if isinstance(stored, Blocks) and stored.lows.dtype == np.uint8:
                 return _find_in_blocks(docs, stored.counts, stored.lows)
-        return super().find(docs)
+        return meet(docs, self.docs, self.field.documents)
 
     def _codes_by_document(self) -> NDArray[np.uint8] | None:
         """The code of each document, 0 where it has not the term, for a list that is asked often.
 
-        Such a list is dense, or it has one document in `_SPARSEST`, and there is room for a slot a document.
+        Such a list is dense, or there is room for a slot a document.
         """
         documents = self.field.documents
         if self._asked <= _AGAIN or not self._exact:
             return None
-        if self.dense is None and not (
-            self._asked > _AGAIN + documents // _WORTH
-            and self.count * _SPARSEST > documents
-            and self.field.kept.roomy
-        ):
+        if self.dense is None and not (self._asked > _AGAIN + documents // _WORTH and self.field.kept.roomy):
             return None
         codes = np.zeros(documents, np.uint8)
         codes[self.docs if self.dense is None else _flags(self.dense.words, documents)] = self._codes
-        self._by_document = codes
+        self.by_document = codes
         self.field.kept.note(self, codes)
         return codes
 
@@ -241,58 +238,10 @@ class Source(Listing):
         """Itself."""
         return [self]
 
-    def distances(self, at: Docs) -> Distances:
-        """Where the term stands in these postings."""
-        stretch = self._stretched(len(at), self.count // _TOGETHER)
-        if stretch is None:
-            return self.field.reader.positions.pick(self.postings.first + at)
-        return stretch.distances(at)
-
-    def places(self, at: list[int]) -> list[list[int]]:
-        """Where the term stands in each of these postings; faster than `distances` where few are wanted."""
-        stretch = self._stretched(len(at), max(self.count // _ONE, _SINGLY))
-        if stretch is None:
-            return [self.field.reader.places(self.postings.first + posting) for posting in at]
-        return stretch.places(at)
-
-    @property
-    def stretch(self) -> Stretch | None:
-        """All its postings as they are stored, if places were asked for often."""
-        return self._stretch
-
-    def _stretched(self, wanted: int, enough: int) -> Stretch | None:
-        """All postings as they are stored; None until `enough` were read for those that were wanted."""
-        stretch = self._stretch
-        if stretch is None:
-            self._located += wanted * STRIDE  # so many lie around those
-            if self._located < enough:
-                return None
-            stretch = self.field.reader.positions.stretch(self.postings.first, self.count)
-            self._stretch = stretch
-            self.field.kept.note(self, stretch.starts)
-        return stretch
-
-    def often_followed(self) -> bool:
-        """Whether phrases ask for its positions so often that signatures are worth making; called once by each."""
-        self._followed += 1
-        return self._followed > _AGAIN
-
-    def signatures(self, where: Docs) -> Bits:
-        """Where the term stands in these postings, roughly: see `index.codec.positions.Distances.signatures`."""
-        known = self._signatures
-        short = self.count <= _SHORT
-        if known is None:
-            known = (
-                self.distances(np.arange(self.count)).signatures() if short else np.zeros(self.count, np.uint64)
-            )
-            self._signatures = known
-            self.field.kept.note(self, known[:])  # a long one is filled as needed, by whichever thread, alike
-        found = known.take(where)
-        if not short and np.count_nonzero(found) < len(found):
-            unknown = (found == 0).nonzero()[0]
-            found[unknown] = fresh = self.distances(where.take(unknown)).signatures()
-            known[where.take(unknown)] = fresh
-        return found
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """Where the term stands in each of its postings."""
+        return Whereabouts(self.field, self.postings)
 
     def frequencies(self, where: Docs | slice) -> Scores:
         """Tf + LEAD_WEIGHT·lead of these postings, unnormalised."""
@@ -308,7 +257,7 @@ class Source(Listing):
     def normalised(self, docs: Docs, where: Docs | slice | None) -> Scores:
         """Weight · (tf + LEAD_WEIGHT·lead) / norm of these documents."""
         if where is None and self.dense is not None:
-            codes = self._by_document
+            codes = self.by_document
             if codes is not None:
                 return self._over_norms(_FREQUENCIES.take(codes.take(docs)), docs)
         if where is None:
@@ -321,7 +270,7 @@ class Source(Listing):
     def scores(self, docs: Docs, where: Docs | slice | None, weight: float) -> Scores:
         """`weight` · f / (f + K1), where f is the same; kept for the first weight, which hardly ever changes."""
         if where is None:
-            codes = self._by_document
+            codes = self.by_document
             if codes is not None and (self.dense is not None or len(docs) > _SOME):
                 return _saturated(self._over_norms(_FREQUENCIES.take(codes.take(docs)), docs), weight)
             where = self.index(docs)

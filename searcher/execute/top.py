@@ -69,14 +69,14 @@ class Race:
     def enter(self, docs: Docs, scores: Scores) -> None:
         """Let further documents compete; those that did before, and deleted ones, don't."""
         if self.lowest > -np.inf:
-            kept = np.flatnonzero(scores >= self.lowest)
+            kept = (scores >= self.lowest).nonzero()[0]
             docs, scores = docs.take(kept), scores.take(kept)
         if self.node.part.deleted is not None:
-            kept = np.flatnonzero(~self.node.part.deleted.take(docs))
+            kept = (~self.node.part.deleted.take(docs)).nonzero()[0]
             docs, scores = docs.take(kept), scores.take(kept)
         if len(docs) and len(self.docs):
             known = np.sort(self.docs)
-            kept = np.flatnonzero(known.take(known.searchsorted(docs), mode="clip") != docs)
+            kept = (known.take(known.searchsorted(docs), mode="clip") != docs).nonzero()[0]
             docs, scores = docs.take(kept), scores.take(kept)
         if not len(docs):
             return

@@ -136,6 +136,11 @@ def test_positions_are_the_same_however_they_are_read(monkeypatch, few):
             for signature, own in zip(distances.signatures().tolist(), expected, strict=True):
                 assert all(signature >> (place % 64) & 1 for place in own.tolist())
         assert every.places(postings.tolist()) == [own.tolist() for own in expected]
+        low, high = int(postings[0]), min(int(postings[0]) + size, len(field.docs))
+        bases = np.arange(low, high) << 40
+        keyed = [(i << 40) + field.positions[firsts[i] : firsts[i + 1]].astype(np.int64) for i in range(low, high)]
+        keys = reader.positions.stretch(low, high - low).every().keys(bases)
+        assert keys.tolist() == np.concatenate(keyed).tolist()
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from whoosh.query import Or
+from whoosh.query import And, Or
 
 from searcher.execute.expansions import Exact
 from searcher.execute.queries import Near, Words
 from searcher.execute.search import documents, rank
+from searcher.execute.whereabouts import ORIGIN, POSITION, SHIFT
 
 LETTERS = "abcde"
 ROWS = ["a b", "b a", "a a", "a b c", "c ? a", "? e", "e d c b", "a a a", "f a", "c f", "f ? f"]
@@ -26,11 +27,11 @@ def texts() -> list[str]:
 
 
 def found(row: str, text: str) -> bool:
-    """Whether the text has this row of words, of which `?` is any."""
+    """Whether the text has this row of words, of which `?` is any and `a|b` either."""
     wanted, words = row.split(), text.split()
     starts = range(len(words) - len(wanted) + 1)
     return any(
-        all(a in ("?", b) for a, b in zip(wanted, words[start : start + len(wanted)], strict=True))
+        all(a == "?" or b in a.split("|") for a, b in zip(wanted, words[start : start + len(wanted)], strict=True))
         for start in starts
     )
 
@@ -48,6 +49,62 @@ def test_a_phrase_asked_again_finds_the_same(row: str, texts: list[str], kit: An
         assert total == len(expected)
         assert docs.tolist() == first[0].tolist()
         assert scores.tolist() == first[1].tolist()
+
+
+def near_each_other(first: str, second: str, slop: int, ordered: bool, text: str) -> bool:
+    """Whether the text has both words with at most so many others between them."""
+    words = text.split()
+    places = [[i for i, word in enumerate(words) if word == one] for one in (first, second)]
+    behind = [b - a for a in places[0] for b in places[1]]
+    return any(0 < by <= slop + 1 or (not ordered and -slop - 1 <= by < 0) for by in behind)
+
+
+@pytest.mark.parametrize("row", ["a b", "f a", "a f", "f ? f", "f c a", "f a|b", "f a|b c", "b c|d ? f"])
+def test_a_phrase_asked_again_is_found_in_either_field(row: str, texts: list[str], kit: Any) -> None:
+    fields = ("head", "body")
+    docs = [kit.Doc({"head": head, "body": body}) for head, body in zip(texts[::-1], texts, strict=True)]
+    docs += [kit.Doc({"body": "f"}, deleted=True), kit.Doc({"head": "f a"})]
+    snapshot = kit.Corpus([docs[:300], docs[300:]]).snapshot
+    words = [
+        None if word == "?" else Words(fields, tuple(Exact(one.encode()) for one in word.split("|")))
+        for word in row.split()
+    ]
+    expected = [i for i, doc in enumerate(docs) if any(found(row, text) for text in doc.texts.values())]
+    phrase, other = Near(fields, tuple(words)), Words(fields, (Exact(b"e"),))
+    queries = [phrase, And([phrase, other]), Or([phrase, other]), Near(fields, (phrase, other), 2, ordered=False)]
+    first = [rank(snapshot, query, 20) for query in queries]
+    for _ in range(6):
+        assert documents(snapshot, phrase).tolist() == expected
+        for query, (best, values, count) in zip(queries, first, strict=True):
+            docs_again, scores, total = rank(snapshot, query, 20)
+            assert (docs_again.tolist(), scores.tolist(), total) == (best.tolist(), values.tolist(), count)
+
+
+@pytest.mark.parametrize("words", ["ab", "fa", "af", "ff"])
+@pytest.mark.parametrize(
+    ("slop", "ordered"), [(1, True), (5, True), (0, False), (2, False), (30, False), (1 << 17, False)]
+)
+def test_two_words_asked_again_are_found_near_each_other(
+    words: str, slop: int, ordered: bool, texts: list[str], kit: Any
+) -> None:
+    snapshot = kit.Corpus([[kit.Doc({"body": text}) for text in texts]]).snapshot
+    parts = tuple(Words(("body",), (Exact(word.encode()),)) for word in words)
+    expected = [doc for doc, text in enumerate(texts) if near_each_other(*words, slop, ordered, text)]
+    for _ in range(6):
+        assert documents(snapshot, Near(("body",), parts, slop, ordered)).tolist() == expected
+
+
+def test_places_are_kept_for_words_that_phrases_ask_for_again(texts: list[str], kit: Any) -> None:
+    snapshot = kit.Corpus([[kit.Doc({"body": text}) for text in texts]]).snapshot
+    parts = tuple(Words(("body",), (Exact(word),)) for word in (b"f", b"a"))
+    whereabouts = snapshot.meant(parts[0]).nodes[0].only.whereabouts
+    for kept in (False, False, True, True):
+        assert (whereabouts.keys is not None) == kept
+        rank(snapshot, Near(("body",), parts), 3)
+    expected = [(doc, i) for doc, text in enumerate(texts) for i, word in enumerate(text.split()) if word == "f"]
+    assert [(key >> SHIFT, (key & POSITION) - ORIGIN) for key in whereabouts.keys.tolist()] == expected
+    snapshot.forget()
+    assert whereabouts.keys is None
 
 
 def test_postings_are_numbered_alike_for_few_documents_and_for_many(texts: list[str], kit: Any) -> None:
