@@ -72,7 +72,10 @@ _PROLOGUE: Final = r"(?>(?:<\?[^>]*>|<!--(?>.*?-->)|<!DOCTYPE[^>\[]*>|\s+)*)"
 
 _ENVELOPE: Final = r"(?-i:From )\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [^\n]{6,60}\n[\w-]+:"
 """How a mailbox begins."""
-_HEADERS: Final = r"(?>(?:[\w-]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Newsgroups):[ \t]*\S)"
+_HEADERS: Final = (
+    r"(?>(?:[\w-]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    r"(?:Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Newsgroups):[ \t]*\S)"
+)
 """A message begins with headers, among them one that only e-mail and Usenet have."""
 
 READERS: Final[tuple[Reader, ...]] = (
