@@ -24,7 +24,10 @@ _KNOWN: Final = 3
 """A word that so many articles have is taken as meant."""
 
 _SHORTEST: Final = 4
-_CANDIDATES: Final = 8
+_CANDIDATES: Final = 24
+_TRIED: Final = 8
+"""So many likely words are counted alone, and so many of them within the query."""
+
 _MORE: Final = 10
 _MOST_PARTS: Final = 12
 
@@ -58,7 +61,8 @@ def _spelling(
     changed = query
     words: list[tuple[str, str]] = []
     for word, where in sorted(_words(tree, fields), key=lambda part: -part.word.start):
-        better = _better(word, where, ask, lookup)
+        start, end = changed[: word.start], changed[word.end :]
+        better = _better(word, where, ask, lookup, (start, end))
         if better:
             changed = changed[: word.start] + better + changed[word.end :]
             words.append((word.text, better))
@@ -69,10 +73,11 @@ def _spelling(
         yield Suggestion("spelling", changed, count, ", ".join(old for old, _ in reversed(words)))
 
 
-def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup) -> str:
+def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup, around: tuple[str, str]) -> str:
     """The likeliest other word: within one edit if there is one, else two, of a word that the archive has not.
 
-    The same letters in another order come before others, and then the one in most articles.
+    The same letters in another order come before others, then the one that finds most with what stands `around`
+    it in the query, and then the one in most articles.
     """
     found = [token.term for token in tokens(word.text) if token.form is Form.WORD]
     text = "".join(found)
@@ -87,9 +92,11 @@ def _better(word: Word, fields: tuple[str, ...], ask: Ask, lookup: Lookup) -> st
         likely = sorted(near - FUNCTION_WORDS - {text}, key=lambda term: _unlikeness(term, text))
         counted = [(_tried(prefix + term, ask), term) for term in likely[:_CANDIDATES]]
         swapped = [pair for pair in counted if pair[0] >= _KNOWN and sorted(pair[1]) == sorted(text)]
-        count, best = max(swapped or counted, default=(0, ""), key=lambda pair: pair[0])
+        frequent = sorted(swapped or counted, key=lambda pair: -pair[0])[:_TRIED]
+        written = [(count, _cased(term, word.text)) for count, term in frequent]
+        count, best = max(written, default=(0, ""), key=lambda pair: (_tried(pair[1].join(around), ask), pair[0]))
         if count > known * _MORE:
-            return _cased(best, word.text)
+            return best
     return ""
 
 

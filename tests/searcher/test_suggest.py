@@ -29,6 +29,12 @@ def test_a_misspelt_word_is_replaced_by_the_one_most_articles_have() -> None:
     assert found[0] == Suggestion("spelling", "Gaddafi rebels", 4, "Gadafi")
 
 
+def test_of_likely_words_the_one_that_goes_with_the_others_is_taken() -> None:
+    finds = {"maple": 900, "apple": 90, "Maple iphone": 1, "Apple iphone": 9}
+    assert suggest("Aple iphone", finds, ("maple", "apple"))[0].query == "Apple iphone"
+    assert suggest("Aple", finds | {"Maple": 900, "Apple": 90}, ("maple", "apple"))[0].query == "Maple"
+
+
 def test_capitals_stay() -> None:
     assert suggest("OPCE", {"opec": 9, "OPEC": 9}, ("opec",))[0].query == "OPEC"
 
