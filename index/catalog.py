@@ -113,12 +113,7 @@ class Catalog:
         exists = self._path.exists()
         if generation >= 0 and not exists:
             raise IndexDamaged(f"{self._path} is missing", "Rebuild it: reindex --full")
-        self._db = sqlite3.connect(
-            str(self._path) if writable else f"{self._path.as_uri()}?mode=rw" if exists else ":memory:",
-            uri=not writable,
-            isolation_level=None,
-            timeout=60,
-        )
+        self._db = _connected(self._path, exists=exists, writable=writable)
         try:
             self._open(exists)
         except BaseException as error:
@@ -304,6 +299,15 @@ class Catalog:
 
     def _keep(self, facts: dict[str, Any]) -> None:
         self._db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+
+
+def _connected(path: Path, *, exists: bool, writable: bool) -> sqlite3.Connection:
+    """The file opened; without one, when it is only to be read, an empty catalog in memory."""
+    name = str(path) if writable else f"{path.as_uri()}?mode=rw" if exists else ":memory:"
+    try:
+        return sqlite3.connect(name, uri=not writable, isolation_level=None, timeout=60)
+    except sqlite3.Error as error:
+        raise _explained(error, path) from error
 
 
 def _explained(error: sqlite3.Error, path: Path) -> DatelineError:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.catalog import Catalog, Change, Row, Task, compare
-from index.errors import IndexDamaged, IndexTooNew
+from index.errors import DatelineError, IndexDamaged, IndexTooNew
 from index.scan import Found
 
 
@@ -143,6 +143,14 @@ def test_a_broken_file_is_named(indexed: Path, damage: bytes) -> None:
     with pytest.raises(IndexDamaged, match="catalog") as caught:
         Catalog(indexed, 1, writable=True)
     assert "--full" in caught.value.hint
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_file_that_cannot_be_opened_is_named(indexed: Path, writable: bool) -> None:
+    (indexed / "catalog.sqlite").unlink()
+    (indexed / "catalog.sqlite").mkdir()
+    with pytest.raises(DatelineError, match=r"catalog\.sqlite: unable to open"):
+        Catalog(indexed, 1, writable=writable)
 
 
 def test_a_later_version_is_left_alone(indexed: Path) -> None:
