@@ -112,6 +112,7 @@ def update(location: Location, request: Request, watch: Watcher) -> Outcome:
         ) as writer,
         _open_catalog(directory, request) as catalog,
     ):
+        catalog.settle(generation(directory))
         if catalog.foreign and not request.full:
             watch.warn("another program has written to this index", "What it wrote stays; --full starts anew.")
         if settings != _settings(directory, request):
@@ -200,22 +201,19 @@ def _known_settings(directory: Path, request: Request) -> Settings | None:
 
 
 def _open_catalog(directory: Path, request: Request) -> Catalog:
-    """The catalog, settled. What cannot be used is left behind when everything is read again anyway."""
+    """The catalog. One that is damaged is left behind when everything is read again anyway."""
     current = generation(directory)
-    try:
-        catalog = Catalog(directory, current, writable=True)
-    except IndexDamaged:
-        if not request.full:
-            raise
-        for name in (FILE, FILE + "-journal"):
-            (directory / name).unlink(missing_ok=True)
-        catalog = Catalog(directory, -1, writable=True)
-    try:
-        catalog.settle(current)
-    except BaseException:
-        catalog.close()
-        raise
-    return catalog
+    if request.full:
+        try:
+            with Catalog(directory, current, writable=True) as catalog:
+                damaged = any(catalog.faults())
+        except IndexDamaged:
+            damaged = True
+        if damaged:
+            for name in (FILE, FILE + "-journal"):
+                (directory / name).unlink(missing_ok=True)
+            current = -1
+    return Catalog(directory, current, writable=True)
 
 
 def _plan(catalog: Catalog, scan: Scan, request: Request, watch: Watcher) -> Outcome:

@@ -145,6 +145,24 @@ def test_a_broken_file_is_named(indexed: Path, damage: bytes) -> None:
     assert "--full" in caught.value.hint
 
 
+@pytest.mark.parametrize("column", ["ids", "notes"])
+def test_altered_rows_are_found_and_told_as_damage(indexed: Path, column: str) -> None:
+    connection = sqlite3.connect(indexed / "catalog.sqlite")
+    connection.execute(f"UPDATE files SET {column} = '[[' WHERE name = ?", (b"b",))  # noqa: S608  # our own
+    connection.commit()
+    connection.close()
+    with Catalog(indexed, 1, writable=False) as catalog:
+        (fault,) = catalog.faults()
+    assert fault.endswith("catalog.sqlite: what it says of b makes no sense")
+    with pytest.raises(IndexDamaged, match="says of b"), Catalog(indexed, 1, writable=False) as catalog:
+        list(map(json.loads, (getattr(row, column) for row in catalog.rows())))
+
+
+def test_defects_of_ours_are_not_taken_for_damage(indexed: Path) -> None:
+    with pytest.raises(ValueError, match="ours"), Catalog(indexed, 1, writable=True):
+        raise ValueError("ours")
+
+
 @pytest.mark.parametrize("writable", [True, False])
 def test_a_file_that_cannot_be_opened_is_named(indexed: Path, writable: bool) -> None:
     (indexed / "catalog.sqlite").unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -188,6 +189,32 @@ def test_a_damaged_index_says_so_and_can_be_rebuilt(reindex: Reindex, news: Path
         reindex(news.parent, news)
     assert counts(reindex(news.parent, news, full=True)) == (3, 0, 0, 0, 6)
     assert counts(reindex(news.parent)) == (0, 0, 0, 0, 6)
+
+
+def test_a_catalog_damaged_in_its_rows_can_be_rebuilt(reindex: Reindex, news: Path) -> None:
+    reindex(news.parent, news)
+    connection = sqlite3.connect(news.parent / ".dateline" / "catalog.sqlite")
+    connection.execute("UPDATE files SET ids = '[' WHERE name = ?", (b"a.txt",))
+    connection.commit()
+    connection.close()
+    (news / "a.txt").write_text("changed")
+    with pytest.raises(IndexDamaged, match=r"catalog\.sqlite: what it says of a\.txt"):
+        reindex(news.parent)
+    assert counts(reindex(news.parent, full=True)) == (3, 0, 0, 0, 5)
+
+
+def test_an_index_that_cannot_be_written_to_is_named(
+    reindex: Reindex, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reindex(news.parent, news)
+
+    def settle(*_: object) -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(index.update.Catalog, "settle", settle)
+    with pytest.raises(DatelineError, match=r"catalog\.sqlite: attempt to write") as caught:
+        reindex(news.parent)
+    assert "permissions" in caught.value.hint
 
 
 def test_a_lost_catalog_is_no_reason_to_index_everything_twice(reindex: Reindex, writer: Any, news: Path) -> None:
