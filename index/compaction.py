@@ -24,7 +24,7 @@ _MOST_DELETED: Final = 1 / 3
 
 
 def compact(directory: Path, segments: Sequence[ColumnarSegment]) -> list[ColumnarSegment]:
-    """Merge what is due; the segments that make up the index then.
+    """Merge what is due; the segments that make up the index then. Raises IndexDamaged.
 
     The files of merged segments stay. New ones are synchronised. Segments without a living document are dropped.
     """
@@ -59,6 +59,8 @@ def _tier(size: float) -> int:
 
 def _merge(directory: Path, segments: Sequence[ColumnarSegment]) -> ColumnarSegment:
     opened = [Segment.open(directory / segment.file_name, segment.deleted) for segment in segments]
+    for one in opened:
+        one.file.verify()  # what was altered would get checksums that are right
     segment_id = new_segment_id()
     path = directory / segment_named(segment_id).file_name
     with disk.create(path) as file:

@@ -17,7 +17,7 @@ from index import disk
 from index.article import Article
 from index.codec.segment import Segment
 from index.commit import current
-from index.errors import ArticleError, DatelineError
+from index.errors import ArticleError, DatelineError, IndexDamaged
 from index.ingest import SourceFile, worker
 from index.writer import ArchiveWriter
 
@@ -260,3 +260,18 @@ def test_a_commit_that_cannot_remove_what_was_before_is_none_the_worse(
     add(index, "new3")
     kept = {segment.file_name for segment in current(index).segments}
     assert {path.name for path in index.glob("*.seg")} == kept
+
+
+def test_what_was_altered_is_not_merged_into_something_whole(
+    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "read_file", read)
+    index = shutil.copytree(before, tmp_path / "index")
+    altered = index / current(index).segments[2].file_name
+    content = bytearray(altered.read_bytes())
+    content[Segment.open(altered).file.table["stored/blocks"][2]] ^= 1
+    altered.write_bytes(content)
+    files = sorted(os.listdir(index))
+    with pytest.raises(IndexDamaged, match=f"{altered.name}: the array 'stored/blocks' was altered"):
+        change(index)
+    assert sorted(os.listdir(index)) == files
