@@ -245,10 +245,11 @@ def _plan(catalog: Catalog, scan: Scan, request: Request, watch: Watcher) -> Out
 
 def _refuse_loss(catalog: Catalog, scan: Scan) -> None:
     """Raise if reading everything again would drop articles only because their files cannot be read now."""
-    if not scan.missing and not scan.problems:
+    closed = {task.name for task in catalog.tasks(Change.NEW) if not os.access(task.path, os.R_OK)}
+    if not scan.missing and not scan.problems and not closed:
         return
     for row in catalog.rows():
-        if scan.keeps(row.name):
+        if scan.keeps(row.name) or (row.name in closed and row.digest):
             raise DatelineError(
                 f"{readable_name(row.name)} cannot be read now; --full would lose its articles",
                 "Make it readable again, or drop its folder for good: reindex --forget FOLDER",

@@ -140,6 +140,19 @@ def test_a_full_run_is_refused_if_it_would_lose_what_cannot_be_read_now(reindex:
     assert counts(reindex(news.parent, full=True)) == (2, 0, 0, 0, 4)
 
 
+def test_a_full_run_is_refused_if_it_would_lose_a_file_without_permission(
+    reindex: Reindex, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reindex(news.parent, news)
+    (news / "new.txt").write_text("new\n")
+    denied = {os.fsencode(news / "b.txt"), os.fsencode(news / "new.txt")}
+    monkeypatch.setattr(os, "access", lambda path, _: path not in denied)  # root may read everything
+    with pytest.raises(DatelineError, match=r"b\.txt cannot be read now; --full would lose"):
+        reindex(news.parent, full=True)
+    (news / "b.txt").unlink()
+    assert counts(reindex(news.parent, full=True)) == (3, 0, 0, 0, 5)
+
+
 def test_an_unreadable_file_is_noted_until_it_changes(reindex: Reindex, news: Path) -> None:
     (news / "empty.txt").touch()
     told: list[str] = []
