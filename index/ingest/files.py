@@ -29,15 +29,13 @@ class SourceFile(NamedTuple):
 class FileReport:
     """What came of one file.
 
-    `size` (bytes), `mtime_ns` and `digest` (`digest_of` its bytes) are of the file as it was read, for the
-    catalog. `ids` are the articles it gave, under the ids they have in the index. `renamed` holds
-    `(wanted, given)` for those whose id was taken, `undated` the ids without a date, `doubts` an id and what a
-    person should look at, `errors` whatever could not be read.
+    `digest` is `digest_of` its bytes: none if it could not be read, or was changed while it was. `ids` are the
+    articles it gave, under the ids they have in the index. `renamed` holds `(wanted, given)` for those whose id
+    was taken, `undated` the ids without a date, `doubts` an id and what a person should look at, `errors`
+    whatever could not be read.
     """
 
     name: str
-    size: int = 0
-    mtime_ns: int = 0
     digest: bytes = b""
     ids: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()

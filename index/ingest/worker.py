@@ -44,8 +44,6 @@ class _File:
     """A file under way."""
 
     source: SourceFile
-    size: int = 0
-    mtime_ns: int = 0
     digest: bytes = b""
     ids: list[str] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
@@ -56,7 +54,7 @@ class _File:
     def report(self) -> FileReport:
         """What came of it."""
         return FileReport(
-            self.source.name, self.size, self.mtime_ns, self.digest, tuple(self.ids), tuple(self.renamed),
+            self.source.name, self.digest, tuple(self.ids), tuple(self.renamed),
             tuple(self.undated), tuple(self.doubts), tuple(self.errors),
         )  # fmt: skip
 
@@ -199,9 +197,8 @@ class Worker:
 def _articles(file: _File) -> Iterator[Article]:
     """The articles of a file; whatever is wrong with it is noted in `file`."""
     source = file.source
+    state = _state(source.path)
     try:
-        status = os.stat(source.path)
-        file.size, file.mtime_ns = status.st_size, status.st_mtime_ns
         file.digest = digest_of(source.path)
         for item in read_file(source.path, source.name):
             if isinstance(item, ArticleError):
@@ -218,6 +215,17 @@ def _articles(file: _File) -> Iterator[Article]:
         file.errors.append(ArticleError(f"{source.name}: not read, {missing}"))
     except Exception as error:  # a reader's own mistake must cost no other file
         file.errors.append(ArticleError(f"{source.name}: not read further, {type(error).__name__}: {error}"))
+    if file.digest and _state(source.path) != state:
+        file.digest = b""  # of other bytes, maybe, than were read: the next run has to look again
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What shows that a file was changed; None where it is gone."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _understood(part: _Part, tagged: Cut) -> list[Article]:
