@@ -31,6 +31,7 @@ from index.settings import save
 
 FILE: Final = "catalog.sqlite"
 _VERSION: Final = 1
+_CURE: Final = "Rebuild it: reindex --full"
 _dump: Final = json.JSONEncoder(separators=(",", ":")).encode
 _ROWS_AT_ONCE: Final = 1000
 _MOST_BYTES: Final = 16 << 20
@@ -112,19 +113,12 @@ class Catalog:
         self._recorded: list[tuple[object, ...]] = []
         exists = self._path.exists()
         if generation >= 0 and not exists:
-            raise IndexDamaged(f"{self._path} is missing", "Rebuild it: reindex --full")
-        self._db = sqlite3.connect(
-            str(self._path) if writable else f"{self._path.as_uri()}?mode=rw" if exists else ":memory:",
-            uri=not writable,
-            isolation_level=None,
-            timeout=60,
-        )
+            raise IndexDamaged(f"{self._path} is missing", _CURE)
+        self._db = _connected(self._path, exists=exists, writable=writable)
         try:
             self._open(exists)
         except BaseException as error:
-            self._db.close()
-            if isinstance(error, sqlite3.Error):
-                raise _explained(error, self._path) from error
+            self._leave(error)
             raise
 
     def _open(self, exists: bool) -> None:
@@ -136,7 +130,7 @@ class Catalog:
         known = self.fact("generation", -1)
         if not self.unsettled and (known > self._generation or known < 0 <= self._generation):
             message = f"{self._path} is of generation {known}, the index of {self._generation}"
-            raise IndexDamaged(message, "Rebuild it: reindex --full")
+            raise IndexDamaged(message, _CURE)
         self._db.executescript(_WORK)
 
     def close(self) -> None:
@@ -147,7 +141,18 @@ class Catalog:
         return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self.close()
+        self._leave(error)
+
+    def _leave(self, error: BaseException | None) -> None:
+        """Let go of the file. An error that comes of damage to it is told as that."""
+        try:
+            if isinstance(error, LookupError | TypeError | ValueError):  # is it that what was read makes no sense?
+                for fault in self.faults():
+                    raise IndexDamaged(fault, _CURE) from error
+        except sqlite3.Error as another:
+            error = another
+        finally:
+            self.close()
         if isinstance(error, sqlite3.Error):
             raise _explained(error, self._path) from error
 
@@ -218,10 +223,13 @@ class Catalog:
                 yield name, kind, text
 
     def faults(self) -> Iterator[str]:
-        """What SQLite finds wrong with the file."""
+        """What is wrong with the file, a sentence each."""
         for (finding,) in self._db.execute("PRAGMA integrity_check"):
             if finding != "ok":
                 yield f"{self._path}: {finding}"
+        query = "SELECT name FROM files WHERE NOT json_valid(ids) OR (notes != '' AND NOT json_valid(notes))"
+        for (name,) in self._db.execute(query):
+            yield f"{self._path}: what it says of {readable_name(name)} makes no sense"
 
     # Work
 
@@ -306,13 +314,23 @@ class Catalog:
         self._db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
 
+def _connected(path: Path, *, exists: bool, writable: bool) -> sqlite3.Connection:
+    """The file opened; without one, when it is only to be read, an empty catalog in memory."""
+    name = str(path) if writable else f"{path.as_uri()}?mode=rw" if exists else ":memory:"
+    try:
+        return sqlite3.connect(name, uri=not writable, isolation_level=None, timeout=60)
+    except sqlite3.Error as error:
+        raise _explained(error, path) from error
+
+
 def _explained(error: sqlite3.Error, path: Path) -> DatelineError:
     """The same in our words: somebody else has the file, or it cannot be opened, or it is no catalog."""
     if "locked" in str(error):
         return IndexLocked(f"{path} is in use by another program", "Try again when it has ended.")
-    if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
+    damaged = any(words in str(error) for words in ("no such", "malformed"))
+    if isinstance(error, sqlite3.OperationalError) and not damaged:
         return DatelineError(f"{path}: {error}", "Look at the disk and the permissions of the folder.")
-    return IndexDamaged(f"{path}: {error}", "Rebuild it: reindex --full")
+    return IndexDamaged(f"{path}: {error}", _CURE)
 
 
 def readable_name(name: bytes) -> str:

@@ -13,6 +13,7 @@ import os
 import re
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -124,7 +125,8 @@ def publish(directory: Path, schema: Any, segments: Sequence[ColumnarSegment], g
 def sweep(directory: Path, segments: Sequence[ColumnarSegment], generation: int) -> None:
     """Remove files of other generations, and those that a run left which did not finish.
 
-    Who still reads them keeps them: on POSIX an open file outlives its name; elsewhere it is removed another time.
+    Who still reads them keeps them: on POSIX an open file outlives its name. What cannot be removed now is another
+    time: an index that was made the current one must not fail for what it was before.
     """
     named = {segment.segment_id() for segment in segments}
     for name in sorted(os.listdir(directory)):
@@ -132,7 +134,5 @@ def sweep(directory: Path, segments: Sequence[ColumnarSegment], generation: int)
         if match is None or match["segment"] in named:
             continue
         if match["segment"] or match["part"] or int(match["generation"]) != generation:
-            try:
+            with suppress(OSError):
                 disk.remove(directory / name)
-            except PermissionError:
-                continue

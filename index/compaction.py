@@ -23,21 +23,16 @@ _LARGEST: Final = 8 << 30  # bytes; a merge makes no larger ones
 _MOST_DELETED: Final = 1 / 3
 
 
-def compact(
-    directory: Path, segments: Sequence[ColumnarSegment]
-) -> tuple[list[ColumnarSegment], list[ColumnarSegment]]:
-    """Merge what is due; the segments that make up the index then, and those of them that were written for it.
+def compact(directory: Path, segments: Sequence[ColumnarSegment]) -> list[ColumnarSegment]:
+    """Merge what is due; the segments that make up the index then. Raises IndexDamaged.
 
     The files of merged segments stay. New ones are synchronised. Segments without a living document are dropped.
     """
     result = [segment for segment in segments if segment.deleted_count() < segment.doc_count_all()]
-    written: list[ColumnarSegment] = []
     while due := _due(directory, result):
-        merged = _merge(directory, due)
-        written.append(merged)
-        result[result.index(due[0])] = merged
+        result[result.index(due[0])] = _merge(directory, due)
         result = [segment for segment in result if segment not in due]
-    return result, written
+    return result
 
 
 def _due(directory: Path, segments: Sequence[ColumnarSegment]) -> list[ColumnarSegment]:
@@ -64,6 +59,8 @@ def _tier(size: float) -> int:
 
 def _merge(directory: Path, segments: Sequence[ColumnarSegment]) -> ColumnarSegment:
     opened = [Segment.open(directory / segment.file_name, segment.deleted) for segment in segments]
+    for one in opened:
+        one.file.verify()  # what was altered would get checksums that are right
     segment_id = new_segment_id()
     path = directory / segment_named(segment_id).file_name
     with disk.create(path) as file:

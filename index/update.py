@@ -113,6 +113,7 @@ def update(location: Location, request: Request, watch: Watcher) -> Outcome:
         ) as writer,
         _open_catalog(directory, request) as catalog,
     ):
+        catalog.settle(generation(directory))
         if catalog.foreign and not request.full:
             watch.warn("another program has written to this index", "What it wrote stays; --full starts anew.")
         if settings != _settings(directory, request):
@@ -198,22 +199,19 @@ def _known_settings(directory: Path, request: Request) -> Settings | None:
 
 
 def _open_catalog(directory: Path, request: Request) -> Catalog:
-    """The catalog, settled. What cannot be used is left behind when everything is read again anyway."""
+    """The catalog. One that is damaged is left behind when everything is read again anyway."""
     current = generation(directory)
-    try:
-        catalog = Catalog(directory, current, writable=True)
-    except IndexDamaged:
-        if not request.full:
-            raise
-        for name in (FILE, FILE + "-journal"):
-            (directory / name).unlink(missing_ok=True)
-        catalog = Catalog(directory, -1, writable=True)
-    try:
-        catalog.settle(current)
-    except BaseException:
-        catalog.close()
-        raise
-    return catalog
+    if request.full:
+        try:
+            with Catalog(directory, current, writable=True) as catalog:
+                damaged = any(catalog.faults())
+        except IndexDamaged:
+            damaged = True
+        if damaged:
+            for name in (FILE, FILE + "-journal"):
+                (directory / name).unlink(missing_ok=True)
+            current = -1
+    return Catalog(directory, current, writable=True)
 
 
 def _plan(catalog: Catalog, scan: Scan, request: Request, watch: Watcher) -> Outcome:
@@ -245,10 +243,11 @@ def _plan(catalog: Catalog, scan: Scan, request: Request, watch: Watcher) -> Out
 
 def _refuse_loss(catalog: Catalog, scan: Scan) -> None:
     """Raise if reading everything again would drop articles only because their files cannot be read now."""
-    if not scan.missing and not scan.problems:
+    closed = {task.name for task in catalog.tasks(Change.NEW) if not os.access(task.path, os.R_OK)}
+    if not scan.missing and not scan.problems and not closed:
         return
     for row in catalog.rows():
-        if scan.keeps(row.name):
+        if scan.keeps(row.name) or (row.name in closed and row.digest):
             raise DatelineError(
                 f"{readable_name(row.name)} cannot be read now; --full would lose its articles",
                 "Make it readable again, or drop its folder for good: reindex --forget FOLDER",

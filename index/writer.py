@@ -30,6 +30,7 @@ from index.ingest.crew import Crew
 from index.ingest.files import FileReport, SourceFile
 from index.ingest.identities import Existing, Identities
 from index.ingest.worker import Task
+from index.locate import generation
 
 BUDGET: Final = 128 << 20
 """The memory that a worker's segment under way may take, in bytes."""
@@ -70,7 +71,7 @@ class ArchiveWriter:
         self._storage = FileStorage(str(directory))
         self._lock = WriteLock(directory, wait)
         try:
-            now = current(directory, anew=full)
+            self._before = now = current(directory, anew=full)
             sweep(directory, now.segments, now.number)
         except BaseException:
             self._lock.release()
@@ -82,7 +83,6 @@ class ArchiveWriter:
         self._new: list[ColumnarSegment] = []
         self._identities: Identities | None = None
         self._crews: list[Crew] = []
-        self._committed = False
         self._jobs = jobs or os.cpu_count() or 1
         self._task = Task(directory, _SNOWBALL.get(language), extract, budget)
 
@@ -112,21 +112,19 @@ class ArchiveWriter:
     def commit(self) -> int:
         """Make all of it visible at once; returns the new generation."""
         try:
-            segments, merged = compact(self._directory, [*self._segments, *self._new])
-            self._new += merged
+            segments = compact(self._directory, [*self._segments, *self._new])
             publish(self._directory, self._schema, segments, self.generation)
         except OSError as error:
             raise disk.cannot_write(self._directory, error) from error
-        self._committed = True
         return self.generation
 
     def close(self) -> None:
         """Give up what was not committed, and let others write."""
         for crew in self._crews:
             crew.close()
-        if not self._committed:
-            for segment in self._new:
-                disk.remove(self._directory / segment.file_name)
+        # Whether a commit that was interrupted has made its table the current one, only the folder knows.
+        if generation(self._directory) == self._before.number:
+            sweep(self._directory, self._before.segments, self._before.number)
         self._lock.release()
 
     def __enter__(self) -> Self:

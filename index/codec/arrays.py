@@ -247,6 +247,11 @@ class ArrayFile:
             if zlib.crc32(_bytes(view)) != checksum:
                 yield f"{self.name}: the array {name!r} was altered"
 
+    def verify(self) -> None:
+        """Raise IndexDamaged if an array is not as it was written; reads all of them."""
+        for problem in self.problems():
+            raise IndexDamaged(problem, _CURE)
+
     def _read_table(self, data: bytes, end: int) -> None:
         """Take the table over, having made sure that every array lies within the file."""
         try:

@@ -101,6 +101,8 @@ def read_contents(path: Path) -> Contents:
             source.varint()
         schema = source.take(source.varint())
         generation, _ = source.int32(), source.int32()
+        if not path.name.endswith(f"_{generation}.toc"):
+            raise ValueError(f"it is that of generation {generation}")
         segments = SafeUnpickler(source.rest(), _find_segment).load()
         if type(segments) is not list or not all(type(segment) is _Segment for segment in segments):
             raise ValueError("it lists other things than segments")

@@ -14,7 +14,7 @@ import warnings
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -102,7 +102,6 @@ class Crew:
         self._told: dict[int, set[str]] = defaultdict(set)
         self._reports: dict[int, list[FileReport]] = defaultdict(list)
         self._ranges: list[FileReport] = []  # of a file that is read in ranges, as far as reports were passed on
-        self._deadly: set[str] = set()
         self._complete: set[int] = set()
         self._segments: list[tuple[int, Written]] = []
 
@@ -248,10 +247,9 @@ class Crew:
                     yield reports[file.name]
                     continue
                 self._ranges.append(reports[file.name])
-                if file.lines.whole:
-                    report, self._ranges = joined(self._ranges), []
-                    # Without a digest, what killed a worker is tried again by the next run, as whole files are.
-                    yield replace(report, digest=b"") if file.name in self._deadly else report
+                if file.lines.last:
+                    yield joined(self._ranges)
+                    self._ranges = []
             self._complete.discard(self._telling)
             self._telling += 1
 
@@ -304,7 +302,6 @@ class Crew:
         if batch is not None and index >= 0:
             file = batch.files[index]
             error = ArticleError(f"{file.name}: not read, {cause}", "Leave it out, or tell us about it.")
-            self._deadly.add(file.name)
             self._note(number, [FileReport(file.name, errors=(error,))])
             member.batches[number] = batch._replace(files=batch.files[:index] + batch.files[index + 1 :])
             return

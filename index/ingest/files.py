@@ -19,24 +19,19 @@ _DOUBTFUL: Final = 0.5
 """A publication date of less confidence is reported."""
 
 
-class Fingerprint(NamedTuple):
-    """What tells that a file has not changed: its size (bytes), its time of change, and `digest_of` its bytes."""
-
-    size: int
-    mtime_ns: int
-    digest: bytes
-
-
 class Lines(NamedTuple):
     """Whole lines of a file: its bytes [start, end), of which the first is line `number` (1, 2, …).
 
-    The last lines come with the fingerprint of the `whole` file.
+    `checksum` is their CRC-32. `digest` is `digest_of` the whole file for the `last` of them, else something that
+    stands for it in reports.
     """
 
     start: int
     end: int
     number: int
-    whole: Fingerprint | None
+    checksum: int
+    digest: bytes
+    last: bool
 
 
 class SourceFile(NamedTuple):
@@ -55,15 +50,13 @@ class SourceFile(NamedTuple):
 class FileReport:
     """What came of one file.
 
-    `size` (bytes), `mtime_ns` and `digest` (`digest_of` its bytes) are of the file as it was read, for the
-    catalog. `ids` are the articles it gave, under the ids they have in the index. `renamed` holds
-    `(wanted, given)` for those whose id was taken, `undated` the ids without a date, `doubts` an id and what a
-    person should look at, `errors` whatever could not be read.
+    `digest` is `digest_of` its bytes: none if it could not be read, or was changed while it was. `ids` are the
+    articles it gave, under the ids they have in the index. `renamed` holds `(wanted, given)` for those whose id
+    was taken, `undated` the ids without a date, `doubts` an id and what a person should look at, `errors`
+    whatever could not be read.
     """
 
     name: str
-    size: int = 0
-    mtime_ns: int = 0
     digest: bytes = b""
     ids: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
@@ -73,13 +66,16 @@ class FileReport:
 
 
 def joined(reports: Sequence[FileReport]) -> FileReport:
-    """What came of a file, from what came of all its ranges of lines, in their order."""
+    """What came of a file, from what came of all its ranges of lines, in their order.
+
+    Where one of these was not read as it was when the file was cut, there is no digest either.
+    """
     every = (
         tuple(chain.from_iterable(getattr(report, name) for report in reports))
         for name in ("ids", "renamed", "undated", "doubts", "errors")
     )
-    last = reports[-1]
-    return FileReport(last.name, last.size, last.mtime_ns, last.digest, *every)
+    digest = reports[-1].digest if all(report.digest for report in reports) else b""
+    return FileReport(reports[-1].name, digest, *every)
 
 
 def digest_of(path: Path) -> bytes:

@@ -75,7 +75,7 @@ class Existing:
         """Which of these ids some article has. Where many are asked for, it goes by their hashes."""
         self._asked += len(ids)
         if self._hashes is None and self._asked * _FEW * len(self._segments) > self._count:
-            self._hashes = self._all_hashes()
+            self._hashes = self.hashes()
         if self._hashes is None:
             held: NDArray[np.bool_] = self.documents(ids) >= 0
         elif not len(self._hashes):
@@ -101,7 +101,8 @@ class Existing:
                         documents[i] = document
         return documents
 
-    def _all_hashes(self) -> NDArray[np.int64]:
+    def hashes(self) -> NDArray[np.int64]:
+        """The hashes of all of them, ascending: Python's own, which differ from one process to the next."""
         parts = [np.zeros(0, np.int64)]
         for segment in self._segments:
             if (field := segment.field("id")) is None:

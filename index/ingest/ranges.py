@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import BinaryIO, Final
+from zlib import crc32
 
-from index.ingest.files import Fingerprint, Lines, SourceFile, new_digest
+from index.ingest.files import Lines, SourceFile, new_digest
 from index.readers import has_lines
 
 RANGE_BYTES: Final = 2 << 20
@@ -14,6 +14,8 @@ RANGE_BYTES: Final = 2 << 20
 _HEAD_BYTES: Final = 1 << 20
 _LONGEST_LINE: Final = 64 << 20
 """A longer line is cut, for it is held in memory, and then it is no JSON."""
+_SOME: Final = b"some"
+"""Stands for the digest of a file in what comes of lines that are not its last."""
 
 
 def in_ranges(file: SourceFile) -> Iterator[SourceFile]:
@@ -35,21 +37,19 @@ def in_ranges(file: SourceFile) -> Iterator[SourceFile]:
 
 
 def _ranges(file: SourceFile, stored: BinaryIO) -> Iterator[SourceFile]:
-    # Its size and time are those from before it is read: should it change meanwhile, the next run will see it.
-    status = os.fstat(stored.fileno())
     digest = new_digest()
     start, number = 0, 1
     data = _read(stored, RANGE_BYTES)
     while data:
         digest.update(data)
         following = _read(stored, RANGE_BYTES)
-        whole = Fingerprint(status.st_size, status.st_mtime_ns, digest.digest()) if following == b"" else None
         end = start + len(data)
-        yield file._replace(size=len(data), lines=Lines(start, end, number, whole))
+        last = following == b""
+        lines = Lines(start, end, number, crc32(data), digest.digest() if last else _SOME, last)
+        yield file._replace(size=len(data), lines=lines)
         start, number, data = end, number + data.count(b"\n"), following
     if data is None:  # whoever reads the rest will say what is wrong; without a digest it is tried again
-        whole = Fingerprint(status.st_size, status.st_mtime_ns, b"")
-        yield file._replace(size=0, lines=Lines(start, status.st_size, number, whole))
+        yield file._replace(size=0, lines=Lines(start, file.size, number, 0, b"", last=True))
 
 
 def _read(stored: BinaryIO, size: int) -> bytes | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
+from zlib import crc32
 
 from index import disk
 from index.article import Article
@@ -44,8 +45,6 @@ class _File:
     """A file under way."""
 
     source: SourceFile
-    size: int = 0
-    mtime_ns: int = 0
     digest: bytes = b""
     ids: list[str] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
@@ -56,7 +55,7 @@ class _File:
     def report(self) -> FileReport:
         """What came of it."""
         return FileReport(
-            self.source.name, self.size, self.mtime_ns, self.digest, tuple(self.ids), tuple(self.renamed),
+            self.source.name, self.digest, tuple(self.ids), tuple(self.renamed),
             tuple(self.undated), tuple(self.doubts), tuple(self.errors),
         )  # fmt: skip
 
@@ -199,18 +198,9 @@ class Worker:
 def _articles(file: _File) -> Iterator[Article]:
     """The articles of a file; whatever is wrong with it is noted in `file`."""
     source = file.source
+    state = _state(source.path)
     try:
-        if source.lines is None:
-            status = os.stat(source.path)
-            file.size, file.mtime_ns = status.st_size, status.st_mtime_ns
-            file.digest = digest_of(source.path)
-            found = read_file(source.path, source.name)
-        else:
-            start, end, number, whole = source.lines
-            if whole:
-                file.size, file.mtime_ns, file.digest = whole
-            found = read_lines(source.path, source.name, start, end, number)
-        for item in found:
+        for item in _found_in(file):
             if isinstance(item, ArticleError):
                 file.errors.append(item)
             else:
@@ -225,6 +215,30 @@ def _articles(file: _File) -> Iterator[Article]:
         file.errors.append(ArticleError(f"{source.name}: not read, {missing}"))
     except Exception as error:  # a reader's own mistake must cost no other file
         file.errors.append(ArticleError(f"{source.name}: not read further, {type(error).__name__}: {error}"))
+    if source.lines is None and file.digest and _state(source.path) != state:
+        file.digest = b""  # of other bytes, maybe, than were read: the next run has to look again
+
+
+def _found_in(file: _File) -> Iterator[Article | ArticleError]:
+    source = file.source
+    if (lines := source.lines) is None:
+        file.digest = digest_of(source.path)
+        return read_file(source.path, source.name)
+    with source.path.open("rb") as stored:
+        stored.seek(lines.start)
+        data = stored.read(lines.end - lines.start)
+    if crc32(data) == lines.checksum:  # otherwise they were changed meanwhile
+        file.digest = lines.digest
+    return read_lines(data, source.name, lines.number)
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What shows that a file was changed; None where it is gone."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _understood(part: _Part, tagged: Cut) -> list[Article]:

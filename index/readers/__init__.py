@@ -191,12 +191,11 @@ def has_lines(name: str, head: bytes) -> bool:
     return reader.module == _LINES and bool(import_module(f"index.readers.{_LINES}").is_lines(head))
 
 
-def read_lines(path: Path, name: str, start: int, end: int, number: int) -> Iterator[Article | ArticleError]:
-    """The articles in the bytes [start, end) of such a file, whole lines from line `number` (1, 2, …) on."""
-    with path.open("rb") as file:
-        file.seek(start)
-        data = file.read(end - start)
-    yield from import_module(f"index.readers.{_LINES}").read_lines(data, name, number)
+def read_lines(data: bytes, name: str, number: int) -> Iterator[Article | ArticleError]:
+    """The articles in some whole lines of such a file, of which the first is line `number` (1, 2, …)."""
+    read: Callable[[bytes, str, int], Iterator[Article | ArticleError]]
+    read = import_module(f"index.readers.{_LINES}").read_lines
+    return read(data, name, number)
 
 
 def _too_large(name: str, size: str, limit: int, reader: Reader) -> ArticleError:

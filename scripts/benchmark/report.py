@@ -46,8 +46,8 @@ searches that evaluations use, and what people have typed.
 matches the same score. tantivy's sloppy phrases also find words in the other order. An open archive remembers
 which terms a word stands for, and in up to 256 MiB what it read of the lists of those words: decoded, with what
 each posting adds to a score and, for words that phrases ask for again, where it stands, or roughly so; nothing of
-the results of a query. `dateline` is asked the same again, and so profits from that; `dateline-new` (in brackets) has
-all of it forgotten before each query, as if its words were new.
+the results of a query. `dateline` is asked the same again, and so profits from that; `dateline-new` (in
+brackets) has all of it forgotten before each query, as if its words were new.
 
 {agreement}
 """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from index.article import Article, from_stored
 from index.codec.columns import EMPTY
 from index.codec.toc import open_segments
+from index.errors import DatelineError, UsageError
 from index.fields import FIELDS, SEARCHED, STORED_ARTICLE
 from searcher import facets, timeline
 from searcher.answer import Facet, Meaning, Ranking, Sort, Timeline, Unit
@@ -29,6 +31,29 @@ if TYPE_CHECKING:
     from index.aliases import Aliases
 
 _LIKE_FIELDS = ("headline", "body")
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _telling_damage(
+    method: Callable[Concatenate[LocalEngine, _P], _R],
+) -> Callable[Concatenate[LocalEngine, _P], _R]:
+    """A method that raises IndexDamaged where it fails and a segment is not as it was written.
+
+    Checksums are read only then: it would take too long to read all of them first.
+    """
+
+    @wraps(method)
+    def telling(self: LocalEngine, /, *arguments: _P.args, **named: _P.kwargs) -> _R:
+        try:
+            return method(self, *arguments, **named)
+        except DatelineError:
+            raise
+        except Exception:
+            self.verify()
+            raise
+
+    return telling
 
 
 class LocalEngine:
@@ -37,8 +62,20 @@ class LocalEngine:
     def __init__(self, directory: Path) -> None:
         self.generation, segments = open_segments(directory)
         self._variants = variants(directory)
-        self._snapshot = Snapshot(segments, {field.name: field.weight for field in FIELDS})
+        self._opened: Snapshot | None = Snapshot(segments, {field.name: field.weight for field in FIELDS})
 
+    @property
+    def _snapshot(self) -> Snapshot:
+        if self._opened is None:
+            raise UsageError("the archive is closed", "Open it again, or ask within the `with` statement.")
+        return self._opened
+
+    def verify(self) -> None:
+        """Raise IndexDamaged if a segment is not as it was written; reads all of them."""
+        for segment in self._snapshot.segments:
+            segment.file.verify()
+
+    @_telling_damage
     def rank(
         self,
         node: tree.Node,
@@ -67,14 +104,17 @@ class LocalEngine:
         page = docs_.take(np.lexsort((docs_, keys)))[offset : offset + limit]
         return Ranking(page, np.zeros(len(page)), len(docs) if count else None)
 
+    @_telling_damage
     def documents(self, node: tree.Node, *, exact: bool = False) -> NDArray[np.uint32]:
         """Every document that matches, ascending."""
         return search.documents(self._snapshot, self._translate(node, exact=exact)).astype(np.uint32)
 
+    @_telling_damage
     def articles(self, docs: Sequence[int]) -> list[Article]:
         """The stored articles of these documents, in this order."""
         return [self._article(int(doc)) for doc in docs]
 
+    @_telling_damage
     def find(self, article_id: str) -> int | None:
         """The document with this id."""
         found = search.documents(
@@ -82,6 +122,7 @@ class LocalEngine:
         )
         return int(found[0]) if len(found) else None
 
+    @_telling_damage
     def meaning(self, node: tree.Node, *, fields: tuple[str, ...] = SEARCHED, exact: bool = False) -> Meaning:
         """What a word, prefix, wildcard or fuzzy word stands for in these fields; `exact` as within a phrase."""
         written = runs(leaf(node, exact=exact, fields=fields, variants=self._variants))
@@ -91,6 +132,7 @@ class LocalEngine:
         weights = (self._snapshot.meant(words).worth.weight for run in written for words in run)
         return Meaning(terms, max(weights, default=0.0))
 
+    @_telling_damage
     def facet(
         self, node: tree.Node, field: str, size: int, *, exact: bool = False, aliases: Aliases | None = None
     ) -> Facet:
@@ -102,16 +144,19 @@ class LocalEngine:
                 parts.append(facets.Part(column, docs))
         return facets.count(field, parts, size, aliases)
 
+    @_telling_damage
     def timeline(self, node: tree.Node, unit: Unit, *, exact: bool = False) -> Timeline:
         """Exact counts over all matches by date."""
         dates = self._dates(search.documents(self._snapshot, self._translate(node, exact=exact)))
         dated = dates[dates != EMPTY]
         return timeline.count(unit, [(dated, len(dates) - len(dated))])
 
+    @_telling_damage
     def explain(self, node: tree.Node, doc: int, *, exact: bool = False) -> str:
         """The arithmetic of a document's score, for people."""
         return explain(self._snapshot, self._translate(node, exact=exact), doc)
 
+    @_telling_damage
     def like(self, doc: int, *, limit: int, offset: int = 0) -> Ranking:
         """The articles most similar to this one, itself left out."""
         article = self._article(doc)
@@ -123,7 +168,7 @@ class LocalEngine:
 
     def close(self) -> None:
         """Let go of files and mappings."""
-        self._snapshot = Snapshot(())
+        self._opened = None
 
     def _translate(self, node: tree.Node, *, exact: bool) -> Any:  # noqa: ANN401  # whoosh has no types
         return translate(node, exact=exact, variants=self._variants)

@@ -145,7 +145,7 @@ class Snapshot:
 
     def terms(self, words: Words) -> frozenset[str]:
         """The terms that a word means, over all fields and segments; no posting list is opened for it."""
-        meant = self._meant.get(words.key())
+        meant = self._meant.get(words.key)
         found: set[str] = set()
         for i in range(len(self.parts)):
             for name, ordinals in meant.terms[i] if meant else self._ordinals(i, words):

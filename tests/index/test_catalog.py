@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.catalog import Catalog, Change, Row, Task, compare
-from index.errors import IndexDamaged, IndexTooNew
+from index.errors import DatelineError, IndexDamaged, IndexTooNew
 from index.scan import Found
 
 
@@ -143,6 +143,32 @@ def test_a_broken_file_is_named(indexed: Path, damage: bytes) -> None:
     with pytest.raises(IndexDamaged, match="catalog") as caught:
         Catalog(indexed, 1, writable=True)
     assert "--full" in caught.value.hint
+
+
+@pytest.mark.parametrize("column", ["ids", "notes"])
+def test_altered_rows_are_found_and_told_as_damage(indexed: Path, column: str) -> None:
+    connection = sqlite3.connect(indexed / "catalog.sqlite")
+    connection.execute(f"UPDATE files SET {column} = '[[' WHERE name = ?", (b"b",))  # noqa: S608  # our own
+    connection.commit()
+    connection.close()
+    with Catalog(indexed, 1, writable=False) as catalog:
+        (fault,) = catalog.faults()
+    assert fault.endswith("catalog.sqlite: what it says of b makes no sense")
+    with pytest.raises(IndexDamaged, match="says of b"), Catalog(indexed, 1, writable=False) as catalog:
+        list(map(json.loads, (getattr(row, column) for row in catalog.rows())))
+
+
+def test_defects_of_ours_are_not_taken_for_damage(indexed: Path) -> None:
+    with pytest.raises(ValueError, match="ours"), Catalog(indexed, 1, writable=True):
+        raise ValueError("ours")
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_file_that_cannot_be_opened_is_named(indexed: Path, writable: bool) -> None:
+    (indexed / "catalog.sqlite").unlink()
+    (indexed / "catalog.sqlite").mkdir()
+    with pytest.raises(DatelineError, match=r"catalog\.sqlite: unable to open"):
+        Catalog(indexed, 1, writable=writable)
 
 
 def test_a_later_version_is_left_alone(indexed: Path) -> None:

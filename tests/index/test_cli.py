@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -411,7 +412,31 @@ def test_checking_holds_the_catalog_against_the_index(run: Run, news: Path, tmp_
     (news / "b.txt").write_text(STORY)
     kept = (tmp_path / ".dateline" / "catalog.sqlite").read_bytes()
     run()
+    whole = (tmp_path / ".dateline" / "catalog.sqlite").read_bytes()
     (tmp_path / ".dateline" / "catalog.sqlite").write_bytes(kept)
     done = run("--check")
     assert done.code == 3
     assert done.out == "the catalog knows 1 articles, the index has 2\n"
+    (tmp_path / ".dateline" / "catalog.sqlite").write_bytes(whole)
+    catalog = sqlite3.connect(tmp_path / ".dateline" / "catalog.sqlite")
+    catalog.execute("UPDATE files SET ids = replace(ids, 'o', 'p') WHERE name = ?", (b"convoy.txt",))
+    catalog.commit()
+    catalog.close()
+    done = run("--check")
+    assert done.code == 3
+    assert done.out == "the catalog knows 1 articles by ids that the index has not\n"
+
+
+def test_checking_reads_all_of_the_table_of_contents(run: Run, news: Path, tmp_path: Path) -> None:
+    run("news")
+    (table,) = (tmp_path / ".dateline").glob("*.toc")
+    content = table.read_bytes()
+    table.write_bytes(content.replace(b"whoosh.fields", b"whoosh.fiends"))
+    done = run("--check")
+    assert done.code == 3
+    assert f"{table} has a schema that cannot be used" in done.out
+    table.write_bytes(content)
+    table.rename(table.with_name("_MAIN_7.toc"))
+    done = run("--check")
+    assert done.code == 3
+    assert "_MAIN_7.toc is damaged: it is that of generation 1" in done.out

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from index import disk
 from index.article import Article
 from index.codec.segment import Segment
 from index.commit import current
-from index.errors import ArticleError, DatelineError
+from index.errors import ArticleError, DatelineError, IndexDamaged
 from index.ingest import SourceFile, worker
 from index.writer import ArchiveWriter
 
@@ -208,3 +209,69 @@ def test_a_full_disk_leaves_the_old_one(
     assert ids(index) == OLD
     change(index)
     assert ids(index) == NEW
+
+
+def test_interrupted_at_any_step_it_is_the_old_or_the_new_one_and_nothing_is_left_over(
+    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "read_file", read)
+    me = os.getpid()
+    seen: list[bool] = []
+
+    class Interrupted(Steps):
+        done = 0
+
+        def note(self, what: str, path: Path) -> None:
+            if os.getpid() == me:
+                self.done += 1
+                if self.done == self.stop_at:
+                    raise KeyboardInterrupt
+
+    steps = Interrupted(tmp_path, 0)
+    while steps.done >= steps.stop_at:
+        index = shutil.copytree(before, tmp_path / f"index{len(seen)}")
+        steps = Interrupted(tmp_path, len(seen) + 1)
+        with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
+            steps.watch(patch)
+            change(index)
+        assert ids(index) in (OLD, NEW), f"step {len(seen)}"
+        seen.append(ids(index) == NEW)
+        if not seen[-1]:
+            assert sorted(os.listdir(index)) == sorted(os.listdir(before))
+    assert seen == sorted(seen)
+    assert {False, True} == set(seen)
+
+
+def test_a_commit_that_cannot_remove_what_was_before_is_none_the_worse(
+    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = shutil.copytree(before, tmp_path / "index")
+    monkeypatch.setattr(worker, "read_file", read)
+
+    def remove(path: Path) -> None:
+        if path.suffix == ".seg":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        path.unlink(missing_ok=True)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "remove", remove)
+        change(index)
+    assert ids(index) == NEW
+    add(index, "new3")
+    kept = {segment.file_name for segment in current(index).segments}
+    assert {path.name for path in index.glob("*.seg")} == kept
+
+
+def test_what_was_altered_is_not_merged_into_something_whole(
+    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "read_file", read)
+    index = shutil.copytree(before, tmp_path / "index")
+    altered = index / current(index).segments[2].file_name
+    content = bytearray(altered.read_bytes())
+    content[Segment.open(altered).file.table["stored/blocks"][2]] ^= 1
+    altered.write_bytes(content)
+    files = sorted(os.listdir(index))
+    with pytest.raises(IndexDamaged, match=f"{altered.name}: the array 'stored/blocks' was altered"):
+        change(index)
+    assert sorted(os.listdir(index)) == files

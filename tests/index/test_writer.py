@@ -30,6 +30,8 @@ def read_lines(path: Path, name: str) -> Iterator[Article | ArticleError]:
         id_, _, text = line.partition(": ")
         if text == "!die":
             os.kill(os.getpid(), signal.SIGKILL)
+        if text == "!change":
+            path.write_text(path.read_text() + "more")
         if text == "!raise":
             raise ZeroDivisionError("of the reader")
         if text == "!error":
@@ -105,6 +107,13 @@ def test_articles_are_added_replaced_and_deleted(folder: Folder) -> None:
     folder.write([], delete=["a1", "b1", "unheard-of"])
     assert folder.ids() == []
     assert current(folder.index).segments == ()
+
+
+def test_a_file_that_changes_while_it_is_read_does_not_pass_for_read(folder: Folder) -> None:
+    files = [folder.file("a", "a1: one"), folder.file("b", "b1: !change", "b2: two"), folder.file("c", "c1: x")]
+    first, second, third = folder.write(files)
+    assert (second.ids, second.errors) == (("b1", "b2"), ())
+    assert (bool(first.digest), bool(second.digest), bool(third.digest)) == (True, False, True)
 
 
 def test_full_starts_from_nothing_and_leaves_no_file_behind(folder: Folder) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -139,6 +140,19 @@ def test_a_full_run_is_refused_if_it_would_lose_what_cannot_be_read_now(reindex:
     assert counts(reindex(news.parent, full=True)) == (2, 0, 0, 0, 4)
 
 
+def test_a_full_run_is_refused_if_it_would_lose_a_file_without_permission(
+    reindex: Reindex, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reindex(news.parent, news)
+    (news / "new.txt").write_text("new\n")
+    denied = {os.fsencode(news / "b.txt"), os.fsencode(news / "new.txt")}
+    monkeypatch.setattr(os, "access", lambda path, _: path not in denied)  # root may read everything
+    with pytest.raises(DatelineError, match=r"b\.txt cannot be read now; --full would lose"):
+        reindex(news.parent, full=True)
+    (news / "b.txt").unlink()
+    assert counts(reindex(news.parent, full=True)) == (3, 0, 0, 0, 5)
+
+
 def test_an_unreadable_file_is_noted_until_it_changes(reindex: Reindex, news: Path) -> None:
     (news / "empty.txt").touch()
     told: list[str] = []
@@ -188,6 +202,32 @@ def test_a_damaged_index_says_so_and_can_be_rebuilt(reindex: Reindex, news: Path
         reindex(news.parent, news)
     assert counts(reindex(news.parent, news, full=True)) == (3, 0, 0, 0, 6)
     assert counts(reindex(news.parent)) == (0, 0, 0, 0, 6)
+
+
+def test_a_catalog_damaged_in_its_rows_can_be_rebuilt(reindex: Reindex, news: Path) -> None:
+    reindex(news.parent, news)
+    connection = sqlite3.connect(news.parent / ".dateline" / "catalog.sqlite")
+    connection.execute("UPDATE files SET ids = '[' WHERE name = ?", (b"a.txt",))
+    connection.commit()
+    connection.close()
+    (news / "a.txt").write_text("changed")
+    with pytest.raises(IndexDamaged, match=r"catalog\.sqlite: what it says of a\.txt"):
+        reindex(news.parent)
+    assert counts(reindex(news.parent, full=True)) == (3, 0, 0, 0, 5)
+
+
+def test_an_index_that_cannot_be_written_to_is_named(
+    reindex: Reindex, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reindex(news.parent, news)
+
+    def settle(*_: object) -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(index.update.Catalog, "settle", settle)
+    with pytest.raises(DatelineError, match=r"catalog\.sqlite: attempt to write") as caught:
+        reindex(news.parent)
+    assert "permissions" in caught.value.hint
 
 
 def test_a_lost_catalog_is_no_reason_to_index_everything_twice(reindex: Reindex, writer: Any, news: Path) -> None:

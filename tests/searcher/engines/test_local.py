@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from index.article import Article, Place, Published
 from index.commit import publish
-from index.errors import IndexNotFound
+from index.errors import IndexDamaged, IndexNotFound, UsageError
 from index.ingest.builder import SegmentBuilder, segment_named
 from index.schema import whoosh_schema
 from searcher.answer import Meaning
@@ -42,7 +43,7 @@ ARTICLES = [
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalEngine]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
     segments = []
     for batch in (ARTICLES[:4], ARTICLES[4:], [article(6, "Homs", "Homs deleted")]):
@@ -52,6 +53,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalEngine]:
         segments.append(segment_named(builder.write(), len(batch)))
     segments[2].delete_documents(np.array([0]))
     publish(folder, whoosh_schema(), segments, 1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engine(folder: Path) -> Iterator[LocalEngine]:
     engine = LocalEngine(folder)
     yield engine
     engine.close()
@@ -169,3 +175,38 @@ def test_threads_get_the_same_answers(engine: LocalEngine) -> None:
 def test_no_index_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(IndexNotFound):
         LocalEngine(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("array", "ask"),
+    [
+        ("stored/blocks", lambda engine: engine.articles([0])),
+        ("field:body/listed", lambda engine: engine.rank(Word("ceasefire"), limit=3)),
+        ("facet:places/ordinals", lambda engine: engine.facet(Everything(), "places", 3)),
+    ],
+)
+def test_what_fails_for_damage_names_the_damaged_file(
+    folder: Path, tmp_path: Path, array: str, ask: Callable[[LocalEngine], object]
+) -> None:
+    damaged = shutil.copytree(folder, tmp_path / "damaged")
+    segment = LocalEngine(damaged)._snapshot.segments[0]
+    content = bytearray(Path(segment.file.name).read_bytes())
+    start, size = segment.file.table[array][2], segment.file[array].nbytes
+    content[start : start + size] = b"\xfe" * size
+    Path(segment.file.name).write_bytes(content)
+    with pytest.raises(IndexDamaged, match=f"{segment.segment_id}.*{array}") as caught:
+        ask(LocalEngine(damaged))
+    assert caught.value.hint
+
+
+def test_errors_of_ours_in_a_whole_index_are_not_taken_for_damage(engine: LocalEngine) -> None:
+    with pytest.raises(IndexError):
+        engine.articles([10**6])
+
+
+def test_a_closed_engine_says_so(folder: Path) -> None:
+    engine = LocalEngine(folder)
+    engine.close()
+    engine.close()
+    with pytest.raises(UsageError, match="closed"):
+        engine.rank(Word("ceasefire"), limit=3)
