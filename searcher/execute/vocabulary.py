@@ -14,7 +14,6 @@ from index.codec.reader import FieldReader
 from searcher.execute.arrays import NONE, Docs, Mask
 from searcher.execute.expansions import Between, Exact, Expansion, Fuzzy, Inflected, Pattern, Prefix
 
-_UNKNOWN: Final = 0xFFFF_FFFF
 _LONGEST: Final = 0xFFFF
 """Bytes of a term are counted up to so many."""
 
@@ -89,27 +88,26 @@ class Vocabulary:
     def _similar(self, fuzzy: Fuzzy) -> Docs:
         if not self.reader.term_count:
             return NONE
-        low, high = self.reader.prefix(fuzzy.start)
-        wanted = 0
-        for byte in fuzzy.text.encode():
-            wanted |= 1 << (byte & 31)
-        if not fuzzy.text.isascii():  # a character is several bytes, so that letters say little
-            return self._accepted(fuzzy, np.arange(low, high))
-        kinds, sizes, foreign = self._letters
-        likely = _likely(fuzzy, np.uint32(wanted), kinds[low:high], sizes[low:high], 1)
-        foreign = foreign[slice(*foreign.searchsorted([low, high]))]
-        likely[foreign - low] = _likely(fuzzy, np.uint32(wanted), kinds[foreign], sizes[foreign], 4)
-        ordinals = np.flatnonzero(likely) + low
+        ordinals = self._likely(fuzzy, *self.reader.prefix(fuzzy.start))
         letters, lengths = self._characters(ordinals, len(fuzzy.text) + fuzzy.edits)
         kept = np.abs(lengths - len(fuzzy.text)) <= fuzzy.edits
         near = within(fuzzy, letters[:, kept], lengths[kept])
         return ordinals[kept][near]
 
-    def _characters(self, ordinals: Docs, longest: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """The first `longest` characters of terms, one a row (a term a column), and their lengths.
+    def _likely(self, fuzzy: Fuzzy, low: int, high: int) -> Docs:
+        """The terms from `low` to `high` that may be within the distance, by their letters and their bytes."""
+        kinds, sizes, foreign = self._letters
+        foreign = foreign[slice(*foreign.searchsorted([low, high]))]
+        beyond = sum(character > "\x7f" for character in fuzzy.text)
+        if beyond > fuzzy.edits:  # some of these characters must be there
+            return foreign[_likely(fuzzy, kinds[foreign], sizes[foreign], 4, 4)]
+        away = 4 if beyond else 1
+        likely = _likely(fuzzy, kinds[low:high], sizes[low:high], away, 1)
+        likely[foreign - low] = _likely(fuzzy, kinds[foreign], sizes[foreign], away, 4)
+        return np.flatnonzero(likely) + low
 
-        Whatever is not ASCII is `_UNKNOWN`: the query has no such letter.
-        """
+    def _characters(self, ordinals: Docs, longest: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """The first `longest` characters of terms, one a row (a term a column), and their lengths."""
         starts = self.reader.offsets.take(ordinals).astype(np.int64)
         sizes = self.reader.offsets.take(ordinals + 1) - starts - 1
         width = int(sizes.max(initial=0))
@@ -121,22 +119,22 @@ class Vocabulary:
             text = self.reader.terms[int(ordinals[column])].decode("utf-8", "surrogateescape")
             lengths[column] = len(text)
             letters[:, column] = 0
-            letters[: len(text), column] = [ord(c) if ord(c) < 128 else _UNKNOWN for c in text]
+            letters[: len(text), column] = list(map(ord, text))
         if width < longest:
             letters = np.concatenate([letters, np.zeros((longest - width, letters.shape[1]), np.uint32)])
         return letters[:longest], lengths
 
 
-def _likely(
-    fuzzy: Fuzzy, wanted: np.uint32, kinds: NDArray[np.uint32], sizes: NDArray[np.uint16], longest: int
-) -> Mask:
-    """Which terms may be within the distance, by their letters and their bytes, `longest` a character at most.
+def _likely(fuzzy: Fuzzy, kinds: NDArray[np.uint32], sizes: NDArray[np.uint16], away: int, longest: int) -> Mask:
+    """Which terms may be within the distance, by their kinds of bytes and how many of them they have.
 
-    A change takes one kind of letter away and brings another; beyond ASCII it brings up to four.
+    A change takes a character of up to `away` bytes away and brings another of up to `longest`.
     """
-    likely: Mask = np.bitwise_count(kinds ^ wanted) <= min((1 + longest) * fuzzy.edits, 32)
-    likely &= sizes >= min(max(len(fuzzy.text) - fuzzy.edits, 0), _LONGEST)
-    likely &= sizes <= min(len(fuzzy.text) + longest * fuzzy.edits, _LONGEST)
+    written = fuzzy.text.encode()
+    wanted = np.bitwise_or.reduce([np.uint32(1) << np.uint32(byte & 31) for byte in written], initial=0)
+    likely: Mask = np.bitwise_count(kinds ^ np.uint32(wanted)) <= min((away + longest) * fuzzy.edits, 32)
+    likely &= sizes >= min(max(len(written) - away * fuzzy.edits, 0), _LONGEST)
+    likely &= sizes <= min(len(written) + longest * fuzzy.edits, _LONGEST)
     return likely
 
 
