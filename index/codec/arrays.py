@@ -34,7 +34,7 @@ _DTYPES: Final = frozenset(
     ["|b1", "|u1", "<u2", "<u4", "<u8", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8"],
 )
 _SPOOL_BYTES: Final = 4 << 20
-_CURE: Final = "Restore this file from a backup, or delete the index folder and run `reindex` again."
+_CURE: Final = "Restore this file from a backup, or read everything again: reindex --full"
 
 Array = NDArray[Any]
 

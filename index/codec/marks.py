@@ -60,7 +60,7 @@ class Marks:
         except (KeyError, TypeError, ValueError, zlib.error) as error:
             raise IndexDamaged(
                 f"the table of contents describes a segment that makes no sense: {error}",
-                "Restore it from a backup, or delete the index folder and run `reindex` again.",
+                "Restore it from a backup, or read everything again: reindex --full",
             ) from error
 
 

@@ -34,7 +34,7 @@ _VERSION: Final = -111
 _RENAMED_MODULES: Final = {"__builtin__": "builtins", "copy_reg": "copyreg"}  # so are they named in old pickles,
 _RENAMED: Final = {"long": "int", "unicode": "str"}  # which Whoosh makes of the schema
 _RETRIES: Final = 5
-_CURE: Final = "Restore it from a backup, or delete the index folder and run `reindex` again."
+_CURE: Final = "Restore it from a backup, or read everything again: reindex --full"
 
 
 @dataclass(frozen=True, slots=True)
