@@ -46,12 +46,21 @@ _STATES = {
     "ny": "New York", "okla": "Oklahoma", "ore": "Oregon", "pa": "Pennsylvania", "ri": "Rhode Island",
     "tenn": "Tennessee", "tex": "Texas", "va": "Virginia", "vt": "Vermont", "wash": "Washington",
     "wis": "Wisconsin", "wyo": "Wyoming", "ont": "Ontario", "bc": "British Columbia",
+    "nc": "North Carolina", "sc": "South Carolina", "nd": "North Dakota", "sd": "South Dakota",
+    "wva": "West Virginia", "penn": "Pennsylvania", "wisc": "Wisconsin", "oreg": "Oregon",
 }  # fmt: skip
 
 
 SMALL: Final = 60_000
 """A city with fewer inhabitants is believed only where its country or region is spoken of."""
 
+_ANYWHERE: Final = frozenset(
+    (
+        "northeast", "northwest", "southeast", "southwest", "northern", "southern", "eastern", "western",
+        "central", "centre", "center", "west coast", "east coast", "coast", "bay", "delta", "southland",
+    )
+)  # fmt: skip
+"""Regions whose names every country has: believed only where their country is spoken of."""
 _NOTHING: Final = frozenset[str]()
 _NEVER: Final = frozenset(
     (
@@ -59,7 +68,8 @@ _NEVER: Final = frozenset(
         "christians", "christianity", "jew", "jews", "jewish", "judaism", "arab", "arabs", "hindu", "hindus",
         "hinduism", "buddhism", "islamic", "islam", "god", "allah", "holocaust", "communism",
         "north", "south", "east", "west", "internet", "street", "road", "avenue", "river", "lake", "city",
-        "county",
+        "county", "west german", "west germans", "east german", "east germans", "gulf arab", "co", "corp", "inc",
+        "ltd", "plc", "house", "parliament", "treasury", "kingdom", "richter", "payout",
     )
 )  # fmt: skip
 
@@ -85,9 +95,16 @@ def candidates(written: str) -> tuple[Entry, ...]:
     found = table.lookup(name)
     if not found and name[:4].lower() == "the ":
         found = table.lookup(name[4:])
-    if not found and (whole := expand(name)) != name:
+    if (whole := expand(name)) != name and all(
+        entry.kind == "city" and entry.population < SMALL for entry in found
+    ):
         found = table.lookup(whole)
     return found
+
+
+def _is_large(entry: Entry) -> bool:
+    """Whether a place is believed wherever it is named."""
+    return entry.kind != "city" or entry.population >= SMALL
 
 
 def expand(abbreviation: str) -> str:
@@ -147,7 +164,7 @@ def known(name: str) -> Known:
     entries = candidates(name)
     if not entries:
         return Known(Place(name=_tidy(name)), True, _NOTHING, _NOTHING)
-    alone = len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= SMALL)
+    alone = len(entries) == 1 and _is_large(entries[0]) and name.lower() not in _ANYWHERE
     around = {entry.country for entry in entries} | {entry.place.region for entry in entries}
     return Known(entries[0].place, alone, _evidence(entries), frozenset(around))
 
@@ -171,6 +188,8 @@ def keys(place: Place) -> list[Key]:
 def _evidence(entries: Sequence[Entry]) -> frozenset[str]:
     """Countries and regions that a name is evidence for: `Georgia` alone is none for either Georgia."""
     first = entries[0]
+    if first.place.name.lower() in _ANYWHERE:
+        return _NOTHING
     if first.kind == "country":
         alone = len(entries) == 1 or entries[1].kind == "city"
         return frozenset([first.country] if alone else [])
@@ -216,6 +235,8 @@ def _choose(name: str, after: str, nearby: frozenset[str]) -> Place:
         return known
 
     best = max(entries, key=score)
+    if name.lower() in _ANYWHERE and best.country not in nearby and best.place.country not in containing:
+        return Place(name=_tidy(name))
     spoken_of = {best.place.region, best.place.country} & containing or best.place.region in nearby
     if best.kind == "city" and best.population < SMALL and not spoken_of:
         spoken_of = best.country in nearby and best.country != "US"

@@ -45,6 +45,11 @@ def found(
         (["San Jose", "Costa Rica"], "Costa Rica"),
         (["Cambridge|Mass"], "United States"),
         (["Athens|Ga."], "United States"),
+        (["Pa."], "United States"),
+        (["N.C."], "United States"),
+        (["West Coast"], ""),
+        (["West Coast", "New Zealand"], "New Zealand"),
+        (["Northeast"], ""),
     ],
 )
 def test_namesakes_are_told_apart(names: list[str], country: str) -> None:
@@ -131,3 +136,8 @@ def test_every_country_is_in_the_gazetteer_by_its_own_name() -> None:
 def test_keys_have_no_stops_and_no_hyphens() -> None:
     assert key_of("Port-au-Prince") == key_of("Port au Prince")
     assert key_of("St. Louis") == key_of("St Louis")
+
+
+@pytest.mark.parametrize("name", ["West German", "Gulf Arab", "Co", "Corp.", "Parliament"])
+def test_words_beside_names_are_no_places(name: str) -> None:
+    assert not may_be(name)
