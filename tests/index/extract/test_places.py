@@ -141,3 +141,28 @@ def test_keys_have_no_stops_and_no_hyphens() -> None:
 @pytest.mark.parametrize("name", ["West German", "Gulf Arab", "Co", "Corp.", "Parliament"])
 def test_words_beside_names_are_no_places(name: str) -> None:
     assert not may_be(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Venice", "Italy"),
+        ("Ramallah", "Palestinian Territories"),
+        ("Bethlehem", "Palestinian Territories"),
+        ("Waterloo", "Belgium"),
+        ("Newfoundland", "Canada"),
+        ("Kyushu", "Japan"),
+        ("Orange Free State", "South Africa"),
+        ("Manchuria", "China"),
+        ("Hankow", "China"),
+        ("Salonica", "Greece"),
+    ],
+)
+def test_places_that_are_small_or_no_more(name: str, country: str) -> None:
+    assert found(name)[0][2] == country
+
+
+def test_their_namesakes_are_told_apart() -> None:
+    assert found("Waterloo|Iowa")[0][2] == "United States"
+    assert found("Waterloo", "Canada")[0][2] == "Canada"
+    assert found("Bethlehem|Pa.")[0][2] == "United States"
