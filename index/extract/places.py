@@ -22,6 +22,8 @@ Key = str | tuple[float | None, float | None]
 # What evidence is worth, on a scale where a tenfold population is worth _TENFOLD.
 _TENFOLD = 1.6
 _COUNTRY_NAMED = 3.0
+_RIVAL = 10
+"""A city so many times smaller than the best known one gains nothing: Washington in Britain is not meant."""
 _UNITED_STATES_NAMED = 1.0
 """They are named in every other story, whatever it is about."""
 _REGION_NAMED = 2.5
@@ -223,10 +225,11 @@ def _alone(entry: Entry) -> float:
 def _choose(name: str, after: str, nearby: frozenset[str]) -> Place:
     entries = candidates(name)
     containing = _called(after) if after else frozenset()
+    largest = entries[0].population if entries[0].kind == "city" else 0
 
     def score(entry: Entry) -> float:
         known = _alone(entry) + (_FIRST if entry is entries[0] else 0.0)
-        if entry.country in nearby:
+        if entry.country in nearby and (entry.kind != "city" or entry.population * _RIVAL >= largest):
             known += _UNITED_STATES_NAMED if entry.country == "US" else _COUNTRY_NAMED
         if entry.place.region in nearby and (entry.kind == "city" or entries[0].kind == "country"):
             known += _REGION_NAMED

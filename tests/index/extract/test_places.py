@@ -46,6 +46,7 @@ def found(
         (["Cambridge|Mass"], "United States"),
         (["Athens|Ga."], "United States"),
         (["Pa."], "United States"),
+        (["Washington", "United Kingdom"], "United States"),
         (["N.C."], "United States"),
         (["West Coast"], ""),
         (["West Coast", "New Zealand"], "New Zealand"),
