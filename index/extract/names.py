@@ -22,7 +22,8 @@ _TITLES = """
     actress singer author writer pope cardinal archbishop bishop father fr rev reverend rabbi imam ayatollah
     treasurer sheriff councillor councilor councilman councilwoman alderman undersecretary under-secretary
     prosecutor solicitor monsignor msgr marquess marquis archduke tsar czar maharaja nawab democrat republican
-    quarterback pitcher winger skipper comedian filmmaker novelist poet historian astronaut cosmonaut footballer
+    marshal field-marshal gauleiter signor signora insp det supt pc quarterback pitcher winger skipper comedian
+    filmmaker novelist poet historian astronaut cosmonaut footballer
     grand hojatoleslam mullah maulana mufti sayyid comrade monsieur madame senor señor señora herr frau
     saint st hon honourable honorable alhaji hajia barrister engr pastor datuk datin dato seri mawlawi maulvi
     molavi shri smt

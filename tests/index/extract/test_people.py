@@ -28,6 +28,8 @@ WORDS = [word.title() for word in sorted(TITLES | SUFFIXES) if word.isascii() an
         ("Gen. Sani\n   Abacha,", "Sani Abacha"),
         ("Wałęsa’s", "Wałęsa"),
         ("Treasurer Paul Keating", "Paul Keating"),
+        ("Det Insp Sarah Collins", "Sarah Collins"),
+        ("Field-Marshal Bernard Montgomery", "Bernard Montgomery"),
         ("Democrat Franklin Roosevelt", "Franklin Roosevelt"),
         ("T. Boone Pickens", "T. Boone Pickens"),
         ("Wells Fargo Smith", "Wells Fargo Smith"),
