@@ -70,6 +70,8 @@ _FIRMS: Final = frozenset(
     )
 )  # fmt: skip
 """Firms that are called as people are."""
+_SHIPS: Final = frozenset(("hms", "uss", "rms", "hmas", "hmcs"))
+"""What stands before the name of a ship."""
 _PLAIN: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES) | _OF_FIRMS | {firm.split()[0] for firm in _FIRMS}
 _LONGEST_MADE: Final = 64  # the expression takes the square of a word's length
@@ -119,7 +121,7 @@ def person(written: str) -> Name | None:
         del pieces[0]
     while pieces and _bare(pieces[-1][1]) in {"", "s"}:
         del pieces[-1]
-    if not pieces or (len(pieces) == 1 and _names_nobody(pieces[0][1])):
+    if not pieces or _bare(pieces[0][1]) in _SHIPS or (len(pieces) == 1 and _names_nobody(pieces[0][1])):
         return None
     start, end = pieces[0][0], _without_possessive(*pieces[-1])
     text = " ".join(written[start:end].split())

@@ -59,10 +59,10 @@ SMALL: Final = 60_000
 _ANYWHERE: Final = frozenset(
     (
         "northeast", "northwest", "southeast", "southwest", "northern", "southern", "eastern", "western",
-        "central", "centre", "center", "west coast", "east coast", "coast", "bay", "delta", "southland",
+        "central", "centre", "center", "west coast", "east coast", "coast", "bay", "delta", "southland", "amazon",
     )
 )  # fmt: skip
-"""Regions whose names every country has: believed only where their country is spoken of."""
+"""Regions whose names every country, or a firm, has: believed only where their country is spoken of."""
 _NOTHING: Final = frozenset[str]()
 _NEVER: Final = frozenset(
     (
@@ -166,9 +166,11 @@ def known(name: str) -> Known:
     entries = candidates(name)
     if not entries:
         return Known(Place(name=_tidy(name)), True, _NOTHING, _NOTHING)
-    alone = len(entries) == 1 and _is_large(entries[0]) and name.lower() not in _ANYWHERE
-    around = {entry.country for entry in entries} | {entry.place.region for entry in entries}
-    return Known(entries[0].place, alone, _evidence(entries), frozenset(around))
+    around = frozenset({entry.country for entry in entries} | {entry.place.region for entry in entries})
+    if name.lower() in _ANYWHERE:
+        return Known(entries[0].place, False, _NOTHING, around)
+    alone = len(entries) == 1 and _is_large(entries[0])
+    return Known(entries[0].place, alone, _evidence(entries), around)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -190,8 +192,6 @@ def keys(place: Place) -> list[Key]:
 def _evidence(entries: Sequence[Entry]) -> frozenset[str]:
     """Countries and regions that a name is evidence for: `Georgia` alone is none for either Georgia."""
     first = entries[0]
-    if first.place.name.lower() in _ANYWHERE:
-        return _NOTHING
     if first.kind == "country":
         alone = len(entries) == 1 or entries[1].kind == "city"
         return frozenset([first.country] if alone else [])

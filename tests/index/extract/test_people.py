@@ -43,7 +43,8 @@ def test_a_name_without_its_titles(written: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["U.K.", "W.Va", "D-Ill.", "CAWL.L", "AA-plus", "mid-January", "I'll", "OK", "Conn.", "Merrill Lynch",
+    ["U.K.", "HMS Ark Royal", "H.M.S. Hood",
+     "W.Va", "D-Ill.", "CAWL.L", "AA-plus", "mid-January", "I'll", "OK", "Conn.", "Merrill Lynch",
      "Dow Jones Industrial Average", "K Mart Corp", "Philip K. Dick Award"],
 )  # fmt: skip
 def test_what_is_called_like_nobody(written: str) -> None:

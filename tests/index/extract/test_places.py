@@ -51,6 +51,8 @@ def found(
         (["West Coast"], ""),
         (["West Coast", "New Zealand"], "New Zealand"),
         (["Northeast"], ""),
+        (["Amazon", "Seattle"], ""),
+        (["Amazon", "Brazil"], "Brazil"),
     ],
 )
 def test_namesakes_are_told_apart(names: list[str], country: str) -> None:
@@ -149,6 +151,7 @@ def test_words_beside_names_are_no_places(name: str) -> None:
     [
         ("Venice", "Italy"),
         ("Ramallah", "Palestinian Territories"),
+        ("Palmyra", "Syria"),
         ("Bethlehem", "Palestinian Territories"),
         ("Waterloo", "Belgium"),
         ("Newfoundland", "Canada"),
