@@ -195,7 +195,9 @@ def _evidence(entries: Sequence[Entry]) -> frozenset[str]:
     if first.kind == "country":
         alone = len(entries) == 1 or entries[1].kind == "city"
         return frozenset([first.country] if alone else [])
-    rival = entries[1].population if len(entries) > 1 else 0
+    # The province that is called as its city is no rival: Baghdad is in Iraq either way.
+    rivals = (each for each in entries[1:] if each.country != first.country or each.kind == first.kind)
+    rival = next((each.population for each in rivals), 0)
     if first.kind == "region" or (first.population >= SMALL and first.population > 20 * rival):
         return frozenset((first.country, first.place.region))
     return frozenset()

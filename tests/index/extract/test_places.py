@@ -51,6 +51,8 @@ def found(
         (["West Coast"], ""),
         (["West Coast", "New Zealand"], "New Zealand"),
         (["Northeast"], ""),
+        (["Gori", "Tbilisi"], "Georgia"),
+        (["Tripoli", "Beirut"], "Lebanon"),
         (["Amazon", "Seattle"], ""),
         (["Amazon", "Brazil"], "Brazil"),
     ],
