@@ -42,6 +42,13 @@ _WRITTEN = re.compile(
     rf"|{_DAY.format('d3')}[\s-]{{1,3}}(?P<m3>{_MONTH})\b\.?,?[\s-]{{1,3}}{_YEAR.format('y3')}"
     rf"|(?P<a4>\d\d?)[./](?P<b4>\d\d?)[./]{_YEAR.format('y4')})(?!\d)"
 )
+_TOLD_OF: Final = re.compile(
+    r"(?i:\b(?:born|b\.|died|since|until|till|before|after|effective|founded|due|expires?|ends?|between|from))"
+    r"(?:\s+(?:[A-Z][\w.'’-]*,?|on|in|the|of|at)){0,6}\s*\Z"
+)
+_REMEMBERED: Final = re.compile(
+    r"(?i),?\s+(?:(?:terror(?:ist)?|suicide|bomb) )?(?:attacks?|bombings?|massacre|coup|deadline)\b"
+)
 _NO_YEAR = re.compile(
     rf"(?i)\b(?:(?P<m5>{_MONTH})\.?\s{{1,3}}{_DAY.format('d5')}|{_DAY.format('d6')}\s{{1,3}}(?P<m6>{_MONTH}))\b"
 )
@@ -73,7 +80,7 @@ def find(article: Article) -> Published | None:
         ("text", article.body[:_FIRST_LINES], 0.5),
     )
     for origin, text, confidence in texts:
-        for day, sure in written_dates(text) if text else ():
+        for day, sure in written_dates(text, of_text=origin == "text") if text else ():
             return _published(day, origin, confidence if sure else 0.3)
     if article.url and (year := _url_year(article.url)):
         for _, text, _ in texts:
@@ -96,9 +103,14 @@ def in_url(url: str) -> date | None:
     return None
 
 
-def written_dates(text: str) -> Iterator[tuple[date, bool]]:
-    """Full dates in a text, in order, and whether each can be read in one way only."""
+def written_dates(text: str, *, of_text: bool = False) -> Iterator[tuple[date, bool]]:
+    """Full dates in a text, in order, and whether each can be read in one way only.
+
+    `of_text` leaves out those on which somebody was born, something was due or was to be remembered.
+    """
     for match in _matches(text):
+        if of_text and (_TOLD_OF.search(text, 0, match.start()) or _REMEMBERED.match(text, match.end())):
+            continue
         group = match.groupdict()
         if group["a4"]:
             first, second, year = int(group["a4"]), int(group["b4"]), int(group["y4"])

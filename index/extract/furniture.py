@@ -24,11 +24,13 @@ _TRADE: Final = frozenset(
         "writer", "staff", "press", "correspondent", "editor", "reporter", "service", "news", "agency", "reuters",
         "associated", "photographer", "bureau", "desk", "special", "contributor", "columnist", "times", "post",
         "images", "magazine", "journal", "newspaper", "chief", "team",
+        "reporting", "writing", "editing", "additional",
     )
 )  # fmt: skip
 
 _NAMES: Final = re.compile(
-    r"(?i)\bby\b|\bcredit\b|\bphoto(?:graph)?s?\b|\bcourtesy of\b|[:/;,()|]|\band\b|\b(?:in|for|of) [A-Z].*|--?\s"
+    r"(?i)\bby\b|\bcredit\b|\bphoto(?:graph)?s?\b|\bcourtesy of\b|[:/;,()|]|\band\b"
+    r"|\b(?:in|for|of) [A-Z][^;.]*|\.(?=\s+[A-Z]\w+ing by\b)|--?\s"
 )
 _WORD: Final = r"[A-ZÀ-Þ][\w'’-]{0,40}"  # bounded: a match is tried from each of its letters
 _IN_CAPTION: Final = re.compile(

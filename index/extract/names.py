@@ -20,6 +20,10 @@ _TITLES = """
     constable inspector detective superintendent commissioner ambassador envoy mediator spokesman spokeswoman
     spokesperson leader coach captain defender midfielder striker goalkeeper manager analyst economist lawyer actor
     actress singer author writer pope cardinal archbishop bishop father fr rev reverend rabbi imam ayatollah
+    treasurer sheriff councillor councilor councilman councilwoman alderman undersecretary under-secretary
+    prosecutor solicitor monsignor msgr marquess marquis archduke tsar czar maharaja nawab democrat republican
+    marshal field-marshal gauleiter signor signora insp det supt pc quarterback pitcher winger skipper comedian
+    filmmaker novelist poet historian astronaut cosmonaut footballer
     grand hojatoleslam mullah maulana mufti sayyid comrade monsieur madame senor señor señora herr frau
     saint st hon honourable honorable alhaji hajia barrister engr pastor datuk datin dato seri mawlawi maulvi
     molavi shri smt
@@ -42,8 +46,34 @@ _MADE: Final = re.compile(
     r"|[\w.-]+\.(?:com|org|net|gov|edu|info|tv|io|co)"
 )
 """One word in a form that makers of names for firms, products and sites give them, and parents do not."""
+_NO_NAME: Final = re.compile(
+    r"(?:[A-Za-z]\.)*[A-Za-z]\.?|[A-Z]\.[A-Z][a-z]{1,3}\.?"  # U.K., D.C., W.Va
+    r"|[A-Z]{2,6}\.[A-Za-z]{1,2}"  # CAWL.L, the sign of a share
+    r"|[DRI]-[A-Z].*|\w*-(?:plus|minus)|(?:end|mid|early|late)-[A-Z]\w+"  # D-Ill., AA-plus, mid-January
+    r"|\w+['’](?:ll|re|ve|d|t|m)|(?i:ok|okay|oh+|yeah|hey|hi|wow|yes|(?:conn|ala|okla|tenn|minn|calif|wis)\.?)"
+)
+"""One word that is no name of anybody, whatever it was taken for."""
+_OF_FIRMS: Final = frozenset(
+    (
+        "corp", "inc", "co", "ltd", "plc", "nv", "ag", "spa", "gmbh", "llc", "bancorp", "holdings", "industries",
+        "average", "award", "awards", "prize", "cup", "trophy", "index", "university", "foundation", "institute",
+    )
+)  # fmt: skip
+"""Words that no name of a person ends with."""
+_FIRMS: Final = frozenset(
+    (
+        "merrill lynch", "dow jones", "dow jones industrial", "wells fargo", "james capel", "dean witter",
+        "freddie mac", "sallie mae", "fannie mae", "price waterhouse", "goldman sachs", "morgan stanley",
+        "ernst young", "standard chartered", "philip morris", "eli lilly", "martin marietta", "kidder peabody",
+        "shearson lehman", "drexel burnham", "marks spencer", "harley davidson", "rolls royce", "jp morgan",
+        "booz allen", "deutsche bank", "du pont", "k mart",
+    )
+)  # fmt: skip
+"""Firms that are called as people are."""
+_SHIPS: Final = frozenset(("hms", "uss", "rms", "hmas", "hmcs"))
+"""What stands before the name of a ship."""
 _PLAIN: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
-_NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES)
+_NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES) | _OF_FIRMS | {firm.split()[0] for firm in _FIRMS}
 _LONGEST_MADE: Final = 64  # the expression takes the square of a word's length
 
 
@@ -77,6 +107,8 @@ def person(written: str) -> Name | None:
     ('Lakhdar Brahimi', ('brahimi',))
     """
     if _PLAIN.fullmatch(written) and _NOT_PLAIN.isdisjoint(words := tuple(written.lower().split(" "))):
+        if len(words) == 1 and _NO_NAME.fullmatch(written):
+            return None
         return Name(written, words, 0, len(written))  # as most are: what follows would come to the same
     pieces = _pieces(written.partition("/")[0])  # `Alex Wong/Getty Images`
     # `U.N. mediator Lakhdar Brahimi`: the name comes after the words in lower case.
@@ -89,18 +121,20 @@ def person(written: str) -> Name | None:
         del pieces[0]
     while pieces and _bare(pieces[-1][1]) in {"", "s"}:
         del pieces[-1]
-    if not pieces or (len(pieces) == 1 and _names_nobody(pieces[0][1])):
+    if not pieces or _bare(pieces[0][1]) in _SHIPS or (len(pieces) == 1 and _names_nobody(pieces[0][1])):
         return None
     start, end = pieces[0][0], _without_possessive(*pieces[-1])
     text = " ".join(written[start:end].split())
     words = _words(text)
+    if len(words) > 1 and (words[-1] in _OF_FIRMS or " ".join(words) in _FIRMS):
+        return None
     return Name(_cased(text), words, start, end) if words else None
 
 
 def _names_nobody(word: str) -> bool:
     """Whether a word alone is a title, an initial or made up."""
     bare = _bare(word)
-    return len(bare) < 2 or bare in TITLES or is_made_up(word)
+    return len(bare) < 2 or bare in TITLES or is_made_up(word) or _NO_NAME.fullmatch(word) is not None
 
 
 def _pieces(written: str) -> list[tuple[int, str]]:

@@ -22,6 +22,8 @@ Key = str | tuple[float | None, float | None]
 # What evidence is worth, on a scale where a tenfold population is worth _TENFOLD.
 _TENFOLD = 1.6
 _COUNTRY_NAMED = 3.0
+_RIVAL = 10
+"""A city so many times smaller than the best known one gains nothing: Washington in Britain is not meant."""
 _UNITED_STATES_NAMED = 1.0
 """They are named in every other story, whatever it is about."""
 _REGION_NAMED = 2.5
@@ -46,12 +48,21 @@ _STATES = {
     "ny": "New York", "okla": "Oklahoma", "ore": "Oregon", "pa": "Pennsylvania", "ri": "Rhode Island",
     "tenn": "Tennessee", "tex": "Texas", "va": "Virginia", "vt": "Vermont", "wash": "Washington",
     "wis": "Wisconsin", "wyo": "Wyoming", "ont": "Ontario", "bc": "British Columbia",
+    "nc": "North Carolina", "sc": "South Carolina", "nd": "North Dakota", "sd": "South Dakota",
+    "wva": "West Virginia", "penn": "Pennsylvania", "wisc": "Wisconsin", "oreg": "Oregon",
 }  # fmt: skip
 
 
 SMALL: Final = 60_000
 """A city with fewer inhabitants is believed only where its country or region is spoken of."""
 
+_ANYWHERE: Final = frozenset(
+    (
+        "northeast", "northwest", "southeast", "southwest", "northern", "southern", "eastern", "western",
+        "central", "centre", "center", "west coast", "east coast", "coast", "bay", "delta", "southland", "amazon",
+    )
+)  # fmt: skip
+"""Regions whose names every country, or a firm, has: believed only where their country is spoken of."""
 _NOTHING: Final = frozenset[str]()
 _NEVER: Final = frozenset(
     (
@@ -59,7 +70,8 @@ _NEVER: Final = frozenset(
         "christians", "christianity", "jew", "jews", "jewish", "judaism", "arab", "arabs", "hindu", "hindus",
         "hinduism", "buddhism", "islamic", "islam", "god", "allah", "holocaust", "communism",
         "north", "south", "east", "west", "internet", "street", "road", "avenue", "river", "lake", "city",
-        "county",
+        "county", "west german", "west germans", "east german", "east germans", "gulf arab", "co", "corp", "inc",
+        "ltd", "plc", "house", "parliament", "treasury", "kingdom", "richter", "payout",
     )
 )  # fmt: skip
 
@@ -85,9 +97,16 @@ def candidates(written: str) -> tuple[Entry, ...]:
     found = table.lookup(name)
     if not found and name[:4].lower() == "the ":
         found = table.lookup(name[4:])
-    if not found and (whole := expand(name)) != name:
+    if (whole := expand(name)) != name and all(
+        entry.kind == "city" and entry.population < SMALL for entry in found
+    ):
         found = table.lookup(whole)
     return found
+
+
+def _is_large(entry: Entry) -> bool:
+    """Whether a place is believed wherever it is named."""
+    return entry.kind != "city" or entry.population >= SMALL
 
 
 def expand(abbreviation: str) -> str:
@@ -147,9 +166,11 @@ def known(name: str) -> Known:
     entries = candidates(name)
     if not entries:
         return Known(Place(name=_tidy(name)), True, _NOTHING, _NOTHING)
-    alone = len(entries) == 1 and (entries[0].kind != "city" or entries[0].population >= SMALL)
-    around = {entry.country for entry in entries} | {entry.place.region for entry in entries}
-    return Known(entries[0].place, alone, _evidence(entries), frozenset(around))
+    around = frozenset({entry.country for entry in entries} | {entry.place.region for entry in entries})
+    if name.lower() in _ANYWHERE:
+        return Known(entries[0].place, False, _NOTHING, around)
+    alone = len(entries) == 1 and _is_large(entries[0])
+    return Known(entries[0].place, alone, _evidence(entries), around)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -174,7 +195,9 @@ def _evidence(entries: Sequence[Entry]) -> frozenset[str]:
     if first.kind == "country":
         alone = len(entries) == 1 or entries[1].kind == "city"
         return frozenset([first.country] if alone else [])
-    rival = entries[1].population if len(entries) > 1 else 0
+    # The province that is called as its city is no rival: Baghdad is in Iraq either way.
+    rivals = (each for each in entries[1:] if each.country != first.country or each.kind == first.kind)
+    rival = next((each.population for each in rivals), 0)
     if first.kind == "region" or (first.population >= SMALL and first.population > 20 * rival):
         return frozenset((first.country, first.place.region))
     return frozenset()
@@ -204,10 +227,11 @@ def _alone(entry: Entry) -> float:
 def _choose(name: str, after: str, nearby: frozenset[str]) -> Place:
     entries = candidates(name)
     containing = _called(after) if after else frozenset()
+    largest = entries[0].population if entries[0].kind == "city" else 0
 
     def score(entry: Entry) -> float:
         known = _alone(entry) + (_FIRST if entry is entries[0] else 0.0)
-        if entry.country in nearby:
+        if entry.country in nearby and (entry.kind != "city" or entry.population * _RIVAL >= largest):
             known += _UNITED_STATES_NAMED if entry.country == "US" else _COUNTRY_NAMED
         if entry.place.region in nearby and (entry.kind == "city" or entries[0].kind == "country"):
             known += _REGION_NAMED
@@ -216,6 +240,8 @@ def _choose(name: str, after: str, nearby: frozenset[str]) -> Place:
         return known
 
     best = max(entries, key=score)
+    if name.lower() in _ANYWHERE and best.country not in nearby and best.place.country not in containing:
+        return Place(name=_tidy(name))
     spoken_of = {best.place.region, best.place.country} & containing or best.place.region in nearby
     if best.kind == "city" and best.population < SMALL and not spoken_of:
         spoken_of = best.country in nearby and best.country != "US"

@@ -47,10 +47,11 @@ def _filled(article: Article, persons: list[Span], locations: list[Span], others
         persons = [span for span in persons if language.is_sure(span.written, "PER")]
         locations = [span for span in locations if language.is_sure(span.written, "LOC")]
         others = []
-    if article.dateline and not any(span.role == "dateline" for span in locations):
+    if article.dateline:
         persons = [span for span in persons if span.role != "dateline"]
         others = [span for span in others if span.role != "dateline"]
-        locations = _dateline(article.dateline) + locations
+        if town := _dateline(article.dateline):
+            locations = [town, *[span for span in locations if not overlap(span, town)]]
     elif filed := context.filed_at(article.body):
         persons, locations = _with_town(article.body, persons, locations, *filed)
     if persons and locations:
@@ -76,12 +77,13 @@ def _spoken_of(others: list[Span]) -> Iterator[str]:
     return (code for span in others if (code := adjectives.get(span.written)))
 
 
-def _dateline(text: str) -> list[Span]:
+@lru_cache(maxsize=1 << 12)
+def _dateline(text: str) -> Span | None:
     """The place that a dateline begins with, if the gazetteer has it: so short a line has no context."""
     match = _FILED.match(text)
     if match is None or not places.candidates(match.group()):
-        return []
-    return [Span("dateline", match.start(), match.end(), match.group(), text)]
+        return None
+    return Span("dateline", match.start(), match.end(), match.group(), text)
 
 
 def _with_town(
@@ -150,7 +152,12 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
             if name := person(line[start:end]):
                 aside.append(Mention("person", name.text, role, start + name.start, start + name.end))
     makers = _makers(article, spans, {mention.name for mention in aside}) if spans else set()
-    told_of = [span for span in spans if not dates.is_day(span.text, span.start, span.end)]
+    told_of = [
+        span
+        for span in spans
+        if span.text[span.start - 1 : span.start] != "<"  # `<IBM>`, as wires mark the sign of a firm
+        and not dates.is_day(span.text, span.start, span.end)
+    ]
     if makers:
         told_of = [span for span in told_of if span not in makers]
     named = _named(article.people, told_of) if told_of else []

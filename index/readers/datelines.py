@@ -55,6 +55,8 @@ _AGENCIES: Final = frozenset(
     }
     | {"canadian press", "space.com", "usatoday.com", "forbes.com", "washingtonpost.com", "newsfactor"}
 )
+_BEFORE_STOP: Final = frozenset(")0123456789")
+"""What a full stop may follow before the dash: `Ginebra, 26 ene (EFE).- `, `CAPE RACE, N.F., April 14.--`."""
 _NO_TOWNS: Final = frozenset(
     {
         "breaking",
@@ -94,7 +96,7 @@ def dateline(paragraph: str) -> Dateline | None:
     if not dash or not dash.start():
         return None
     before, end = paragraph[: dash.start()].strip(), dash.end()
-    if before.endswith(")."):  # `Ginebra, 26 ene (EFE).- `
+    if before.endswith(".") and before[-2:-1] in _BEFORE_STOP:
         before = before[:-1]
     if "\n" in before:
         return None

@@ -89,6 +89,7 @@ _CREDIT: Final = re.compile(
 _ENDING_CREDIT: Final = re.compile(
     r"[\s.]\(?((?:(?:Photo(?:graph)?|Image|Credit|Picture)\s*(?:by|:)\s*[^.()]{2,80})"
     r"|(?:AP Photo|AFP|REUTERS|Reuters|AP|EPA)\s*/\s*[^.()]{2,80})\)?\.?$"
+    rf"|\s\(({_NAME}\s*/\s*(?:for )?{_AGENCY})\)\.?$"
 )
 _CAPTION: Final = re.compile(
     r"(?:caption|photo caption|pictured|in this photo)\s*:\s*|(?:image|media) caption\s*[:,]\s*", re.IGNORECASE
@@ -204,7 +205,7 @@ def is_credit(line: str) -> bool:
 def split_credit(caption: str) -> tuple[str, str]:
     """A caption and the credit that ends it: `… of Homs. (AP Photo/Bassem Tellawi)`."""
     ending = _ENDING_CREDIT.search(caption)
-    return (caption[: ending.start() + 1].strip(), ending[1].strip()) if ending else (caption, "")
+    return (caption[: ending.start() + 1].strip(), (ending[1] or ending[2]).strip()) if ending else (caption, "")
 
 
 def caption(line: str) -> str:

@@ -122,3 +122,22 @@ def test_every_day_is_read_back(day: date) -> None:
     for form in ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y"):
         written = day.strftime(form).replace(f"{day.year % 10000:d}", f"{day.year:04}")
         assert list(dates.written_dates(written)) == [(day, True)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Born in Bantry on March 3, 1928, she taught three generations.",
+        "The war that followed the Sept. 11, 2001 attacks is over.",
+        "The pact has been in force since January 1, 1994.",
+        "The talks must end by noon; the licence expires on 1 May 2030.",
+    ],
+)
+def test_a_day_that_is_told_of_is_not_that_of_publication(body: str) -> None:
+    assert dates.find(Article(id="a", body=body)) is None
+
+
+def test_a_day_in_the_first_lines_is_that_of_publication() -> None:
+    found = dates.find(Article(id="a", body="The talks began on Sunday, January 26, 2014, in Geneva."))
+    assert found is not None
+    assert (found.when.date(), found.origin) == (date(2014, 1, 26), "text")

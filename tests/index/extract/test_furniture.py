@@ -88,3 +88,8 @@ def test_long_repetitions_in_a_caption_cost_no_more_than_their_length(pattern: s
     found = furniture.caption_credits(pattern * 100_000)
     assert all(start < end for start, end in found)
     assert furniture.caption_credits("They met. Joshua Roberts/Reuters") == [(10, 32)]
+
+
+def test_all_who_reported_and_edited_are_named() -> None:
+    line = "Additional reporting by Ann Lee in New Delhi; Writing by Bo Ek in Beirut. Editing by Cy Fox"
+    assert [line[start:end] for start, end in furniture.names(line)] == ["Ann Lee", "Bo Ek", "Cy Fox"]

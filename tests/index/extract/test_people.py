@@ -27,12 +27,28 @@ WORDS = [word.title() for word in sorted(TITLES | SUFFIXES) if word.isascii() an
         ("King Hussein", "King Hussein"),
         ("Gen. Sani\n   Abacha,", "Sani Abacha"),
         ("Wałęsa’s", "Wałęsa"),
+        ("Treasurer Paul Keating", "Paul Keating"),
+        ("Det Insp Sarah Collins", "Sarah Collins"),
+        ("Field-Marshal Bernard Montgomery", "Bernard Montgomery"),
+        ("Democrat Franklin Roosevelt", "Franklin Roosevelt"),
+        ("T. Boone Pickens", "T. Boone Pickens"),
+        ("Wells Fargo Smith", "Wells Fargo Smith"),
     ],
 )
 def test_a_name_without_its_titles(written: str, text: str) -> None:
     name = person(written)
     assert name is not None
     assert name.text == text
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["U.K.", "HMS Ark Royal", "H.M.S. Hood",
+     "W.Va", "D-Ill.", "CAWL.L", "AA-plus", "mid-January", "I'll", "OK", "Conn.", "Merrill Lynch",
+     "Dow Jones Industrial Average", "K Mart Corp", "Philip K. Dick Award"],
+)  # fmt: skip
+def test_what_is_called_like_nobody(written: str) -> None:
+    assert person(written) is None
 
 
 @pytest.mark.parametrize("written", ["Mr.", "President", "Prime Minister", "", "'s", "---", "«»"])

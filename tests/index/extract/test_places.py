@@ -45,6 +45,16 @@ def found(
         (["San Jose", "Costa Rica"], "Costa Rica"),
         (["Cambridge|Mass"], "United States"),
         (["Athens|Ga."], "United States"),
+        (["Pa."], "United States"),
+        (["Washington", "United Kingdom"], "United States"),
+        (["N.C."], "United States"),
+        (["West Coast"], ""),
+        (["West Coast", "New Zealand"], "New Zealand"),
+        (["Northeast"], ""),
+        (["Gori", "Tbilisi"], "Georgia"),
+        (["Tripoli", "Beirut"], "Lebanon"),
+        (["Amazon", "Seattle"], ""),
+        (["Amazon", "Brazil"], "Brazil"),
     ],
 )
 def test_namesakes_are_told_apart(names: list[str], country: str) -> None:
@@ -131,3 +141,34 @@ def test_every_country_is_in_the_gazetteer_by_its_own_name() -> None:
 def test_keys_have_no_stops_and_no_hyphens() -> None:
     assert key_of("Port-au-Prince") == key_of("Port au Prince")
     assert key_of("St. Louis") == key_of("St Louis")
+
+
+@pytest.mark.parametrize("name", ["West German", "Gulf Arab", "Co", "Corp.", "Parliament"])
+def test_words_beside_names_are_no_places(name: str) -> None:
+    assert not may_be(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Venice", "Italy"),
+        ("Ramallah", "Palestinian Territories"),
+        ("Palmyra", "Syria"),
+        ("Bethlehem", "Palestinian Territories"),
+        ("Waterloo", "Belgium"),
+        ("Newfoundland", "Canada"),
+        ("Kyushu", "Japan"),
+        ("Orange Free State", "South Africa"),
+        ("Manchuria", "China"),
+        ("Hankow", "China"),
+        ("Salonica", "Greece"),
+    ],
+)
+def test_places_that_are_small_or_no_more(name: str, country: str) -> None:
+    assert found(name)[0][2] == country
+
+
+def test_their_namesakes_are_told_apart() -> None:
+    assert found("Waterloo|Iowa")[0][2] == "United States"
+    assert found("Waterloo", "Canada")[0][2] == "Canada"
+    assert found("Bethlehem|Pa.")[0][2] == "United States"

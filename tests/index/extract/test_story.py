@@ -281,3 +281,24 @@ def test_who_signs_or_took_the_picture_is_not_in_the_story() -> None:
     (known,) = extract([article])
     assert known.people == ("Kristi Noem",)
     assert {"Amy Kuper", "Alex Wong"} <= {mention.name for mention in known.mentions}
+
+
+@pytest.mark.parametrize(
+    ("dateline", "place", "country"),
+    [
+        ("BEVERLY HILLS, Calif., March 26", "Beverly Hills", "United States"),
+        ("ST. LOUIS, March 26", "St. Louis", "United States"),
+        ("TROY, Mich., March 26", "Troy", "United States"),
+        ("SALT LAKE CITY, Utah", "Salt Lake City", "United States"),
+    ],
+)
+def test_a_dateline_names_a_place_and_nobody(dateline: str, place: str, country: str) -> None:
+    (found,) = extract([Article(id="a", dateline=dateline, body="The company said it had sold its stores.")])
+    assert (found.people, found.places[0].name, found.places[0].country) == ((), place, country)
+
+
+def test_the_sign_of_a_firm_is_nobody() -> None:
+    (found,) = extract(
+        [Article(id="a", body="Shares of Mellon Bank <MEL> rose, and MEL <MEL> said it would sell notes.")]
+    )
+    assert all(found.body[mention.start - 1] != "<" for mention in found.mentions)

@@ -79,3 +79,20 @@ def test_a_stated_dateline_is_not_replaced() -> None:
 def test_no_paragraph_is_too_strange(paragraph: str) -> None:
     found = dateline(paragraph)
     assert found is None or 0 < found.end <= len(paragraph)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "text", "agency"),
+    [
+        ("Ginebra, 26 ene (EFE).- El Gobierno sirio permitirá salir.", "Ginebra, 26 ene", "EFE"),
+        (
+            "CAPE RACE, N.F., April 14.--At 10:25 o'clock to-night the ship called.",
+            "CAPE RACE, N.F., April 14",
+            "",
+        ),
+    ],
+)
+def test_a_full_stop_before_the_dash(paragraph: str, text: str, agency: str) -> None:
+    found = dateline(paragraph)
+    assert found is not None
+    assert (found.text, found.agency) == (text, agency)

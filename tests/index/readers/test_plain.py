@@ -228,3 +228,9 @@ def test_a_message_that_was_copied() -> None:
         f"From: desk@wire.example\nTo: all\nSubject: Homs: women leave\nDate: Sun, 26 Jan 2014\n\n{STORY}"
     )
     assert (found.headline, found.byline, found.body) == ("Homs: women leave", "desk@wire.example", STORY)
+
+
+def test_a_photographer_and_an_agency_in_brackets_are_the_credit() -> None:
+    found = article(f"Floods\nA man wades in Kochi on Saturday. (Arun Nair/Reuters)\n\n{STORY}")
+    assert (found.caption, found.credit) == ("A man wades in Kochi on Saturday.", "Arun Nair/Reuters")
+    assert found.body == STORY
