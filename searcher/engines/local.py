@@ -117,7 +117,8 @@ class LocalEngine:
     @_telling_damage
     def find(self, article_id: str) -> int | None:
         """The document with this id."""
-        found = search.documents(self._snapshot, Words(("id",), (Exact(article_id.encode()),)))
+        term = Exact(article_id.encode("utf-8", "surrogatepass"))
+        found = search.documents(self._snapshot, Words(("id",), (term,)))
         return int(found[0]) if len(found) else None
 
     @_telling_damage
