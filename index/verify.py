@@ -26,7 +26,8 @@ def verify(directory: Path) -> Iterator[str]:
         sound = False
         yield problem
     try:
-        ColumnarIndex(directory)  # reads the schema, of which a search knows nothing
+        if sound:
+            ColumnarIndex(directory)  # reads the schema, of which a search knows nothing
         load(directory)
         with Catalog(directory, generation(directory), writable=False) as catalog:
             yield from catalog.faults()
