@@ -27,7 +27,8 @@ def verify(directory: Path) -> Iterator[str]:
         sound = False
         yield problem
     try:
-        ColumnarIndex(directory)  # reads the schema, of which a search knows nothing
+        if sound:
+            ColumnarIndex(directory)  # reads the schema, of which a search knows nothing
         if load(directory) is None:
             yield f"{directory / SETTINGS} is missing"
         with Catalog(directory, generation(directory), writable=False) as catalog:

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Self
 
 from index.article import Article
-from index.errors import DatelineError, UsageError
+from index.errors import DatelineError
 from index.fields import SEARCHED
 from index.locate import find_index
 from index.text import Form, tokens
@@ -41,6 +41,7 @@ from searcher.answer import (
     Timeline,
     Unit,
 )
+from searcher.checks import check, check_facet, check_page, names
 from searcher.query.names import with_other_names
 from searcher.query.parser import parse
 from searcher.query.tree import Field, Node, Phrase, Wildcard, Word, walk
@@ -122,13 +123,13 @@ class Archive:
         places: Sequence[str] = (),
         source: Sequence[str] = (),
         facets: Sequence[tuple[str, int]] = (),
-        timeline: Unit | None = None,
+        timeline: Unit | Literal["auto"] | None = None,
         exact: bool = False,
         today: date | None = None,
     ) -> Answer:
         """The full answer to a query: see `searcher.answer.Request` for what each option means.
 
-        Raises QueryError where the query cannot be understood.
+        Raises QueryError where the query cannot be understood, and UsageError for options that make no sense.
         """
         return self.answer(
             Request(
@@ -138,9 +139,9 @@ class Archive:
                 sort=sort,
                 since=since,
                 until=until,
-                people=tuple(people),
-                places=tuple(places),
-                source=tuple(source),
+                people=names("people", people),
+                places=names("places", places),
+                source=names("source", source),
                 facets=tuple(facets),
                 timeline=timeline,
                 exact=exact,
@@ -151,14 +152,14 @@ class Archive:
     def rank(
         self, query: str, limit: int = DEFAULT_LIMIT, *, offset: int = 0, count: bool = True, exact: bool = False
     ) -> Ranking:
-        """The best documents of a query, their scores and the total; nothing is fetched."""
+        """The best documents of a query, their scores and the total; nothing is fetched. Raises QueryError."""
+        check_page(limit, offset)
         tree = self._named(parse(query, today=date.today()).tree, exact=exact)
         return self.engine.rank(tree, limit=limit, offset=offset, count=count, exact=exact)
 
     def understand(self, request: Request) -> Question:
-        """What a request asks for. Raises QueryError."""
-        if request.limit < 0 or request.offset < 0:
-            raise UsageError("the limit and the offset cannot be negative")
+        """What a request asks for. Raises UsageError for its options and QueryError for its query."""
+        check(request)
         parsed = parse(request.query, today=request.today or date.today())
         tree = restricted(parsed.tree, request, self._spelled)
         tree = self._named(tree, exact=request.exact)
@@ -196,6 +197,7 @@ class Archive:
 
     def facet(self, request: Request, field: str, size: int, *, merged: bool = True) -> Facet:
         """The most frequent values of a field over all matches, exactly; every spelling apart if not `merged`."""
+        check_facet(field, size)
         tree = self.understand(request).tree
         if not merged:
             return self.engine.facet(tree, field, size, exact=request.exact)
@@ -227,6 +229,7 @@ class Archive:
     def like(self, article_id: str, *, limit: int = DEFAULT_LIMIT, offset: int = 0) -> Answer:
         """The articles most similar to one, itself left out. Raises DatelineError where the id is unknown."""
         began = perf_counter()
+        check_page(limit, offset)
         request = Request(query="", limit=limit, offset=offset)
         ranking = self.engine.like(self._find(article_id), limit=limit, offset=offset)
         return Answer(request, _total(ranking), self._hits(None, ranking, request), _since(began))

@@ -47,6 +47,7 @@ LAYERS = {
     "searcher": [
         "query",
         "answer",
+        "checks",
         "restrict",
         "ranking",
         "execute",

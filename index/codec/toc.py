@@ -88,7 +88,7 @@ def newest(directory: Path, index_name: str = INDEX_NAME) -> Path:
 
 
 def read_contents(path: Path) -> Contents:
-    """Read a table of contents; raises IndexDamaged, IndexTooNew, or ArchiveError if others wrote a segment."""
+    """Read a table of contents; raises IndexDamaged, also where others wrote a segment, or IndexTooNew."""
     try:
         source = _Source(path.read_bytes())
         source.expect([4, 8, 4], [source.varint() for _ in range(3)])
@@ -145,7 +145,7 @@ def open_segment(directory: Path, marks: Marks, *, scattered: bool = False) -> S
 
 def _find_segment(module: str, name: str) -> object:
     if module.startswith("whoosh.codec."):
-        raise ArchiveError(f"a segment has another format ({name})", "Run `reindex --full` to write it anew.")
+        raise IndexDamaged(f"a segment has another format ({name})", "Run `reindex --full` to write it anew.")
     return _Segment if (module, name) == ("index.codec", "ColumnarSegment") else None
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.article import Article, from_stored
 from index.codec.columns import EMPTY
 from index.codec.toc import open_segments
-from index.errors import DatelineError, UsageError
+from index.errors import DatelineError, IndexDamaged, UsageError
 from index.fields import FIELDS, SEARCHED, STORED_ARTICLE
 from searcher import facets, timeline
 from searcher.answer import Facet, Meaning, Ranking, Sort, Timeline, Unit
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from index.aliases import Aliases
 
 _LIKE_FIELDS = ("headline", "body")
+_CURE = "Another program wrote it. To drop what others wrote: reindex --full"
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -117,9 +118,8 @@ class LocalEngine:
     @_telling_damage
     def find(self, article_id: str) -> int | None:
         """The document with this id."""
-        found = search.documents(
-            self._snapshot, Words(("id",), (Exact(article_id.encode(errors="surrogatepass")),))
-        )
+        term = Exact(article_id.encode("utf-8", "surrogatepass"))
+        found = search.documents(self._snapshot, Words(("id",), (term,)))
         return int(found[0]) if len(found) else None
 
     @_telling_damage
@@ -175,7 +175,11 @@ class LocalEngine:
 
     def _article(self, doc: int) -> Article:
         i, local = self._snapshot.place(doc)
-        return from_stored(self._snapshot.segments[i].stored(local)[STORED_ARTICLE])
+        segment = self._snapshot.segments[i]
+        stored = segment.stored(local).get(STORED_ARTICLE)
+        if stored is None:
+            raise IndexDamaged(f"{segment.file.name} holds a document that is no article", _CURE)
+        return from_stored(stored)
 
     def _dates(self, docs: NDArray[np.int64]) -> NDArray[np.int64]:
         """When each was published, EMPTY where that is unknown."""

@@ -440,3 +440,17 @@ def test_checking_reads_all_of_the_table_of_contents(run: Run, news: Path, tmp_p
     done = run("--check")
     assert done.code == 3
     assert "_MAIN_7.toc is damaged: it is that of generation 1" in done.out
+
+
+def test_what_another_program_wrote_in_its_own_format_is_replaced_by_a_full_run(
+    run: Run, news: Path, tmp_path: Path
+) -> None:
+    run("news")
+    with whoosh.index.open_dir(str(tmp_path / ".dateline")).writer() as writer:
+        writer.add_document(id="stock", body="stock", article={"id": "stock"})
+    done = run()
+    assert done.code == 3
+    assert "--full" in done.err
+    assert run("--check").out.count("another format") == 1
+    assert run("--full").code == 0
+    assert ids(tmp_path) == ["convoy"]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,47 @@ def test_get_gives_the_article(samples: Archive) -> None:
     assert samples.get(hit.id) == hit.article
     with pytest.raises(DatelineError, match="no article"):
         samples.get("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"limit": -1}, "negative"),
+        ({"offset": -1}, "negative"),
+        ({"sort": "best"}, "sort 'best'"),
+        ({"timeline": "week"}, "timeline 'week'"),
+        ({"facets": [("body", 3)]}, "facet 'body'"),
+        ({"facets": [("people", -1)]}, "-1 values of people"),
+        ({"people": "Assad"}, "people is a text"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(samples: Archive, options: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        samples.search("Homs", **options)
+
+
+def test_every_way_to_ask_refuses_what_makes_no_sense(samples: Archive) -> None:
+    some = samples.search("Homs", limit=1).hits[0].id
+    asked: list[Callable[[], object]] = [
+        lambda: samples.rank("Homs", -1),
+        lambda: samples.rank("Homs", offset=-1),
+        lambda: samples.like(some, limit=-1),
+        lambda: samples.facet(Request("Homs"), "people", -1),
+        lambda: samples.facet(Request("Homs"), "headline", 3, merged=False),
+    ]
+    for ask in asked:
+        with pytest.raises(UsageError):
+            ask()
+    with pytest.raises(DatelineError, match="no article"):
+        samples.get("\ud800")
+
+
+def test_a_closed_archive_says_so_instead_of_finding_nothing(sample_index: Path) -> None:
+    with open_archive(sample_index) as archive:
+        answer = archive.search("Homs", limit=1)
+    with pytest.raises(UsageError, match="closed"):
+        archive.search("Homs")
+    assert answer.hits[0].headline
 
 
 def test_errors_are_of_our_tree(samples: Archive, tmp_path: Path) -> None:

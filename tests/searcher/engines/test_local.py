@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from index.article import Article, Place, Published
+from index.codec.whoosh_index import ColumnarIndex
 from index.commit import publish
 from index.errors import IndexDamaged, IndexNotFound, UsageError
 from index.ingest.builder import SegmentBuilder, segment_named
@@ -210,3 +211,14 @@ def test_a_closed_engine_says_so(folder: Path) -> None:
     engine.close()
     with pytest.raises(UsageError, match="closed"):
         engine.rank(Word("ceasefire"), limit=3)
+
+
+def test_a_document_of_another_program_that_is_no_article_is_told(folder: Path, tmp_path: Path) -> None:
+    index = shutil.copytree(folder, tmp_path / "index")
+    with ColumnarIndex(index).writer() as writer:
+        writer.add_document(id="bare", headline="Bare")
+    engine = LocalEngine(index)
+    (doc,) = engine.rank(Word("bare"), limit=3).docs.tolist()
+    with pytest.raises(IndexDamaged, match=r"\.seg holds a document that is no article") as caught:
+        engine.articles([doc])
+    assert "--full" in caught.value.hint
