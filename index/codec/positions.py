@@ -150,13 +150,6 @@ def accumulate(gaps: Array, firsts: NDArray[np.int64]) -> NDArray[np.uint32]:
     return positions
 
 
-def running(values: Array, most: int) -> Array:
-    """Running sums, none above `most`; NumPy is much slower where it has to widen numbers on the way."""
-    dtype = np.int32 if most < 1 << 31 else np.int64
-    sums: Array = values.astype(dtype).cumsum(dtype=dtype)
-    return sums
-
-
 class Distances(NamedTuple):
     """From place to place of a term in some postings, a byte each; posting i has those from firsts[i] on.
 

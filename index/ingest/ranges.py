@@ -24,25 +24,23 @@ def in_ranges(file: SourceFile) -> Iterator[SourceFile]:
         yield file
         return
     try:
-        stored = file.path.open("rb")
+        with file.path.open("rb") as stored:
+            if has_lines(file.name, stored.read(_HEAD_BYTES)):
+                stored.seek(0)
+                yield from _ranges(file, stored)
+                return
     except OSError:
-        yield file  # whoever reads it will say what is wrong
-        return
-    with stored:
-        if has_lines(file.name, _read(stored, _HEAD_BYTES) or b""):
-            stored.seek(0)
-            yield from _ranges(file, stored)
-        else:
-            yield file
+        pass  # whoever reads it will say what is wrong
+    yield file
 
 
 def _ranges(file: SourceFile, stored: BinaryIO) -> Iterator[SourceFile]:
     digest = new_digest()
     start, number = 0, 1
-    data = _read(stored, RANGE_BYTES)
+    data = _read(stored)
     while data:
         digest.update(data)
-        following = _read(stored, RANGE_BYTES)
+        following = _read(stored)
         end = start + len(data)
         last = following == b""
         lines = Lines(start, end, number, crc32(data), digest.digest() if last else _SOME, last)
@@ -52,10 +50,10 @@ def _ranges(file: SourceFile, stored: BinaryIO) -> Iterator[SourceFile]:
         yield file._replace(size=0, lines=Lines(start, file.size, number, 0, b"", last=True))
 
 
-def _read(stored: BinaryIO, size: int) -> bytes | None:
+def _read(stored: BinaryIO) -> bytes | None:
     """Some whole lines, nothing at the end of the file; None where it cannot be read."""
     try:
-        data = stored.read(size)
+        data = stored.read(RANGE_BYTES)
         return data + stored.readline(_LONGEST_LINE) if data else data
     except OSError:
         return None

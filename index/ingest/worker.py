@@ -198,7 +198,7 @@ class Worker:
 def _articles(file: _File) -> Iterator[Article]:
     """The articles of a file; whatever is wrong with it is noted in `file`."""
     source = file.source
-    state = _state(source.path)
+    state = _state(source.path) if source.lines is None else None
     try:
         for item in _found_in(file):
             if isinstance(item, ArticleError):
@@ -215,7 +215,7 @@ def _articles(file: _File) -> Iterator[Article]:
         file.errors.append(ArticleError(f"{source.name}: not read, {missing}"))
     except Exception as error:  # a reader's own mistake must cost no other file
         file.errors.append(ArticleError(f"{source.name}: not read further, {type(error).__name__}: {error}"))
-    if source.lines is None and file.digest and _state(source.path) != state:
+    if state and file.digest and _state(source.path) != state:
         file.digest = b""  # of other bytes, maybe, than were read: the next run has to look again
 
 

@@ -187,7 +187,7 @@ def _loaded(path: Path, name: str) -> tuple[Reader, bytes]:
 
 def has_lines(name: str, head: bytes) -> bool:
     """Whether a file that begins so has articles a line, so that a range of its lines can be read alone."""
-    reader = reader_for(name, head)
+    reader = reader_for(name, head[:_HEAD_BYTES])
     return reader.module == _LINES and bool(import_module(f"index.readers.{_LINES}").is_lines(head))
 
 

@@ -91,10 +91,10 @@ _ENDING_CREDIT: Final = re.compile(
     r"|(?:AP Photo|AFP|REUTERS|Reuters|AP|EPA)\s*/\s*[^.()]{2,80})\)?\.?$"
     rf"|\s\(({_NAME}\s*/\s*(?:for )?{_AGENCY})\)\.?$"
 )
-_CAPTION: Final = re.compile(
-    r"(?:caption|photo caption|pictured|in this photo)\s*:\s*|(?:image|media) caption\s*[:,]\s*", re.IGNORECASE
-)
 _PICTURE_CAPTION: Final = re.compile(r"(?:image|media) caption\s*[:,]\s*", re.IGNORECASE)
+_CAPTION: Final = re.compile(
+    rf"(?:caption|photo caption|pictured|in this photo)\s*:\s*|{_PICTURE_CAPTION.pattern}", re.IGNORECASE
+)
 _PICTURE_SOURCE: Final = re.compile(r"image source\s*[:,]|image copyright\b", re.IGNORECASE)
 _FILE_PICTURE: Final = re.compile(r"(?:FILE\b|File photo\b|In this [\w .,]{3,40} photo\b)")
 _REPORTERS: Final = re.compile(

@@ -1,4 +1,4 @@
-"""E-mail and Usenet: a message (.eml, .news) or a mailbox of them (mbox), as newsletters and news desks keep them.
+"""E-mail and Usenet: a message (.eml) or a mailbox of them (mbox), as newsletters and news desks keep them.
 
 Headers are a record like any other (see `fields`); the text is the message's plain text, or its HTML where it has
 no other. What is attached is left out. Python's own parser reads messages, RFC 5322 and 2045 to 2047; a mailbox is
@@ -105,10 +105,8 @@ def _text(message: Message, path: str) -> str:
     """The text of a message; of alternatives the plain one, if it says anything."""
     shown = list(_shown(message))
     plain = [part for part in shown if part.get_content_type() == "text/plain"]
-    texts = [_decoded(part, path) for part in plain] or [_decoded(part, path) for part in shown]
-    if not any(map(str.strip, texts)):
-        texts = [_decoded(part, path) for part in shown]
-    return "\n\n".join(texts)
+    texts = ("\n\n".join(_decoded(part, path) for part in parts) for parts in (plain, shown))
+    return next(filter(str.strip, texts), "")
 
 
 def _shown(message: Message, depth: int = 0) -> Iterator[Message]:

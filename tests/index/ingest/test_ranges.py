@@ -125,7 +125,7 @@ def test_a_file_that_is_gone_or_fails_is_left_to_its_reader(
     path = tmp_path / "a.jsonl"
     line = b'{"title": "Truce in Homs", "text": "x"}\n'
     path.write_bytes(line * 200_000)
-    reads = iter([line * 2, line * 50_000, line * 50_000, None])
+    reads = iter([line * 50_000, line * 50_000, None])
     monkeypatch.setattr(ranges, "_read", lambda *_: next(reads))
     found = [file.lines for file in in_ranges(source(path)) if file.lines]
     assert [(part.start, part.end) for part in found] == [
