@@ -49,7 +49,8 @@ _SNOWBALL: Final = {
 class ArchiveWriter:
     """The one writer of an index.
 
-    `directory` is made if it is missing. `jobs` is the number of worker processes (None: one a processor).
+    `directory` is made if it is missing. `jobs` is the number of worker processes (None: one a processor; 0: a
+    thread of this one, which is quickest for a few articles, but goes down with it should a reader crash).
     `extract` finds people and places in the text. `language` is the one whose inflections searches will know, as
     a two-letter code. `wait` is how many seconds to wait for another writer before raising `IndexLocked`. `full`
     starts from nothing: the commit replaces all that was there.
@@ -83,7 +84,7 @@ class ArchiveWriter:
         self._new: list[ColumnarSegment] = []
         self._identities: Identities | None = None
         self._crews: list[Crew] = []
-        self._jobs = jobs or os.cpu_count() or 1
+        self._jobs = (os.cpu_count() or 1) if jobs is None else jobs
         self._task = Task(directory, _SNOWBALL.get(language), extract, budget)
 
     def delete(self, ids: Iterable[str]) -> int:

@@ -7,25 +7,21 @@ of the first batch in them.
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import sys
-import warnings
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Any, Final
+from typing import Final
 
 from index import extract
 from index.errors import ArchiveError, ArticleError
 from index.ingest.files import FileReport, SourceFile, joined
+from index.ingest.launch import FORKS, Running, in_process, in_thread
 from index.ingest.messages import Answer, Batch, Failed, Finish, Finished, Reports, Wanted, Written
 from index.ingest.ranges import RANGE_BYTES, in_ranges
-from index.ingest.worker import Task, main
+from index.ingest.worker import Cursor, Task
 from index.readers import preload, reader_for
 
 _BATCH_BYTES: Final = RANGE_BYTES  # so that a batch has no two ranges of one file
@@ -34,9 +30,6 @@ _FILE_COST: Final = 4096  # what opening a file costs, in bytes read
 _AHEAD: Final = 8  # batches that a worker has before it: more than it reads ahead, so that it never waits for one
 _DEATHS: Final = 2  # so often may a worker die between files
 
-_FORKS: Final = sys.platform == "linux"
-_context: Final[Any] = multiprocessing.get_context("fork" if _FORKS else "spawn")
-
 Settle = Callable[[Sequence[str]], dict[int, str]]
 
 
@@ -44,9 +37,9 @@ Settle = Callable[[Sequence[str]], dict[int, str]]
 class _Member:
     """A worker, and what it was given since it last wrote a segment in which no batch is in part (`batches`)."""
 
-    process: BaseProcess
+    running: Running
     pipe: Connection
-    cursor: Any
+    cursor: Cursor
     load: int = 0
     batches: dict[int, Batch] = field(default_factory=dict)
     queue: deque[Batch | Finish] = field(default_factory=deque)
@@ -72,7 +65,7 @@ class _Member:
 
 
 class Crew:
-    """Runs files through up to `jobs` workers; afterwards `segments` tells what they wrote.
+    """Runs files through up to `jobs` processes, or at 0 one thread; afterwards `segments` tells what they wrote.
 
     `settle` gives ids away. `discard` removes a segment that a worker had written when it died. `descriptors` are
     open files of this process that workers must not inherit.
@@ -129,9 +122,10 @@ class Crew:
             self._stop()
 
     def close(self) -> None:
-        """Wait for the end of the workers, who have nothing left to do."""
+        """Wait for the end of the workers; those of a run that was left midway end now."""
+        self._stop()
         for member in self._members:
-            member.process.join()
+            member.running.join()
             member.pipe.close()
         self._members.clear()
 
@@ -139,15 +133,15 @@ class Crew:
         """End the workers, wherever they are. Those that are done end by themselves, meanwhile others go on."""
         for member in self._members:
             if not member.ended:
-                member.process.kill()
-                member.process.join()
+                member.running.kill()
+                member.running.join()
 
     def _deal(self, batch: Batch) -> bool:
         """Give a batch to whom it is due, unless that worker has enough before it."""
-        if len(self._members) < self._jobs and all(member.load for member in self._members):
+        if len(self._members) < (self._jobs or 1) and all(member.load for member in self._members):
             preload(file.name for file in batch.files)
             reader_for("", b"")  # compiles what formats begin with, once for all workers
-            if self._task.extract and _FORKS:
+            if self._task.extract and FORKS:
                 extract.preload()
             self._members.append(_Member(*self._start()))
         member = min(self._members, key=lambda member: member.load)
@@ -161,24 +155,12 @@ class Crew:
         member.feed()
         return True
 
-    def _start(self) -> tuple[BaseProcess, Connection, Any]:
-        """A new process, the pipe to it, and the memory in which it says what it is doing."""
-        ours, theirs = _context.Pipe()
-        cursor = _context.RawArray("q", [0, -1])
-        inherited = [
-            *self._descriptors,
-            ours.fileno(),
-            *(m.pipe.fileno() for m in self._members if not m.pipe.closed),
-        ]
-        process = _context.Process(
-            target=main, args=(theirs, cursor, self._task, inherited if _FORKS else ()), daemon=True
-        )
-        with warnings.catch_warnings():
-            # Python 3.12 warns of threads at a fork; those of NumPy's algebra are idle and hold nothing.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process.start()
-        theirs.close()
-        return process, ours, cursor
+    def _start(self) -> tuple[Running, Connection, Cursor]:
+        """A new worker, the pipe to it, and the memory in which it says what it is doing."""
+        if not self._jobs:
+            return in_thread(self._task)
+        pipes = (member.pipe.fileno() for member in self._members if not member.pipe.closed)
+        return in_process(self._task, [*self._descriptors, *pipes])
 
     def _listen(self) -> None:
         """Wait for messages and act on them."""
@@ -269,7 +251,7 @@ class Crew:
 
     def _gone(self, member: _Member) -> None:
         """A worker ended in the midst of something: another takes over its work."""
-        member.process.join()
+        member.running.join()
         member.pipe.close()
         for segment in member.written:
             self._discard(segment.name)
@@ -288,16 +270,13 @@ class Crew:
         member.undone, member.sent = set(member.batches), set()
         if member.finishing:
             member.queue.append(Finish())
-        member.process, member.pipe, member.cursor = self._start()
+        member.running, member.pipe, member.cursor = self._start()
         member.feed()
 
     def _blame(self, member: _Member) -> None:
         """Take the file out that a worker died of, or find out about it by going file by file."""
         number, index = member.cursor
-        code = member.process.exitcode or 0
-        cause = (
-            f"the process reading it ended by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        )
+        cause = member.running.cause()
         batch = member.batches.get(number)
         if batch is not None and index >= 0:
             file = batch.files[index]

@@ -1,6 +1,6 @@
-"""A worker process: reads files, has them understood, inverts them and writes segments.
+"""A worker: reads files, has them understood, inverts them and writes segments.
 
-What it is doing stands in `cursor`, memory shared with the writer: the number of the batch, and the index of the
+What it is doing stands in `cursor`, which the writer sees too: the number of the batch, and the index of the
 file in it (-1 between files). So when a reader takes the whole process down, the writer knows which file it was.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 from zlib import crc32
 
 from index import disk
@@ -34,10 +34,13 @@ order of the batches, and nobody should wait for one who is writing a segment.""
 
 
 class Cursor(Protocol):
-    """Two integers in shared memory."""
+    """Two integers that the writer sees too."""
 
     def __setitem__(self, index: int, value: int, /) -> None:
         """Set one of them."""
+
+    def __iter__(self) -> Iterator[int]:
+        """Both of them."""
 
 
 @dataclass(slots=True)
@@ -90,7 +93,7 @@ class Task(NamedTuple):
 
 
 class Worker:
-    """The work of one process."""
+    """The work of one process or thread."""
 
     def __init__(self, pipe: Connection, cursor: Cursor, task: Task) -> None:
         self._pipe = pipe
@@ -259,13 +262,18 @@ def _understood(part: _Part, tagged: Cut) -> list[Article]:
         return understood
 
 
-def main(pipe: Connection, cursor: Any, task: Task, others: Sequence[int]) -> None:  # noqa: ANN401  # a ctypes array
+def main(pipe: Connection, cursor: Cursor, task: Task, others: Sequence[int]) -> None:
     """Begin a worker process. `others` are file descriptors that it inherited and must not keep open."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the writer is interrupted too, and ends its workers
     for descriptor in others:
         os.close(descriptor)
     keep()
     collect_seldom()
+    work(pipe, cursor, task)
+
+
+def work(pipe: Connection, cursor: Cursor, task: Task) -> None:
+    """Be a worker until the writer has no more to do, or is gone."""
     try:
         Worker(pipe, cursor, task).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):

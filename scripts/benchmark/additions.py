@@ -18,7 +18,7 @@ def add(corpus: Path, index: Path, most: int | None = None) -> float:
     """Seconds from opening the index for writing to the end of the commit; at `most` so many files."""
     files = files_of(corpus)[:most]
     start = time.perf_counter()
-    with ArchiveWriter(index, extract=False) as writer:
+    with ArchiveWriter(index, extract=False, jobs=0) as writer:
         list(writer.write(files))
         writer.commit()
     return time.perf_counter() - start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from index.chunks import Cut
 from index.codec.arrays import ArrayFile
 from index.commit import current
 from index.errors import ArchiveError, ArticleError, IndexLocked
-from index.ingest import FileReport, SourceFile, builder, crew, worker
+from index.ingest import FileReport, SourceFile, builder, crew, launch, worker
 from index.writer import ArchiveWriter
 
 Ids = list[str]
@@ -235,9 +236,57 @@ def test_a_death_at_the_last_segment_loses_nothing(
     assert folder.ids() == ["a", "b"]
 
 
-def test_workers_are_gone_when_the_writer_is(folder: Folder) -> None:
-    folder.write([folder.file("a", "a: 1"), folder.file("b", "b: 2")])
+@pytest.mark.parametrize("jobs", [0, 1, 2])
+def test_workers_are_gone_when_the_writer_is(folder: Folder, jobs: int) -> None:
+    before = threading.active_count()
+    folder.write([folder.file("a", "a: 1"), folder.file("b", "b: 2")], jobs=jobs)
     assert not multiprocessing.active_children()
+    assert threading.active_count() == before
+
+
+@pytest.mark.usefixtures("_one_file_a_batch")
+@pytest.mark.parametrize("jobs", [0, 1, 2])
+def test_who_works_changes_nothing_but_the_division_into_segments(folder: Folder, jobs: int) -> None:
+    files = [folder.file(f"f{i}", f"same: text {i}", f"id{i}: two") for i in range(30)]
+    reports = folder.write(files, jobs=jobs)
+    assert [report.name for report in reports] == [file.name for file in files]
+    taken = [("same", f"text {i}") if i == 0 else (f"same~{i + 1}", f"text {i}") for i in range(30)]
+    assert sorted(folder.articles()) == sorted(taken + [(f"id{i}", "two") for i in range(30)])
+
+
+def test_a_thread_works_where_no_process_may_be_started(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "_context", None)
+    folder.write([folder.file("a", "a: 1")], jobs=0)
+    assert folder.ids() == ["a"]
+
+
+def test_a_file_that_defeats_a_thread_costs_only_itself(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut = builder.SegmentBuilder.cut
+
+    def failing(self: builder.SegmentBuilder, articles: Sequence[Article]) -> Cut:
+        if any(article.body == "poison" for article in articles):
+            raise MemoryError("too much of it")
+        return cut(self, articles)
+
+    monkeypatch.setattr(builder.SegmentBuilder, "cut", failing)
+    texts = {i: "poison" if i == 2 else "two" for i in range(5)}
+    reports = folder.write([folder.file(f"f{i}", f"id{i}: {text}") for i, text in texts.items()], jobs=0)
+    assert [[error.message for error in report.errors] for report in reports] == [
+        ["f2: not read, MemoryError: too much of it"] if i == 2 else [] for i in texts
+    ]
+    assert sorted(folder.ids()) == [f"id{i}" for i in texts if i != 2]
+
+
+@pytest.mark.parametrize("jobs", [0, 1, 2])
+def test_a_writer_that_is_left_midway_ends_its_workers(folder: Folder, jobs: int) -> None:
+    before = threading.active_count()
+    files = [folder.file(f"f{i}", f"id{i}: text") for i in range(500)]
+    with ArchiveWriter(folder.index, extract=False, jobs=jobs) as writer:
+        reports = writer.write(files)
+        next(reports)
+    assert threading.active_count() == before
+    assert not multiprocessing.active_children()
+    assert [path.name for path in folder.index.iterdir()] == ["MAIN_WRITELOCK"]
 
 
 def test_when_workers_cannot_write_the_index_stays(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
