@@ -56,6 +56,7 @@ _SHAPED: Final = re.compile("|".join(f"({pattern})" for pattern in _PATTERNS.val
 _SHAPE_NAMES: Final = ("", *_PATTERNS)
 
 _NAME: Final = 31  # the bits of `_lists` that say how common a name and a word it is
+_OFTEN_LOWER: Final = 4  # from this on a word stands in lower case at least three times in ten
 _TITLE: Final = 1 << 15
 _PARTICLE: Final = 1 << 16
 _IN_NUMBERS: Final = "0123456789.,:/-"
@@ -84,6 +85,15 @@ def _lists() -> dict[str, int]:
 def is_given_name(word: str) -> bool:
     """Whether the lists have a word as a given name."""
     return bool(_lists().get(fold(word), 0) & 1)
+
+
+def everyday(word: str) -> int:
+    """How little a word alone says that it is a name: 0 for most, 1 for `Rice` and `Woods`, 2 for `Marijuana`."""
+    bits = _lists().get(fold(word), 0)
+    lower, family = bits >> 2 & 7, bits & 2
+    if lower < _OFTEN_LOWER or (family and lower == _OFTEN_LOWER):
+        return 0
+    return 1 if bits & 3 else 2
 
 
 def describe(piece: str) -> list[int]:

@@ -160,7 +160,7 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
     ]
     if makers:
         told_of = [span for span in told_of if span not in makers]
-    named = _named(article.people, told_of) if told_of else []
+    named = _named(article.people, people.believed(told_of)) if told_of else []
     for span in spans if makers else ():
         if span in makers and (name := person(span.written)):
             aside.append(Mention("person", name.text, span.role, span.start + name.start, span.start + name.end))

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.article import Role
 from index.extract.names import SUFFIXES, TITLES, person
-from index.extract.people import resolve
+from index.extract.people import believed, resolve
+from index.extract.spans import Span
 
 WORDS = [word.title() for word in sorted(TITLES | SUFFIXES) if word.isascii() and word.isalpha()]
 """Words that may be no part of a name, as names are written."""
@@ -111,3 +113,46 @@ def test_a_name_is_a_slice(written: str) -> None:
 def test_a_plain_name_is_read_like_one_with_a_mark_behind(words: list[str]) -> None:
     name = " ".join(words)
     assert person(name) == person(f"{name},")
+
+
+def spans(text: str, *names: str, role: Role = "body") -> list[Span]:
+    """Names as they stand in a text, one after the other."""
+    found, start = [], 0
+    for name in names:
+        start = text.index(name, start)
+        found.append(Span(role, start, start + len(name), name, text))
+        start += len(name)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Shares Fall as Marijuana Is Banned", "Marijuana", "headline"),
+        ("Some growers left. Marijuana is banned there.", "Marijuana", "body"),
+        ("They moved the Marijuana across the river.", "Marijuana", "body"),
+        ("Nokia Shrinks Brick Handset", "Brick", "headline"),
+        ("Rice imports rose. Others fell.", "Rice", "body"),
+        ("The price fell.\n\nRice imports rose.", "Rice", "body"),
+    ],
+)
+def test_an_everyday_word_alone_is_nobody(text: str, name: str, role: Role) -> None:
+    assert believed(spans(text, name, role=role)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("He thanked Rice for the visit.", ["Rice"]),
+        ("Then came Bush, Rice and Powell.", ["Bush", "Rice", "Powell"]),
+        ("Rice (2) scored before half-time.", ["Rice"]),
+        ("It was up to Mr. Marijuana himself.", ["Marijuana"]),
+        ("Condoleezza Rice came. Rice imports rose.", ["Condoleezza Rice", "Rice"]),
+        ("Rice said little. But Rice was glad.", ["Rice", "Rice"]),
+        ("Brahimi said so.", ["Brahimi"]),
+        ("Bush said so.", ["Bush"]),
+    ],
+)
+def test_names_that_are_everyday_words_are_believed_where_something_says_so(text: str, names: list[str]) -> None:
+    found = spans(text, *names)
+    assert believed(found) == found
