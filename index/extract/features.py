@@ -87,8 +87,21 @@ def is_given_name(word: str) -> bool:
     return bool(_lists().get(fold(word), 0) & 1)
 
 
+@cache
+def _things() -> frozenset[str]:
+    lines = (DATA / "things.txt").read_text("utf-8").splitlines()
+    return frozenset(name.strip() for line in lines if not line.startswith("#") for name in line.split(","))
+
+
+def is_thing(name: str) -> bool:
+    """Whether a name, alone, is known to be that of something else than a person or a town."""
+    return fold(name) in _things()
+
+
 def everyday(word: str) -> int:
-    """How little a word alone says that it is a name: 0 for most, 1 for `Rice` and `Woods`, 2 for `Marijuana`."""
+    """How little a word alone says who is meant: 0 mostly, 1 for `Rice` and `Woods`, 2 for `Marijuana`."""
+    if is_thing(word):
+        return 2
     bits = _lists().get(fold(word), 0)
     lower, family = bits >> 2 & 7, bits & 2
     if lower < _OFTEN_LOWER or (family and lower == _OFTEN_LOWER):

@@ -49,6 +49,7 @@ _MADE: Final = re.compile(
 _NO_NAME: Final = re.compile(
     r"(?:[A-Za-z]\.)*[A-Za-z]\.?|[A-Z]\.[A-Z][a-z]{1,3}\.?"  # U.K., D.C., W.Va
     r"|[A-Z]{2,6}\.[A-Za-z]{1,2}"  # CAWL.L, the sign of a share
+    r"|\S+@\S*|[a-z]\w*\.\S*|[\w.]+\(.*"  # addresses, and programs
     r"|[DRI]-[A-Z].*|\w*-(?:plus|minus)|(?:end|mid|early|late)-[A-Z]\w+"  # D-Ill., AA-plus, mid-January
     r"|\w+['’](?:ll|re|ve|d|t|m)|(?i:ok|okay|oh+|yeah|hey|hi|wow|yes|(?:conn|ala|okla|tenn|minn|calif|wis)\.?)"
 )
@@ -66,10 +67,13 @@ _FIRMS: Final = frozenset(
         "freddie mac", "sallie mae", "fannie mae", "price waterhouse", "goldman sachs", "morgan stanley",
         "ernst young", "standard chartered", "philip morris", "eli lilly", "martin marietta", "kidder peabody",
         "shearson lehman", "drexel burnham", "marks spencer", "harley davidson", "rolls royce", "jp morgan",
-        "booz allen", "deutsche bank", "du pont", "k mart",
+        "booz allen", "deutsche bank", "du pont", "k mart", "jazeera", "charlie hebdo", "conde nast",
+        "rolling stone", "piper jaffray", "ziff davis", "merry christmas", "mac pro", "mac mini", "louis vuitton",
+        "bear stearns", "salomon brothers", "lehman brothers", "smith barney", "arthur andersen",
+        "northrop grumman", "hewlett packard", "johnson johnson", "led zeppelin", "black sabbath", "pink floyd",
     )
 )  # fmt: skip
-"""Firms that are called as people are."""
+"""Firms, bands and the like that are called as people are, without an Arabic article."""
 _SHIPS: Final = frozenset(("hms", "uss", "rms", "hmas", "hmcs"))
 """What stands before the name of a ship."""
 _PLAIN: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
@@ -126,7 +130,7 @@ def person(written: str) -> Name | None:
     start, end = pieces[0][0], _without_possessive(*pieces[-1])
     text = " ".join(written[start:end].split())
     words = _words(text)
-    if len(words) > 1 and (words[-1] in _OF_FIRMS or " ".join(words) in _FIRMS):
+    if (len(words) > 1 and words[-1] in _OF_FIRMS) or " ".join(words) in _FIRMS:
         return None
     return Name(_cased(text), words, start, end) if words else None
 

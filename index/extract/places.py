@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from index.article import Place
+from index.extract.features import is_thing
 from index.extract.gazetteer import Entry, gazetteer
 from index.extract.names import is_made_up
 
@@ -64,23 +65,15 @@ _ANYWHERE: Final = frozenset(
 )  # fmt: skip
 """Regions whose names every country, or a firm, has: believed only where their country is spoken of."""
 _NOTHING: Final = frozenset[str]()
-_NEVER: Final = frozenset(
-    (
-        "sunni", "sunnis", "shiite", "shiites", "shia", "alawite", "alawites", "muslim", "muslims", "christian",
-        "christians", "christianity", "jew", "jews", "jewish", "judaism", "arab", "arabs", "hindu", "hindus",
-        "hinduism", "buddhism", "islamic", "islam", "god", "allah", "holocaust", "communism",
-        "north", "south", "east", "west", "internet", "street", "road", "avenue", "river", "lake", "city",
-        "county", "west german", "west germans", "east german", "east germans", "gulf arab", "co", "corp", "inc",
-        "ltd", "plc", "house", "parliament", "treasury", "kingdom", "richter", "payout",
-    )
-)  # fmt: skip
+_WORLDS: Final = frozenset(("Earth", "Mars", "Moon", "Mercury", "Venus", "Jupiter", "Saturn", "Titan", "Pluto"))
+"""Nobody's names, but places."""
 
 
 @lru_cache(maxsize=1 << 16)
 def may_be(written: str) -> bool:
     """Whether a name can be a place at all: a people's name, a bare `Street` and a product cannot."""
     name = " ".join(written.split()).rstrip(".'’")
-    if name.lower() in _NEVER or name.title() in gazetteer().adjectives:
+    if (is_thing(name) and name not in _WORLDS) or name.title() in gazetteer().adjectives:
         return False
     return not is_made_up(name) or bool(candidates(name))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.article import Place
+from index.extract.features import is_thing
 from index.extract.gazetteer import gazetteer, key_of
 from index.extract.places import candidates, may_be, resolve
 
@@ -121,12 +122,12 @@ def test_a_people_is_no_place(name: str) -> None:
     assert not may_be(name)
 
 
-@pytest.mark.parametrize("name", ["EZ2DJ", "SpaceX", "APIs", "example.com"])
+@pytest.mark.parametrize("name", ["EZ2DJ", "SpaceX", "APIs", "example.com", "Reddit", "Ebola"])
 def test_a_product_is_no_place(name: str) -> None:
     assert not may_be(name)
 
 
-@pytest.mark.parametrize("name", ["KwaZulu", "McAllen", "Zhari", "U.S."])
+@pytest.mark.parametrize("name", ["KwaZulu", "McAllen", "Zhari", "U.S.", "Mars"])
 def test_unusual_names_of_places_stay(name: str) -> None:
     assert may_be(name)
 
@@ -136,6 +137,15 @@ def test_every_country_is_in_the_gazetteer_by_its_own_name() -> None:
     for name in atlas.names("country"):
         assert atlas.lookup(name)[0].place.name == name
     assert len(atlas.names("country")) > 240
+
+
+def test_no_country_or_large_city_is_listed_as_a_thing() -> None:
+    found = {
+        name
+        for name, (first, *_) in gazetteer().everything()
+        if is_thing(name) and (first.kind == "country" or (first.kind == "city" and first.population > 500_000))
+    }
+    assert not found
 
 
 def test_keys_have_no_stops_and_no_hyphens() -> None:
