@@ -22,6 +22,15 @@ _everyday: Final = lru_cache(maxsize=1 << 15)(everyday)
 _CLOSED: Final = re.compile(r"(?:^|[.!?:\n–—-])[\s\"'“”‘’(\[]*\Z")
 """What stands before a word that begins a sentence."""
 _CONTEXT: Final = 16
+_GOES_ON: Final = re.compile(r" ([a-z]\w*)")
+_OF_PEOPLE: Final = frozenset(
+    (
+        "said", "says", "told", "tells", "added", "asked", "asks", "wrote", "insisted", "replied", "denied",
+        "argued", "announced", "claimed", "warned", "vowed", "thanked", "tweeted", "met", "flew", "signed", "who",
+        "himself", "herself", "did", "wants", "wanted",
+    )
+)  # fmt: skip
+"""What people do, and few things."""
 
 
 def believed(spans: list[Span]) -> list[Span]:
@@ -45,8 +54,8 @@ def _is_somebody(span: Span) -> bool:
         return True
     if span.role == "headline" or _everyday(span.written) > 1:
         return False
-    behind = span.text[span.end : span.end + 2]
-    return not (behind[:1] == " " and behind[1:].islower() and _CLOSED.search(before))
+    verb = _GOES_ON.match(span.text, span.end)
+    return verb is None or verb.group(1) in _OF_PEOPLE or not _CLOSED.search(before)
 
 
 def resolve(written: Sequence[str]) -> list[tuple[str, int, int] | None]:
