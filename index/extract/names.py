@@ -78,6 +78,8 @@ _SHIPS: Final = frozenset(("hms", "uss", "rms", "hmas", "hmcs"))
 """What stands before the name of a ship."""
 _PLAIN: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES) | _OF_FIRMS | {firm.split()[0] for firm in _FIRMS}
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_WITH_CAPITAL_INSIDE: Final = re.compile(r"[DO]['’](?=.)|MC(?=..)")
 _LONGEST_MADE: Final = 64  # the expression takes the square of a word's length
 
 
@@ -192,6 +194,15 @@ def _cased(text: str) -> str:
     """A name in capitals as it would stand in a sentence: `HAFEZ AL-ASSAD` becomes `Hafez al-Assad`."""
     if not text.isupper() or len(text) < 4:
         return text
-    words = ["-".join(part.capitalize() for part in word.split("-")) for word in text.split()]
+    words = ["-".join(map(_capitalised, word.split("-"))) for word in text.split()]
     cased = " ".join(word.lower() if word.lower() in PARTICLES and i else word for i, word in enumerate(words))
     return cased.replace("Al-", "al-").replace("El-", "el-")
+
+
+def _capitalised(part: str) -> str:
+    """A part of a name in capitals as it is written elsewhere: `Assad`, `E.F.`, `O'Keefe`, `McKinnon`."""
+    if _INITIALS.fullmatch(part):
+        return part
+    head = _WITH_CAPITAL_INSIDE.match(part)
+    size = head.end() if head else 0
+    return part[:size].capitalize() + part[size:].capitalize()

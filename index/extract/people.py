@@ -6,56 +6,12 @@ do, to the one that was named last before it; where none was named before, to th
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from functools import lru_cache
-from typing import Final
 
-from index.extract.features import everyday
-from index.extract.names import TITLES, person
-from index.extract.spans import Span
+from index.extract.names import person
 
 Words = tuple[str, ...]
-
-_everyday: Final = lru_cache(maxsize=1 << 15)(everyday)
-_CLOSED: Final = re.compile(r"(?:^|[.!?:\n–—-])[\s\"'“”‘’(\[]*\Z")
-"""What stands before a word that begins a sentence."""
-_CONTEXT: Final = 16
-_GOES_ON: Final = re.compile(r" ([a-z]\w*)")
-_OF_PEOPLE: Final = frozenset(
-    (
-        "said", "says", "told", "tells", "added", "asked", "asks", "wrote", "insisted", "replied", "denied",
-        "argued", "announced", "claimed", "warned", "vowed", "thanked", "tweeted", "met", "flew", "signed", "who",
-        "himself", "herself", "did", "wants", "wanted",
-    )
-)  # fmt: skip
-"""What people do, and few things."""
-
-
-def believed(spans: list[Span]) -> list[Span]:
-    """Without the single words that are hardly anybody's name here.
-
-    `Rice` is a person where its capital says so, and not only in `Rice imports rose` or a headline; `Marijuana`
-    is none. Either is believed behind a title, and where somebody is named in full with it.
-    """
-    doubtful = {span.written for span in spans if " " not in span.written and _everyday(span.written)}
-    if not doubtful:
-        return spans
-    doubtful -= {word for span in spans if " " in span.written for word in span.written.split()}
-    doubtful -= {span.written for span in spans if span.written in doubtful and _is_somebody(span)}
-    return [span for span in spans if span.written not in doubtful] if doubtful else spans
-
-
-def _is_somebody(span: Span) -> bool:
-    """Whether what stands around an everyday word says that somebody is called so."""
-    before = span.text[max(0, span.start - _CONTEXT) : span.start]
-    if (words := before.split()) and words[-1].rstrip(".").lower() in TITLES:
-        return True
-    if span.role == "headline" or _everyday(span.written) > 1:
-        return False
-    verb = _GOES_ON.match(span.text, span.end)
-    return verb is None or verb.group(1) in _OF_PEOPLE or not _CLOSED.search(before)
 
 
 def resolve(written: Sequence[str]) -> list[tuple[str, int, int] | None]:

@@ -14,7 +14,7 @@ from index.extract.reading import Spans
 from index.extract.tagger import KINDS
 from index.extract.texts import TAGGED
 
-READ_ON: Final = ("PER", "LOC", "MISC")
+READ_ON: Final = ("PER", "LOC", "ORG", "MISC")
 """The kinds of spans that are of use here."""
 _RANK: Final = np.array([READ_ON.index(kind) if kind in READ_ON else len(READ_ON) for kind in KINDS])
 

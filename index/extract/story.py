@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from index.article import Article, Mention, Place, Role, with_names
 from index.chunks import Cut
-from index.extract import context, dates, furniture, language, people, places
+from index.extract import context, dates, furniture, language, nobody, people, places
 from index.extract.gazetteer import gazetteer
 from index.extract.names import person
 from index.extract.reading import read
@@ -41,8 +41,10 @@ def understood(articles: Sequence[Article], given: Cut | None = None) -> list[Ar
     return list(map(_filled, articles, *by_article(read(texts, len(articles), given), texts)))
 
 
-def _filled(article: Article, persons: list[Span], locations: list[Span], others: list[Span]) -> Article:
-    """The article with what its spans and its dates tell."""
+def _filled(
+    article: Article, persons: list[Span], locations: list[Span], bodies: list[Span], others: list[Span]
+) -> Article:
+    """The article with what its spans and its dates tell; `bodies` are organisations."""
     if (persons or locations) and not language.is_english(article):
         persons = [span for span in persons if language.is_sure(span.written, "PER")]
         locations = [span for span in locations if language.is_sure(span.written, "LOC")]
@@ -56,7 +58,7 @@ def _filled(article: Article, persons: list[Span], locations: list[Span], others
         persons, locations = _with_town(article.body, persons, locations, *filed)
     if persons and locations:
         persons, locations = _told_apart(persons, locations)
-    named, aside = _people(article, persons)
+    named, aside = _people(article, nobody.believed(persons, bodies) if persons else persons)
     stated = tuple(map(_located, article.places))
     located, where = _places(locations, _spoken_of(others), stated) if locations else ([], {})
     mentions = named + located + aside
@@ -160,7 +162,7 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
     ]
     if makers:
         told_of = [span for span in told_of if span not in makers]
-    named = _named(article.people, people.believed(told_of)) if told_of else []
+    named = _named(article.people, told_of) if told_of else []
     for span in spans if makers else ():
         if span in makers and (name := person(span.written)):
             aside.append(Mention("person", name.text, span.role, span.start + name.start, span.start + name.end))

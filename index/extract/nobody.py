@@ -1,0 +1,82 @@
+"""Which names that the tagger took for people are hardly anybody's: everyday words, and firms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from index.extract.features import everyday
+from index.extract.names import TITLES
+from index.extract.spans import Span
+
+_everyday: Final = lru_cache(maxsize=1 << 15)(everyday)
+_CLOSED: Final = re.compile(r"(?:^|[.!?:\n–—-])[\s\"'“”‘’(\[]*\Z")
+"""What stands before a word that begins a sentence."""
+_CONTEXT: Final = 16
+_GOES_ON: Final = re.compile(r" ([a-z]\w*)")
+_OF_PEOPLE: Final = frozenset(
+    (
+        "said", "says", "told", "tells", "added", "asked", "asks", "wrote", "insisted", "replied", "denied",
+        "argued", "announced", "claimed", "warned", "vowed", "thanked", "tweeted", "met", "flew", "signed", "who",
+        "himself", "herself", "did", "wants", "wanted",
+    )
+)  # fmt: skip
+"""What people do, and few things."""
+_SUFFIXES: Final = ("corp", "inc", "co", "cos", "ltd", "plc", "llc", "bancorp", "holdings", "nv", "gmbh", "spa")
+_OF_FIRMS: Final = frozenset((*_SUFFIXES, "industries", "group"))
+"""What names of firms end with."""
+_MOST_BEHIND: Final = (4, 2)
+"""So many words may a firm have behind the first one that it is called by, or behind several of them."""
+_GOES_ON_SO: Final = frozenset(" " + letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ&<a")
+_FIRM: Final = re.compile(
+    rf"(?: (?:[A-Z&][\w.&'’-]*|and)){{0,2}}? (?:(?i:{'|'.join(_SUFFIXES)})\b|<[A-Z][A-Z.^]*>)"
+)
+"""The rest of a firm's name, or the sign of its share."""
+
+
+def believed(spans: list[Span], bodies: Sequence[Span]) -> list[Span]:
+    """Without those that are nobody's name here. A single word stays where somebody is named in full with it.
+
+    `Rice` is a person behind a title or where its capital says so, and not only in `Rice imports rose` or a
+    headline; `Marijuana` is one only behind a title; `Ford` none where `Ford Motor Co` or `FORD <F>` is spoken of.
+    `bodies` are the organisations of the article.
+    """
+    names = {span.written for span in spans}
+    doubtful = {
+        span.written
+        for span in spans
+        if span.text[span.end : span.end + 2] in _GOES_ON_SO and _FIRM.match(span.text, span.end)
+    }
+    for body in bodies:
+        doubtful |= names.intersection(_short_names(body.written))
+    alone = {name for name in names if " " not in name and _everyday(name)}
+    if alone:
+        alone -= {span.written for span in spans if span.written in alone and _is_somebody(span)}
+        doubtful |= alone
+    if not doubtful:
+        return spans
+    doubtful -= {word for name in names - doubtful if " " in name for word in name.split()}
+    return [span for span in spans if span.written not in doubtful]
+
+
+@lru_cache(maxsize=1 << 14)
+def _short_names(body: str) -> frozenset[str]:
+    """What an organisation may be called shortly if it is a firm: `Ford` for `Ford Motor Co`."""
+    words = body.split()
+    if words[-1].rstrip(".").lower() not in _OF_FIRMS:
+        return frozenset()
+    counts = range(1, len(words))
+    return frozenset(" ".join(words[:n]) for n in counts if len(words) - n <= _MOST_BEHIND[n > 1])
+
+
+def _is_somebody(span: Span) -> bool:
+    """Whether what stands around an everyday word says that somebody is called so."""
+    before = span.text[max(0, span.start - _CONTEXT) : span.start]
+    if (words := before.split()) and words[-1].rstrip(".").lower() in TITLES:
+        return True
+    if span.role == "headline" or _everyday(span.written) > 1:
+        return False
+    verb = _GOES_ON.match(span.text, span.end)
+    return verb is None or verb.group(1) in _OF_PEOPLE or not _CLOSED.search(before)

@@ -1,0 +1,85 @@
+"""Everyday words, brands and firms are not taken for people, unless something says that they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.article import Role
+from index.extract.nobody import believed
+from index.extract.spans import Span
+
+
+def spans(text: str, *names: str, role: Role = "body") -> list[Span]:
+    """Names as they stand in a text, one after the other."""
+    found, start = [], 0
+    for name in names:
+        start = text.index(name, start)
+        found.append(Span(role, start, start + len(name), name, text))
+        start += len(name)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Shares Fall as Marijuana Is Banned", "Marijuana", "headline"),
+        ("Some growers left. Marijuana is banned there.", "Marijuana", "body"),
+        ("They moved the Marijuana across the river.", "Marijuana", "body"),
+        ("Nokia Shrinks Brick Handset", "Brick", "headline"),
+        ("Rice imports rose. Others fell.", "Rice", "body"),
+        ("The price fell.\n\nRice imports rose.", "Rice", "body"),
+        ("The pilot flew against Isis for a year.", "Isis", "body"),
+        ("He posted it on Reddit, she said.", "Reddit", "body"),
+    ],
+)
+def test_an_everyday_word_alone_is_nobody(text: str, name: str, role: Role) -> None:
+    assert believed(spans(text, name, role=role), []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("He thanked Rice for the visit.", ["Rice"]),
+        ("Then came Bush, Rice and Powell.", ["Bush", "Rice", "Powell"]),
+        ("Rice (2) scored before half-time.", ["Rice"]),
+        ("The price fell. Rice said it would.", ["Rice"]),
+        ("It was up to Mr. Marijuana himself.", ["Marijuana"]),
+        ("Michael Dell came. Dell spoke first.", ["Michael Dell", "Dell"]),
+        ("Condoleezza Rice came. Rice was glad.", ["Condoleezza Rice", "Rice"]),
+        ("Rice imports rose. But Rice was glad.", ["Rice", "Rice"]),
+        ("Brahimi said so.", ["Brahimi"]),
+        ("Bush said so.", ["Bush"]),
+    ],
+)
+def test_names_that_are_everyday_words_are_believed_where_something_says_so(text: str, names: list[str]) -> None:
+    found = spans(text, *names)
+    assert believed(found, []) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "bodies"),
+    [
+        ("It was rejected by Hutton, which E.F. Hutton Group Inc owns.", "Hutton", ["Hutton Group Inc"]),
+        ("OLIN <OLN> NAMES SUCCESSOR", "OLIN", []),
+        ("Smith, an analyst at S.G. Warburg and Co, said so.", "S.G. Warburg", []),
+        ("W.R. Grace Co. rose. W.R. Grace sells units.", "W.R. Grace", ["W.R. Grace Co."]),
+        ("Analysts said Ford would do so.", "Ford", ["Ford Motor Co"]),
+    ],
+)
+def test_a_firm_is_nobody(text: str, name: str, bodies: list[str]) -> None:
+    organisations = [Span("body", 0, 0, body, text) for body in bodies]
+    assert believed(spans(text, name), organisations) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "bodies"),
+    [
+        ("Henry Ford spoke. Ford left.", ["Henry Ford", "Ford"], ["Ford Motor Co"]),
+        ("Reagan and the Congress agreed.", ["Reagan"], ["Reagan Administration"]),
+        ("Baker Inc was new to Smith.", ["Smith"], ["Baker Smith Jones Brown Miller Inc"]),
+        ("Calvin Klein came.", ["Calvin Klein"], ["Calvin Klein Fragrances Paris Inc"]),
+    ],
+)
+def test_people_stay_beside_firms(text: str, names: list[str], bodies: list[str]) -> None:
+    organisations = [Span("body", 0, 0, body, text) for body in bodies]
+    assert believed(spans(text, *names), organisations) == spans(text, *names)
