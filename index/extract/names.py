@@ -105,6 +105,11 @@ def is_made_up(word: str) -> bool:
     return len(word) <= _LONGEST_MADE and _MADE.fullmatch(word) is not None
 
 
+def is_no_name(word: str) -> bool:
+    """Whether a word has a form that no name has: a rating's (`AA-plus`), an address's, that of `mid-January`."""
+    return _NO_NAME.fullmatch(word) is not None
+
+
 @lru_cache(maxsize=1 << 16)
 def person(written: str) -> Name | None:
     """The name in `written`, a stretch of text that was taken for a person; None when only titles are in it.
@@ -113,7 +118,7 @@ def person(written: str) -> Name | None:
     ('Lakhdar Brahimi', ('brahimi',))
     """
     if _PLAIN.fullmatch(written) and _NOT_PLAIN.isdisjoint(words := tuple(written.lower().split(" "))):
-        if len(words) == 1 and _NO_NAME.fullmatch(written):
+        if len(words) == 1 and is_no_name(written):
             return None
         return Name(written, words, 0, len(written))  # as most are: what follows would come to the same
     pieces = _pieces(written.partition("/")[0])  # `Alex Wong/Getty Images`
@@ -140,7 +145,7 @@ def person(written: str) -> Name | None:
 def _names_nobody(word: str) -> bool:
     """Whether a word alone is a title, an initial or made up."""
     bare = _bare(word)
-    return len(bare) < 2 or bare in TITLES or is_made_up(word) or _NO_NAME.fullmatch(word) is not None
+    return len(bare) < 2 or bare in TITLES or is_made_up(word) or is_no_name(word)
 
 
 def _pieces(written: str) -> list[tuple[int, str]]:

@@ -36,12 +36,17 @@ _FIRM: Final = re.compile(
 """The rest of a firm's name, or the sign of its share."""
 
 
-def believed(spans: list[Span], bodies: Sequence[Span]) -> list[Span]:
+def firms(bodies: Sequence[Span]) -> frozenset[str]:
+    """What the firms among an article's organisations may be called shortly."""
+    return frozenset().union(*[_short_names(body.written) for body in bodies])
+
+
+def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
     """Without those that are nobody's name here. A single word stays where somebody is named in full with it.
 
     `Rice` is a person behind a title or where its capital says so, and not only in `Rice imports rose` or a
     headline; `Marijuana` is one only behind a title; `Ford` none where `Ford Motor Co` or `FORD <F>` is spoken of.
-    `bodies` are the organisations of the article.
+    `firms` are the short names of those in the article.
     """
     names = {span.written for span in spans}
     doubtful = {
@@ -49,8 +54,7 @@ def believed(spans: list[Span], bodies: Sequence[Span]) -> list[Span]:
         for span in spans
         if span.text[span.end : span.end + 2] in _GOES_ON_SO and _FIRM.match(span.text, span.end)
     }
-    for body in bodies:
-        doubtful |= names.intersection(_short_names(body.written))
+    doubtful |= names & firms
     alone = {name for name in names if " " not in name and _everyday(name)}
     if alone:
         alone -= {span.written for span in spans if span.written in alone and _is_somebody(span)}

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from index.article import Place
 from index.extract.features import is_thing
 from index.extract.gazetteer import Entry, gazetteer
-from index.extract.names import is_made_up
+from index.extract.names import is_made_up, is_no_name
 
 Key = str | tuple[float | None, float | None]
 """The name of a place, or its coordinates."""
@@ -29,6 +29,8 @@ _UNITED_STATES_NAMED = 1.0
 """They are named in every other story, whatever it is about."""
 _REGION_NAMED = 2.5
 """The state or province, or a city in it, is named."""
+_SIBLINGS_NAMED = 2.5
+"""Other states or provinces of the country are named, beside one that is called as another country is."""
 _FOLLOWS = 20.0
 """The region or country stands behind the name, after a comma."""
 _FIRST = 1.0
@@ -37,6 +39,8 @@ _COUNTRY = 10.0
 """A country, instead of its population."""
 _REGION = -0.8
 """A region, whose population counts cities' that are not called so."""
+
+_EVERYWHERE: Final = ("New York", "District of Columbia")
 
 # U.S. states as newspapers shorten them. They count only after a comma.
 _STATES = {
@@ -75,7 +79,7 @@ def may_be(written: str) -> bool:
     name = " ".join(written.split()).rstrip(".'’")
     if (is_thing(name) and name not in _WORLDS) or name.title() in gazetteer().adjectives:
         return False
-    return not is_made_up(name) or bool(candidates(name))
+    return not (is_made_up(name) or is_no_name(name)) or bool(candidates(name))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -93,7 +97,7 @@ def candidates(written: str) -> tuple[Entry, ...]:
     if (whole := expand(name)) != name and all(
         entry.kind == "city" and entry.population < SMALL for entry in found
     ):
-        found = table.lookup(whole)
+        found = tuple(entry for entry in table.lookup(whole) if entry.kind == "region") or table.lookup(whole)
     return found
 
 
@@ -160,6 +164,7 @@ def known(name: str) -> Known:
     if not entries:
         return Known(Place(name=_tidy(name)), True, _NOTHING, _NOTHING)
     around = frozenset({entry.country for entry in entries} | {entry.place.region for entry in entries})
+    around = around.union(*[_siblings(entry) for entry in entries if _outweighs(entry, entries[0])])
     if name.lower() in _ANYWHERE:
         return Known(entries[0].place, False, _NOTHING, around)
     alone = len(entries) == 1 and _is_large(entries[0])
@@ -209,6 +214,20 @@ def _called(after: str) -> frozenset[str]:
     return frozenset(entry.place.name for entry in candidates(expand(after)))
 
 
+def _outweighs(region: Entry, country: Entry) -> bool:
+    """Whether more people live in a region than in the country that is called as it is: Georgia, but not Niger."""
+    return region.kind == "region" and country.kind == "country" and region.population > country.population
+
+
+@lru_cache(maxsize=1 << 10)
+def _siblings(region: Entry) -> frozenset[str]:
+    """The other regions of its country, but for those that stories from anywhere name."""
+    atlas = gazetteer()
+    entries = (entry for name in atlas.names("region") for entry in atlas.lookup(name) if entry.kind == "region")
+    names = frozenset(entry.place.region for entry in entries if entry.country == region.country)
+    return names - {region.place.region, *_EVERYWHERE}
+
+
 def _alone(entry: Entry) -> float:
     """How likely a place is before anything is known of the article."""
     if entry.kind == "country":
@@ -228,6 +247,8 @@ def _choose(name: str, after: str, nearby: frozenset[str]) -> Place:
             known += _UNITED_STATES_NAMED if entry.country == "US" else _COUNTRY_NAMED
         if entry.place.region in nearby and (entry.kind == "city" or entries[0].kind == "country"):
             known += _REGION_NAMED
+        if _outweighs(entry, entries[0]) and not nearby.isdisjoint(_siblings(entry)):
+            known += _SIBLINGS_NAMED
         if containing and (entry.place.region in containing or entry.place.country in containing):
             known += _FOLLOWS
         return known

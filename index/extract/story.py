@@ -58,9 +58,10 @@ def _filled(
         persons, locations = _with_town(article.body, persons, locations, *filed)
     if persons and locations:
         persons, locations = _told_apart(persons, locations)
-    named, aside = _people(article, nobody.believed(persons, bodies) if persons else persons)
+    firms = nobody.firms(bodies) if bodies else frozenset()
+    named, aside = _people(article, nobody.believed(persons, firms) if persons else persons)
     stated = tuple(map(_located, article.places))
-    located, where = _places(locations, _spoken_of(others), stated) if locations else ([], {})
+    located, where = _places(locations, _spoken_of(others), stated, firms) if locations else ([], {})
     mentions = named + located + aside
     if len(mentions) > 1:
         mentions.sort(key=_reading_order)
@@ -214,9 +215,12 @@ def _styled(span: Span) -> str:
 
 
 def _places(
-    spans: list[Span], codes: Iterable[str], stated: tuple[Place, ...]
+    spans: list[Span], codes: Iterable[str], stated: tuple[Place, ...], firms: frozenset[str]
 ) -> tuple[list[Mention], dict[str, Place]]:
-    """Mentions of places, and the places by name; only those of the metadata if that names places."""
+    """Mentions of places, and the places by name; only those of the metadata if that names places.
+
+    A name that the gazetteer lacks is none if one of the `firms` is called so.
+    """
     of_metadata = {key: place for place in stated for key in places.keys(place)}
     if stated:
         spans = _telling(spans, of_metadata)
@@ -228,7 +232,7 @@ def _places(
     if stated and unknown.isdisjoint(of_metadata):
         unknown = set()  # they are left out anyway
     elif unknown:
-        unknown -= context.believed(spans, found, unknown)
+        unknown -= context.believed(spans, found, unknown) - firms
     mentions, where = [], {}
     for span, place in zip(spans, found, strict=True):
         shown = _among(of_metadata, place) if stated else place

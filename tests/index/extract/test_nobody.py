@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.article import Role
-from index.extract.nobody import believed
+from index.extract.nobody import believed, firms
 from index.extract.spans import Span
 
 
@@ -33,7 +33,7 @@ def spans(text: str, *names: str, role: Role = "body") -> list[Span]:
     ],
 )
 def test_an_everyday_word_alone_is_nobody(text: str, name: str, role: Role) -> None:
-    assert believed(spans(text, name, role=role), []) == []
+    assert believed(spans(text, name, role=role), frozenset()) == []
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_an_everyday_word_alone_is_nobody(text: str, name: str, role: Role) -> N
 )
 def test_names_that_are_everyday_words_are_believed_where_something_says_so(text: str, names: list[str]) -> None:
     found = spans(text, *names)
-    assert believed(found, []) == found
+    assert believed(found, frozenset()) == found
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_names_that_are_everyday_words_are_believed_where_something_says_so(text
     ],
 )
 def test_a_firm_is_nobody(text: str, name: str, bodies: list[str]) -> None:
-    organisations = [Span("body", 0, 0, body, text) for body in bodies]
+    organisations = firms([Span("body", 0, 0, body, text) for body in bodies])
     assert believed(spans(text, name), organisations) == []
 
 
@@ -81,5 +81,5 @@ def test_a_firm_is_nobody(text: str, name: str, bodies: list[str]) -> None:
     ],
 )
 def test_people_stay_beside_firms(text: str, names: list[str], bodies: list[str]) -> None:
-    organisations = [Span("body", 0, 0, body, text) for body in bodies]
+    organisations = firms([Span("body", 0, 0, body, text) for body in bodies])
     assert believed(spans(text, *names), organisations) == spans(text, *names)

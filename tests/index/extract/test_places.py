@@ -46,6 +46,10 @@ def found(
         (["San Jose", "Costa Rica"], "Costa Rica"),
         (["Cambridge|Mass"], "United States"),
         (["Athens|Ga."], "United States"),
+        (["Ga."], "United States"),
+        (["Georgia", "Alabama", "Kentucky"], "United States"),
+        (["Georgia", "Washington", "New York"], "Georgia"),
+        (["Georgia", "California", "Tbilisi"], "Georgia"),
         (["Pa."], "United States"),
         (["Washington", "United Kingdom"], "United States"),
         (["N.C."], "United States"),
@@ -122,7 +126,7 @@ def test_a_people_is_no_place(name: str) -> None:
     assert not may_be(name)
 
 
-@pytest.mark.parametrize("name", ["EZ2DJ", "SpaceX", "APIs", "example.com", "Reddit", "Ebola"])
+@pytest.mark.parametrize("name", ["EZ2DJ", "SpaceX", "APIs", "example.com", "Ebola", "AA-plus", "end-June"])
 def test_a_product_is_no_place(name: str) -> None:
     assert not may_be(name)
 
