@@ -31,7 +31,7 @@ _TITLES = """
 TITLES: Final = frozenset(_TITLES.split())
 """Words that may stand, capitalised, before a name and are no part of it (folded, without full stops)."""
 
-_STAYING = "sheikh saint st king prince queen pope sir lord lady father count major grand general"
+_STAYING = "sheikh sheik mullah saint st king prince queen pope sir lord lady father count major grand general"
 _NOT_ALONE: Final = frozenset(_STAYING.split())
 """Titles that stay when they would leave one given name alone: Pope Francis, King Hussein, Prince Charles."""
 
@@ -58,6 +58,9 @@ _OF_FIRMS: Final = frozenset(
     (
         "corp", "inc", "co", "ltd", "plc", "nv", "ag", "spa", "gmbh", "llc", "bancorp", "holdings", "industries",
         "average", "award", "awards", "prize", "cup", "trophy", "index", "university", "foundation", "institute",
+        "band", "orchestra", "quartet", "trio", "choir", "ensemble", "records", "studios", "college", "hospital",
+        "museum", "airport", "stadium", "theatre", "theater", "hotel", "club", "league", "airlines", "airways",
+        "tribune", "gazette", "magazine", "committee", "commission", "ministry", "department", "agency", "party",
     )
 )  # fmt: skip
 """Words that no name of a person ends with."""
@@ -80,6 +83,8 @@ _PLAIN: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES) | _OF_FIRMS | {firm.split()[0] for firm in _FIRMS}
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _WITH_CAPITAL_INSIDE: Final = re.compile(r"[DO]['’](?=.)|MC(?=..)")
+_UNQUOTED: Final = dict.fromkeys(map(ord, '"“”'))
+_NICKNAME: Final = re.compile(r" [\"“][^\"“”]*[\"”] ")
 _LONGEST_MADE: Final = 64  # the expression takes the square of a word's length
 
 
@@ -135,7 +140,7 @@ def person(written: str) -> Name | None:
     if not pieces or _bare(pieces[0][1]) in _SHIPS or (len(pieces) == 1 and _names_nobody(pieces[0][1])):
         return None
     start, end = pieces[0][0], _without_possessive(*pieces[-1])
-    text = " ".join(written[start:end].split())
+    text = _NICKNAME.sub(" ", " ".join(written[start:end].split())).translate(_UNQUOTED)
     words = _words(text)
     if (len(words) > 1 and words[-1] in _OF_FIRMS) or " ".join(words) in _FIRMS:
         return None

@@ -6,12 +6,53 @@ do, to the one that was named last before it; where none was named before, to th
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from index.extract.names import person
+from index.extract.spans import Span, overlap
 
 Words = tuple[str, ...]
+
+_QUOTES: Final = ('"', "“")
+_OPENED: Final = frozenset((' "', " “"))
+_CLOSED: Final = frozenset(('" ', "” "))
+_NICKNAME: Final = r" [\"“] ?[A-Z][\w .'’-]{0,24}[\"”] "
+_NICKNAME_BEHIND: Final = re.compile(rf"{_NICKNAME}[A-Z][\w'’-]*")
+_NICKNAME_BEFORE: Final = re.compile(rf"[A-Z][\w'’-]*{_NICKNAME}\Z")
+_GIVEN_NAME_BEFORE: Final = re.compile(r"[A-Z][\w'’-]* [\"“]\Z")
+_BEFORE: Final = 60
+
+
+def whole(spans: list[Span]) -> list[Span]:
+    """Spans in reading order, with a nickname and what stands around it in one: `Joaquin “El Chapo” Guzman`."""
+    found: list[Span] = []
+    for span in spans:
+        start, end = _with_nickname(span)
+        if found and overlap(found[-1], span):
+            last = found.pop()
+            start, end = last.start, max(last.end, end)
+        same = (start, end) == (span.start, span.end)
+        found.append(span if same else Span(span.role, start, end, span.text[start:end], span.text))
+    return found
+
+
+def _with_nickname(span: Span) -> tuple[int, int]:
+    """Where a name begins and ends with the nickname beside or in it, and what is on the other side of that."""
+    text, start, end = span.text, span.start, span.end
+    if text[end : end + 2] in _OPENED:
+        behind = _NICKNAME_BEHIND.match(text, end)
+        return start, behind.end() if behind else end
+    before: re.Match[str] | None = None
+    if text[start - 2 : start] in _CLOSED:
+        before = _NICKNAME_BEFORE.search(text[max(0, start - _BEFORE) : start])
+    elif '" ' in span.written or "” " in span.written:
+        opened = start + (text[start] in _QUOTES)
+        before = _GIVEN_NAME_BEFORE.search(text[max(0, start - _BEFORE) : opened])
+        start = opened if before else start
+    return (start - len(before.group()) if before else start), end
 
 
 def resolve(written: Sequence[str]) -> list[tuple[str, int, int] | None]:

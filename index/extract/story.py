@@ -21,7 +21,7 @@ from index.extract.texts import tagged_texts
 
 _STYLES: Final = (
     "Pope", "King", "Queen", "Prince", "Princess", "Emperor", "Empress", "Sultan", "Archduke", "Lord", "Lady",
-    "Mother", "Saint", "St", "St.",
+    "Mother", "Saint", "St", "St.", "Sheikh", "Sheik", "Mullah",
 )  # fmt: skip
 """Styles that belong to a single name: Pope Francis, King Hussein."""
 _STYLE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _STYLES))})\s+$")
@@ -59,7 +59,7 @@ def _filled(
     if persons and locations:
         persons, locations = _told_apart(persons, locations)
     firms = nobody.firms(bodies) if bodies else frozenset()
-    named, aside = _people(article, nobody.believed(persons, firms) if persons else persons)
+    named, aside = _people(article, nobody.believed(people.whole(persons), firms) if persons else persons)
     stated = tuple(map(_located, article.places))
     located, where = _places(locations, _spoken_of(others), stated, firms) if locations else ([], {})
     mentions = named + located + aside

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.extract.names import SUFFIXES, TITLES, person
-from index.extract.people import resolve
+from index.extract.people import resolve, whole
+from index.extract.spans import Span
 
 WORDS = [word.title() for word in sorted(TITLES | SUFFIXES) if word.isascii() and word.isalpha()]
 """Words that may be no part of a name, as names are written."""
@@ -22,6 +23,9 @@ WORDS = [word.title() for word in sorted(TITLES | SUFFIXES) if word.isascii() an
         ("President Bashar al-Assad", "Bashar al-Assad"),
         ("HAFEZ AL-ASSAD", "Hafez al-Assad"),
         ("E.F. HUTTON", "E.F. Hutton"),
+        ("Joaquin “El Chapo” Guzman", "Joaquin Guzman"),
+        ('DMX" Simmons', "DMX Simmons"),
+        ("Mullah Omar", "Mullah Omar"),
         ("CARLING O'KEEFE", "Carling O'Keefe"),
         ("THOMSON MCKINNON-SMITH", "Thomson McKinnon-Smith"),
         ("O'Brien", "O'Brien"),
@@ -48,7 +52,7 @@ def test_a_name_without_its_titles(written: str, text: str) -> None:
     "written",
     ["U.K.", "HMS Ark Royal", "H.M.S. Hood",
      "W.Va", "D-Ill.", "CAWL.L", "AA-plus", "mid-January", "I'll", "OK", "Conn.", "Merrill Lynch",
-     "Dow Jones Industrial Average", "K Mart Corp", "Philip K. Dick Award", "Al Jazeera"],
+     "Dow Jones Industrial Average", "K Mart Corp", "Philip K. Dick Award", "Al Jazeera", "Dave Matthews Band"],
 )  # fmt: skip
 def test_what_is_called_like_nobody(written: str) -> None:
     assert person(written) is None
@@ -116,3 +120,42 @@ def test_a_name_is_a_slice(written: str) -> None:
 def test_a_plain_name_is_read_like_one_with_a_mark_behind(words: list[str]) -> None:
     name = " ".join(words)
     assert person(name) == person(f"{name},")
+
+
+def spans(text: str, *names: str) -> list[Span]:
+    """Names as they stand in a text, one after the other."""
+    found, start = [], 0
+    for name in names:
+        start = text.index(name, start)
+        found.append(Span("body", start, start + len(name), name, text))
+        start += len(name)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "name"),
+    [
+        ("Joaquin “El Chapo” Guzman was held.", ["Joaquin", "El Chapo", "Guzman"], "Joaquin “El Chapo” Guzman"),
+        ('Actor Dwayne "The Rock" Johnson came.', ["Dwayne", "Johnson"], 'Dwayne "The Rock" Johnson'),
+        ('Harold " Junior " Theriault spoke.', ["Harold"], 'Harold " Junior " Theriault'),
+        ('Rapper Earl "DMX" Simmons died.', ["Simmons"], 'Earl "DMX" Simmons'),
+        ('Rapper Earl "DMX" Simmons died.', ['DMX" Simmons'], 'Earl "DMX" Simmons'),
+        ('Rapper Earl "DMX" Simmons died.', ['"DMX" Simmons'], 'Earl "DMX" Simmons'),
+        ("Jose “Pepe” Ruiz Mateos left.", ["Jose", "Ruiz Mateos"], "Jose “Pepe” Ruiz Mateos"),
+    ],
+)
+def test_a_nickname_stands_within_one_name(text: str, names: list[str], name: str) -> None:
+    (span,) = whole(spans(text, *names))
+    assert span.written == name == text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('So said Tom Jones. "Peter" was all he said.', ["Tom Jones", "Peter"]),
+        ('"It is late," Smith said. "So it is," Jones said.', ["Smith", "Jones"]),
+        ("He saw Ann, “Bob” and Carl.", ["Ann", "Bob", "Carl"]),
+    ],
+)
+def test_names_beside_quotations_stay_apart(text: str, names: list[str]) -> None:
+    assert whole(spans(text, *names)) == spans(text, *names)
