@@ -83,7 +83,8 @@ _PLAIN: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES) | _OF_FIRMS | {firm.split()[0] for firm in _FIRMS}
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _WITH_CAPITAL_INSIDE: Final = re.compile(r"[DO]['’](?=.)|MC(?=..)")
-_UNQUOTED: Final = dict.fromkeys(map(ord, '"“”'))
+_QUOTES: Final = frozenset('"“”')
+_UNQUOTED: Final = dict.fromkeys(map(ord, _QUOTES))
 _NICKNAME: Final = re.compile(r" [\"“][^\"“”]*[\"”] ")
 _LONGEST_MADE: Final = 64  # the expression takes the square of a word's length
 
@@ -140,7 +141,9 @@ def person(written: str) -> Name | None:
     if not pieces or _bare(pieces[0][1]) in _SHIPS or (len(pieces) == 1 and _names_nobody(pieces[0][1])):
         return None
     start, end = pieces[0][0], _without_possessive(*pieces[-1])
-    text = _NICKNAME.sub(" ", " ".join(written[start:end].split())).translate(_UNQUOTED)
+    text = " ".join(written[start:end].split())
+    if not _QUOTES.isdisjoint(text):
+        text = " ".join(_NICKNAME.sub(" ", text).translate(_UNQUOTED).split())
     words = _words(text)
     if (len(words) > 1 and words[-1] in _OF_FIRMS) or " ".join(words) in _FIRMS:
         return None

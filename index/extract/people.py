@@ -28,14 +28,20 @@ _BEFORE: Final = 60
 
 def whole(spans: list[Span]) -> list[Span]:
     """Spans in reading order, with a nickname and what stands around it in one: `Joaquin “El Chapo” Guzman`."""
+    if not any(quote in text for text in {span.text for span in spans} for quote in _QUOTES):
+        return spans
     found: list[Span] = []
+    reached = 0  # by a nickname of the span before
     for span in spans:
-        start, end = _with_nickname(span)
-        if found and overlap(found[-1], span):
+        text, start, end = span.text, span.start, span.end
+        if text[end : end + 2] in _OPENED or text[start - 2 : start] in _CLOSED or '" ' in span.written:
+            start, end = _with_nickname(span)
+        if reached and overlap(found[-1], span):
             last = found.pop()
             start, end = last.start, max(last.end, end)
-        same = (start, end) == (span.start, span.end)
-        found.append(span if same else Span(span.role, start, end, span.text[start:end], span.text))
+        reached = end - span.end
+        same = start == span.start and not reached
+        found.append(span if same else Span(span.role, start, end, text[start:end], text))
     return found
 
 
@@ -45,14 +51,13 @@ def _with_nickname(span: Span) -> tuple[int, int]:
     if text[end : end + 2] in _OPENED:
         behind = _NICKNAME_BEHIND.match(text, end)
         return start, behind.end() if behind else end
-    before: re.Match[str] | None = None
-    if text[start - 2 : start] in _CLOSED:
-        before = _NICKNAME_BEFORE.search(text[max(0, start - _BEFORE) : start])
-    elif '" ' in span.written or "” " in span.written:
-        opened = start + (text[start] in _QUOTES)
-        before = _GIVEN_NAME_BEFORE.search(text[max(0, start - _BEFORE) : opened])
-        start = opened if before else start
-    return (start - len(before.group()) if before else start), end
+    around = text[max(0, start - _BEFORE) : start]
+    if before := _NICKNAME_BEFORE.search(around):
+        return start - len(before.group()), end
+    opened = start + (text[start] in _QUOTES)
+    if before := _GIVEN_NAME_BEFORE.search(text[max(0, start - _BEFORE) : opened]):
+        return opened - len(before.group()), end
+    return start, end
 
 
 def resolve(written: Sequence[str]) -> list[tuple[str, int, int] | None]:

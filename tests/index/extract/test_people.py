@@ -106,11 +106,20 @@ def test_any_text_is_taken_for_a_person(written: list[str]) -> None:
             assert 0 <= start < end <= len(text)
 
 
-@given(st.text(alphabet=st.characters(), max_size=60))
+@given(st.text(alphabet=st.characters(exclude_characters='"“”'), max_size=60))
 def test_a_name_is_a_slice(written: str) -> None:
     name = person(written)
     if name is not None:
         assert " ".join(written[name.start : name.end].split()).casefold() == name.text.casefold()
+        assert name.words
+
+
+@given(st.text(alphabet='Aab "“”-', max_size=20))
+def test_a_name_holds_no_quotation_mark(written: str) -> None:
+    name = person(written)
+    if name is not None:
+        assert not set(name.text) & set('"“”')
+        assert name.text == " ".join(name.text.split())
         assert name.words
 
 
