@@ -24,8 +24,13 @@ _OF_PEOPLE: Final = frozenset(
     )
 )  # fmt: skip
 """What people do, and few things."""
-_SUFFIXES: Final = ("corp", "inc", "co", "cos", "ltd", "plc", "llc", "bancorp", "holdings", "nv", "gmbh", "spa")
-_OF_FIRMS: Final = frozenset((*_SUFFIXES, "industries", "group"))
+_SUFFIXES: Final = ("Corp", "Inc", "Co", "Cos", "Ltd", "plc", "LLC", "Bancorp", "Holdings", "NV", "GmbH", "SpA")
+_ENDINGS: Final = tuple(
+    f" {written}{stop}"
+    for suffix in (*_SUFFIXES, "Industries", "Group")
+    for written in sorted({suffix, suffix.capitalize(), suffix.upper()})
+    for stop in ("", ".")
+)
 """What names of firms end with."""
 _MOST_BEHIND: Final = (4, 2)
 """So many words may a firm have behind the first one that it is called by, or behind several of them."""
@@ -38,7 +43,7 @@ _FIRM: Final = re.compile(
 
 def firms(bodies: Sequence[Span]) -> frozenset[str]:
     """What the firms among an article's organisations may be called shortly."""
-    return frozenset().union(*[_short_names(body.written) for body in bodies])
+    return frozenset().union(*[_short_names(body.written) for body in bodies if body.written.endswith(_ENDINGS)])
 
 
 def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
@@ -66,11 +71,9 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _short_names(body: str) -> frozenset[str]:
-    """What an organisation may be called shortly if it is a firm: `Ford` for `Ford Motor Co`."""
-    words = body.split()
-    if words[-1].rstrip(".").lower() not in _OF_FIRMS:
-        return frozenset()
+def _short_names(firm: str) -> frozenset[str]:
+    """What a firm may be called shortly: `Ford` for `Ford Motor Co`."""
+    words = firm.split()
     counts = range(1, len(words))
     return frozenset(" ".join(words[:n]) for n in counts if len(words) - n <= _MOST_BEHIND[n > 1])
 

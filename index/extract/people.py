@@ -28,8 +28,6 @@ _BEFORE: Final = 60
 
 def whole(spans: list[Span]) -> list[Span]:
     """Spans in reading order, with a nickname and what stands around it in one: `Joaquin “El Chapo” Guzman`."""
-    if not any(quote in text for text in {span.text for span in spans} for quote in _QUOTES):
-        return spans
     found: list[Span] = []
     reached = 0  # by a nickname of the span before
     for span in spans:

@@ -59,7 +59,9 @@ def _filled(
     if persons and locations:
         persons, locations = _told_apart(persons, locations)
     firms = nobody.firms(bodies) if bodies else frozenset()
-    named, aside = _people(article, nobody.believed(people.whole(persons), firms) if persons else persons)
+    if persons and ('"' in article.body or "“" in article.body):
+        persons = people.whole(persons)
+    named, aside = _people(article, nobody.believed(persons, firms) if persons else persons)
     stated = tuple(map(_located, article.places))
     located, where = _places(locations, _spoken_of(others), stated, firms) if locations else ([], {})
     mentions = named + located + aside
