@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.article import Place
-from index.extract.places import SMALL, candidates
-from index.extract.spans import Span
+from index.extract.places import SMALL, candidates, expand
+from index.extract.spans import Span, in_order
 
 _SORTS: Final = frozenset(
     (
@@ -62,6 +62,7 @@ _IN_A_ROW: Final = frozenset((",", "and", "or", ", and", ", or"))
 """What stands between names of one kind."""
 _ROW_WIDTH: Final = len(" , and ")
 _COMMA: Final = re.compile(r",[ \n]*([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)")
+_LONGEST_STATE: Final = len("Calif.")
 _BEFORE: Final = 30
 _BEHIND: Final = 60
 """Characters around a name that are looked at."""
@@ -83,6 +84,23 @@ def following(span: Span) -> str:
     """The name that stands behind a name and a comma, if there is one."""
     after = _COMMA.match(span.text, span.end) if span.text.startswith(",", span.end) else None
     return after.group(1) if after else ""
+
+
+def with_states(persons: list[Span], locations: list[Span]) -> tuple[list[Span], list[Span]]:
+    """People and places, when `Mo` in `Ferguson, Mo.` was taken for a person, as Ferguson may have been too."""
+    states = {
+        (span.role, span.start)
+        for span in persons
+        if len(span.written) <= _LONGEST_STATE
+        and span.text[span.start - 2 : span.start] == ", "
+        and expand(span.written) != span.written
+    }
+    if not states:
+        return persons, locations
+    moved = [
+        span for span in persons if not states.isdisjoint(((span.role, span.start), (span.role, span.end + 2)))
+    ]
+    return [span for span in persons if span not in moved], in_order([*locations, *moved])
 
 
 def is_where(span: Span) -> bool:

@@ -56,6 +56,8 @@ def _filled(
             locations = [town, *[span for span in locations if not overlap(span, town)]]
     elif filed := context.filed_at(article.body):
         persons, locations = _with_town(article.body, persons, locations, *filed)
+    if persons:
+        persons, locations = context.with_states(persons, locations)
     if persons and locations:
         persons, locations = _told_apart(persons, locations)
     firms = nobody.firms(bodies) if bodies else frozenset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.extract.context import filed_at, following, is_where
+from index.extract.context import filed_at, following, is_where, with_states
 from index.extract.spans import Span
 
 
@@ -50,3 +50,9 @@ def test_what_follows_a_comma() -> None:
 )
 def test_the_town_that_a_dispatch_begins_with(body: str, town: tuple[int, int] | None) -> None:
     assert filed_at(body) == town
+
+
+def test_a_state_behind_a_town_is_nobody_and_nor_is_the_town() -> None:
+    town, state, person = span("", "Ferguson", ", Mo."), span("Ferguson, ", "Mo", "."), span("So said ", "Mo", ".")
+    assert with_states([town, state, person], []) == ([person], [town, state])
+    assert with_states([person], [town]) == ([person], [town])
