@@ -186,8 +186,9 @@ class Word(Node):
         self.let_go()
 
     def let_go(self) -> None:
-        """Keep nothing of what was merged."""
+        """Keep nothing of what was merged or bounded."""
         self._merged: tuple[Docs, Scores] | None = None
+        self._window_bounds: Scores | None = None
 
     def boosted(self, boost: float) -> Word:
         """The same word, worth so many times as much."""
@@ -253,12 +254,13 @@ class Word(Node):
         return super().count()
 
     def window_bounds(self) -> Scores:
-        """No document of a window scores more than this."""
-        total = self.sources[0].window_bounds()
-        for source in self.sources[1:]:
-            total = total + source.window_bounds()
-        bounds: Scores = self.weight * _saturated(total)
-        bounds[total == 0] = -1
+        """No document of a window scores more than this; for reading only."""
+        if self._plain is not None:
+            return self._bounded()
+        bounds = self._window_bounds
+        if bounds is None:
+            self._window_bounds = bounds = self._bounded()
+            self.sources[0].field.kept.note(self, bounds)
         return bounds
 
     def merged(self) -> tuple[Docs, Scores]:
@@ -271,6 +273,14 @@ class Word(Node):
             self._merged = merged
             self.sources[0].field.kept.note(self, *merged)
         return merged
+
+    def _bounded(self) -> Scores:
+        total = self.sources[0].window_bounds()
+        for source in self.sources[1:]:
+            total = total + source.window_bounds()
+        bounds: Scores = self.weight * _saturated(total)
+        bounds[total == 0] = -1
+        return bounds
 
     def _gathered(self, docs: Docs) -> Scores:
         """Tf' of any documents, 0 where they don't match."""
