@@ -8,7 +8,7 @@ What a node found out about documents on the way (`where`: the indexes of their 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,9 @@ class Worth(NamedTuple):
     occurrences: int
     weight: float
 
+
+LENGTHY: Final = 1 << 14
+"""Where more documents are all looked at, calls of NumPy take longer than what is done between them."""
 
 Where = Any
 """What a node knows of documents: an array with an item each, `slice(None)`, None, or a list of such."""
@@ -90,6 +93,8 @@ class Node:
         self.part = part
         self.size = size
         """At most so many documents match."""
+        self.lengthy = size > LENGTHY
+        """Whether most of the work is done by a few calls of NumPy on long arrays."""
 
     @cached_property
     def bound(self) -> float:
@@ -183,6 +188,7 @@ class Word(Node):
             self.size = min(part.size, sum([source.count for source in sources]))
             highest = sum([source.bound for source in sources])
         self.bound = self.weight * _saturated(highest)
+        self.lengthy = only is not None and only.read and self.size > LENGTHY  # others are looked at by windows
         self.let_go()
 
     def let_go(self) -> None:
