@@ -13,6 +13,9 @@ from searcher.execute.node import LENGTHY, Node, Nothing, Part, Where, Word, pic
 _DENSE = 16
 """Where more than one document in so many matches, bit sets are cheaper than document numbers."""
 
+_LENGTHY_WORDS = 8 * LENGTHY
+"""A disjunction of more documents is long work: its calls are shorter, as it goes by words and windows."""
+
 
 class All(Node):
     """Documents that every child matches; their scores add up. The rarest child names them, others are asked."""
@@ -101,7 +104,7 @@ class AnyOf(Node):
     def __init__(self, part: Part, children: list[Node]) -> None:
         super().__init__(part, min(part.size, sum([child.size for child in children])))
         self.children = children
-        self.lengthy = any(child.lengthy for child in children)  # words are looked at by windows
+        self.lengthy = self.size > _LENGTHY_WORDS or any(child.lengthy for child in children)
 
     @cached_property
     def bound(self) -> float:

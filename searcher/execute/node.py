@@ -94,7 +94,7 @@ class Node:
         self.size = size
         """At most so many documents match."""
         self.lengthy = size > LENGTHY
-        """Whether most of the work is done by a few calls of NumPy on long arrays."""
+        """Whether it is long work, most of it done by a few calls of NumPy on long arrays."""
 
     @cached_property
     def bound(self) -> float:

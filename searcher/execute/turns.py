@@ -14,12 +14,12 @@ from typing import Final
 from searcher.execute.node import Node
 
 _TURN: Final = Lock()
-_PATIENCE: Final = 0.02
+_PATIENCE: Final = 0.005
 """Who has waited so many seconds works beside the other: turns are for speed, and nobody is to starve."""
 
 
 def begin(nodes: Iterable[Node]) -> bool:
-    """Wait for the turn to look into these nodes, unless that takes long calls anyway; whether it was taken.
+    """Wait for the turn to look into these nodes, unless that is long work; whether it was taken.
 
     Whoever took it gives it back by `end`.
     """

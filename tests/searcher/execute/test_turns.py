@@ -76,8 +76,8 @@ def test_work_on_long_arrays_waits_for_nobody(snapshot: Snapshot, monkeypatch: p
         def acquire(self, *_: object, **__: object) -> Never:
             raise BlockingIOError
 
-    monkeypatch.setattr(node, "LENGTHY", 1)
-    monkeypatch.setattr(compound, "LENGTHY", 1)
+    monkeypatch.setattr(node, "LENGTHY", 4)
+    monkeypatch.setattr(compound, "LENGTHY", 4)
     monkeypatch.setattr(turns, "_TURN", Taken())
     snapshot.forget()
     for query in LENGTHY:
