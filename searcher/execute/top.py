@@ -159,7 +159,7 @@ def _unordered(race: Race, node: Word) -> Found:
     if node.part.deleted is None:
         lowest = threshold(frequencies, race.wanted) * SLACK
         kept = (frequencies >= lowest).nonzero()[0]
-        docs, frequencies = docs.take(kept), frequencies.take(kept)
+        docs, frequencies = docs[kept], frequencies[kept]
     race.enter(docs, node.weighed(frequencies))
     return Found(race.docs, race.scores)
 

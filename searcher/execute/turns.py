@@ -2,7 +2,7 @@
 
 NumPy gives up the interpreter's lock for nearly every call, however short. Where another thread waits for that
 lock, it is woken each time, mostly to find it taken again. So two threads that work on short arrays get less done
-than one alone, and take up to four times its processor time, unless each does a whole query while others sleep.
+than one alone, and take several times its processor time, unless each does a whole query while others sleep.
 """
 
 from __future__ import annotations
