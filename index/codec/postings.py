@@ -204,6 +204,8 @@ class Documents:
 
     def gather(self, ordinals: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The documents of these terms (ascending ordinals), one term after the other."""
+        if len(ordinals) and int(ordinals[-1]) - int(ordinals[0]) == len(ordinals) - 1:  # neighbours
+            return self.run(int(ordinals[0]), int(ordinals[-1]) + 1)
         starts = self.starts[ordinals].astype(np.int64)
         counts = self.starts[ordinals + 1].astype(np.int64) - starts
         firsts = np.cumsum(counts) - counts

@@ -31,6 +31,8 @@ _GROUPS: Final = 256
 _FEW: Final = 1024
 SPARSE: Final = 256
 """Fewer documents than one in so many are sorted rather than strewn over a slot a document."""
+DENSE: Final = 4
+"""Where there are more than one in so many, all slots are looked through."""
 NONE: Final[Docs] = np.zeros(0, np.int64)
 NO_SCORES: Final[Scores] = np.zeros(0)
 
@@ -154,9 +156,9 @@ def best(docs: Docs, scores: Scores, wanted: int, *, ascending: bool = False) ->
         return docs, scores
     if len(docs) > max(wanted, _SORTED):
         kept = (scores >= threshold(scores, wanted)).nonzero()[0]
-        docs, scores = docs.take(kept), scores.take(kept)
+        docs, scores = docs[kept], scores[kept]
     order = ((-scores).argsort(kind="stable") if ascending else np.lexsort((docs, -scores)))[:wanted]
-    return docs.take(order), scores.take(order)
+    return docs[order], scores[order]  # which for so few is faster than `take`
 
 
 def add_up(lists: list[tuple[Docs, Scores]], size: int) -> tuple[Docs, Scores]:
@@ -198,12 +200,19 @@ def _merged(lists: list[tuple[Docs, Scores]]) -> tuple[Docs, Scores]:
 
 
 def add_up_all(docs: Docs, values: Scores, size: int) -> tuple[Docs, Scores]:
-    """Documents among `size` in any order and number: each once, ascending, with its values added up in turn."""
+    """Documents among `size` in any order and number: each once, ascending, with its values added up in turn.
+
+    Values are above 0.
+    """
     if len(docs) * SPARSE < size:
         order = np.argsort(docs, kind="stable")
         docs = docs.take(order)
         fresh = np.diff(docs, prepend=-1) != 0
         return docs[fresh], np.bincount(np.cumsum(fresh) - 1, values.take(order)).astype(np.float64)
+    if len(docs) * DENSE > size:
+        sums: Scores = np.bincount(docs, values, size).astype(np.float64, copy=False)
+        docs = (sums != 0).nonzero()[0]
+        return docs, sums.take(docs)
     sums = scratch.sums(size)
     np.add.at(sums, docs, values)
     docs = members(pack([docs], size))

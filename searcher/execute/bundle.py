@@ -9,6 +9,7 @@ import numpy as np
 from index.codec.positions import ranges
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import (
+    DENSE,
     SPARSE,
     WINDOW_SHIFT,
     Bits,
@@ -50,8 +51,10 @@ class Bundle(Listing):
         if found is None:
             docs, frequencies = _postings(self.field.reader, self.ordinals)
             frequencies /= self.field.norms(docs)
-            add = add_up_all if len(docs) * SPARSE < self.field.documents else add_up_repeated
-            found = add(docs, frequencies, self.field.documents)
+            if len(docs) * SPARSE < self.field.documents or len(docs) * DENSE > self.field.documents:
+                found = self._ascending = add_up_all(docs, frequencies, self.field.documents)
+            else:
+                found = add_up_repeated(docs, frequencies, self.field.documents)
             self._unordered = found
             self.field.kept.note(self, *found)
         return found

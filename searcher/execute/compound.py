@@ -8,10 +8,13 @@ import numpy as np
 
 from index.codec.counts import count_bits, distinct
 from searcher.execute.arrays import NONE, Bits, Docs, Scores, add_up
-from searcher.execute.node import Node, Nothing, Part, Where, Word, pick, union
+from searcher.execute.node import LENGTHY, Node, Nothing, Part, Where, Word, pick, union
 
 _DENSE = 16
 """Where more than one document in so many matches, bit sets are cheaper than document numbers."""
+
+_LENGTHY_WORDS = 8 * LENGTHY
+"""A disjunction of more documents is long work: its calls are shorter, as it goes by words and windows."""
 
 
 class All(Node):
@@ -24,6 +27,7 @@ class All(Node):
         self.order = sorted(range(len(children)), key=sizes.__getitem__)
         """The children's numbers, the rarest first."""
         self.size = sizes[self.order[0]]
+        self.lengthy = self.size > LENGTHY
 
     @cached_property
     def bound(self) -> float:
@@ -100,6 +104,7 @@ class AnyOf(Node):
     def __init__(self, part: Part, children: list[Node]) -> None:
         super().__init__(part, min(part.size, sum([child.size for child in children])))
         self.children = children
+        self.lengthy = self.size > _LENGTHY_WORDS or any(child.lengthy for child in children)
 
     @cached_property
     def bound(self) -> float:

@@ -75,6 +75,7 @@ class Near(Node):
         self.all = All(part, parts)
         self.part = part
         self.size = self.all.size
+        self.lengthy = self.all.lengthy
         self.fields = query.fields
         self.parts = parts
         self.slop = query.slop

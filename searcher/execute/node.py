@@ -8,7 +8,7 @@ What a node found out about documents on the way (`where`: the indexes of their 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,9 @@ class Worth(NamedTuple):
     occurrences: int
     weight: float
 
+
+LENGTHY: Final = 1 << 14
+"""Where more documents are all looked at, calls of NumPy take longer than what is done between them."""
 
 Where = Any
 """What a node knows of documents: an array with an item each, `slice(None)`, None, or a list of such."""
@@ -90,6 +93,8 @@ class Node:
         self.part = part
         self.size = size
         """At most so many documents match."""
+        self.lengthy = size > LENGTHY
+        """Whether it is long work, most of it done by a few calls of NumPy on long arrays."""
 
     @cached_property
     def bound(self) -> float:
@@ -183,11 +188,13 @@ class Word(Node):
             self.size = min(part.size, sum([source.count for source in sources]))
             highest = sum([source.bound for source in sources])
         self.bound = self.weight * _saturated(highest)
+        self.lengthy = only is not None and only.read and self.size > LENGTHY  # others are looked at by windows
         self.let_go()
 
     def let_go(self) -> None:
-        """Keep nothing of what was merged."""
+        """Keep nothing of what was merged or bounded."""
         self._merged: tuple[Docs, Scores] | None = None
+        self._window_bounds: Scores | None = None
 
     def boosted(self, boost: float) -> Word:
         """The same word, worth so many times as much."""
@@ -253,12 +260,13 @@ class Word(Node):
         return super().count()
 
     def window_bounds(self) -> Scores:
-        """No document of a window scores more than this."""
-        total = self.sources[0].window_bounds()
-        for source in self.sources[1:]:
-            total = total + source.window_bounds()
-        bounds: Scores = self.weight * _saturated(total)
-        bounds[total == 0] = -1
+        """No document of a window scores more than this; for reading only."""
+        if self._plain is not None:
+            return self._bounded()
+        bounds = self._window_bounds
+        if bounds is None:
+            self._window_bounds = bounds = self._bounded()
+            self.sources[0].field.kept.note(self, bounds)
         return bounds
 
     def merged(self) -> tuple[Docs, Scores]:
@@ -271,6 +279,14 @@ class Word(Node):
             self._merged = merged
             self.sources[0].field.kept.note(self, *merged)
         return merged
+
+    def _bounded(self) -> Scores:
+        total = self.sources[0].window_bounds()
+        for source in self.sources[1:]:
+            total = total + source.window_bounds()
+        bounds: Scores = self.weight * _saturated(total)
+        bounds[total == 0] = -1
+        return bounds
 
     def _gathered(self, docs: Docs) -> Scores:
         """Tf' of any documents, 0 where they don't match."""

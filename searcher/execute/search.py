@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from searcher.execute import turns
 from searcher.execute.arrays import NO_SCORES, NONE, Docs, Scores, best
 from searcher.execute.compile import compiled
 from searcher.execute.snapshot import Snapshot
@@ -20,24 +21,36 @@ def rank(
     count: bool = True,
 ) -> tuple[Docs, Scores, int | None]:
     """The `wanted` best documents by falling score, ties by ascending number; and how many match, if asked for."""
+    nodes = compiled(snapshot, query)
     docs, scores = NONE, NO_SCORES
     total = 0
-    for node in compiled(snapshot, query):
-        floor = float(scores[wanted - 1]) if 0 < wanted <= len(scores) else -np.inf
-        found = top(node, wanted, floor, count=count)
-        here = found.docs + node.part.base if node.part.base else found.docs
-        if len(docs):
-            docs, scores = best(np.concatenate([docs, here]), np.concatenate([scores, found.scores]), wanted)
-        else:
-            docs, scores = here, found.scores
-        if count:
-            total += node.count() if found.total is None else found.total
+    mine = turns.begin(nodes)
+    try:
+        for node in nodes:
+            floor = float(scores[wanted - 1]) if 0 < wanted <= len(scores) else -np.inf
+            found = top(node, wanted, floor, count=count)
+            here = found.docs + node.part.base if node.part.base else found.docs
+            if len(docs):
+                docs, scores = best(np.concatenate([docs, here]), np.concatenate([scores, found.scores]), wanted)
+            else:
+                docs, scores = here, found.scores
+            if count:
+                total += node.count() if found.total is None else found.total
+    finally:
+        if mine:
+            turns.end()
     return docs, scores, total if count else None
 
 
 def local_documents(snapshot: Snapshot, query: Any) -> list[Docs]:  # noqa: ANN401  # whoosh has no types
     """Every document that matches, by segment and numbered within it, ascending."""
-    return [node.documents() for node in compiled(snapshot, query)]
+    nodes = compiled(snapshot, query)
+    mine = turns.begin(nodes)
+    try:
+        return [node.documents() for node in nodes]
+    finally:
+        if mine:
+            turns.end()
 
 
 def documents(snapshot: Snapshot, query: Any) -> Docs:  # noqa: ANN401  # whoosh has no types

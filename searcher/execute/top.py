@@ -11,7 +11,6 @@ left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -160,7 +159,7 @@ def _unordered(race: Race, node: Word) -> Found:
     if node.part.deleted is None:
         lowest = threshold(frequencies, race.wanted) * SLACK
         kept = (frequencies >= lowest).nonzero()[0]
-        docs, frequencies = docs.take(kept), frequencies.take(kept)
+        docs, frequencies = docs[kept], frequencies[kept]
     race.enter(docs, node.weighed(frequencies))
     return Found(race.docs, race.scores)
 
@@ -239,8 +238,8 @@ def _all_of(race: Race, children: list[Node]) -> None:
 
 def _onwards(bounds: list[Scores]) -> list[Scores]:
     """For each of several nodes what it and those behind it can add, by window."""
-    sums = list(accumulate((np.maximum(bound, 0) for bound in reversed(bounds)), np.add))
-    return sums[::-1]
+    behind_first = np.maximum(bounds[::-1], 0)
+    return list(np.add.accumulate(behind_first, out=behind_first)[::-1])
 
 
 def _scan(
