@@ -57,7 +57,7 @@ def in_any_order(parts: Sequence[Iterable[Place]], times: Sequence[int], slop: i
 class _Chosen(NamedTuple):
     """What a choice has: how many places, and a number that tells of which parts."""
 
-    count: int
+    places: int
     parts: int
 
 
@@ -82,8 +82,8 @@ class _Choices:
             reached = self._near(reached, start)
             for chosen, since in [(_Chosen(0, 0), start), *reached.items()]:
                 if self._may_follow(chosen, part):
-                    following = _Chosen(chosen.count + 1, chosen.parts + self._digits[part])
-                    if following.count == self._count:
+                    following = _Chosen(chosen.places + 1, chosen.parts + self._digits[part])
+                    if following.places == self._count:
                         return True
                     heappush(waiting, (end, following, since + end - start + 1))
         return False
@@ -97,5 +97,5 @@ class _Choices:
     def _may_follow(self, chosen: _Chosen, part: int) -> bool:
         """Whether a place of this part may be added."""
         if self._ordered:
-            return chosen.count == part
+            return chosen.places == part
         return chosen.parts // self._digits[part] % (self._times[part] + 1) < self._times[part]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ def anyhow(places: list[list[Place]], slop: int) -> bool:
     """Whether some choice of a place for each part does not overlap and leaves out few enough words."""
     for chosen in product(*places):
         ascending = sorted(chosen)
-        apart = [after[0] - before[1] - 1 for before, after in zip(ascending, ascending[1:], strict=False)]
+        apart = [after[0] - before[1] - 1 for before, after in pairwise(ascending)]
         if all(gap >= 0 for gap in apart) and sum(apart) <= slop:
             return True
     return False

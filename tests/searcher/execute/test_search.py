@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 import whoosh.query as q
 from hypothesis import HealthCheck, given, settings
