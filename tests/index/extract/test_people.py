@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.extract import people
 from index.extract.names import SUFFIXES, TITLES, person
 from index.extract.people import resolve
 
@@ -111,3 +114,20 @@ def test_a_name_is_a_slice(written: str) -> None:
 def test_a_plain_name_is_read_like_one_with_a_mark_behind(words: list[str]) -> None:
     name = " ".join(words)
     assert person(name) == person(f"{name},")
+
+
+def test_thousands_who_share_a_name_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    same_person = people._same_person
+
+    def counted(short: people.Words, long: people.Words) -> bool:
+        nonlocal compared
+        compared += 1
+        return same_person(short, long)
+
+    monkeypatch.setattr(people, "_same_person", counted)
+    letters = "abcdefghij"
+    given = ["".join(each).title() for each in product(letters, repeat=3)]
+    found = resolve([f"{first} Ma{second} Brahimi" for first, second in zip(given, given[::-1], strict=True)])
+    assert len({name for name, *_ in filter(None, found)}) == len(given)
+    assert compared <= people.MOST_ALIKE * len(given)
