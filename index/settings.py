@@ -106,6 +106,9 @@ def load(directory: Path) -> Settings | None:
         text = (directory / FILE).read_text("utf-8")
     except FileNotFoundError:
         return None
+    except IsADirectoryError as error:
+        hint = "Remove it, and rebuild the index: reindex --full FOLDER"
+        raise IndexDamaged(f"{directory / FILE} is a folder, not a file", hint) from error
     except UnicodeDecodeError as error:
         raise IndexDamaged(f"{directory / FILE} is not text", "Rebuild it: reindex --full FOLDER") from error
     return Settings.from_json(text, directory)
