@@ -381,7 +381,7 @@ def _one_by_one(parts: list[Places], meet: Callable[[list[list[Place]]], bool]) 
 
 def _by_document(parts: list[Places]) -> Iterator[tuple[int, list[list[Place]]]]:
     """What is added to a position to make its key, and the places of each part, for each document with all."""
-    docs = reduce(np.intersect1d, [places.firsts >> SHIFT for places in parts])
+    docs = reduce(np.intersect1d, [np.unique(places.firsts >> SHIFT) for places in parts])
     for base in (docs << SHIFT).tolist():
         yield base + ORIGIN, [_between(places, base, base + POSITION) for places in parts]
 

@@ -84,3 +84,20 @@ def test_work_grows_as_the_text_does(monkeypatch: pytest.MonkeyPatch, ordered: b
         else:
             assert not in_any_order(places, [1] * 10, 10_000)
     assert looked[2000] < 2.1 * looked[1000] < 2.1 * 2000 * (nearness.MOST_CHOICES + 1)
+
+
+def test_a_document_is_looked_into_once(kit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    complete = nearness._Choices.complete
+
+    def counted(self: Any, places: Any) -> bool:
+        looked.append(len(places))
+        return complete(self, places)
+
+    monkeypatch.setattr(nearness._Choices, "complete", counted)
+    snapshot = kit.Corpus([[kit.Doc({"body": "oil price " * 50}), kit.Doc({"body": "oil price"})]]).snapshot
+    phrase = Near(("body",), tuple(Words(("body",), (Exact(word),)) for word in (b"oil", b"price")))
+    for ordered, times in ((False, 1), (True, 2)):
+        looked.clear()
+        assert documents(snapshot, Near(("body",), (phrase, phrase), 9, ordered)).tolist() == [0]
+        assert looked == [50 * times, times]
