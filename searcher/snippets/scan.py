@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
-from operator import and_
+from operator import and_, attrgetter
 from string import punctuation
 from typing import Final, NamedTuple
 
@@ -25,11 +25,15 @@ WINDOW: Final = 1 << 16
 ENOUGH: Final = 1 << 18
 """A text is not read further than this many characters after its first match."""
 
+MOST_OCCURRENCES: Final = 1000
+"""Of a text that is full of occurrences no more are needed of each pattern."""
+
 _MOST_CHUNKS: Final = 1 << 16
 _FEW_TERMS: Final = 32
 _SMALL: Final = 1 << 12
 _CHUNK = re.compile(r"[^ \t\n\r\x0b\x0c]+")  # as `index.text` cuts
 _SPACE = re.compile(r"\s")
+_START = attrgetter("start")
 _INSIDE_WORDS: Final = dict.fromkeys(map(ord, "-'.,&"))
 
 
@@ -84,7 +88,7 @@ class Scanner:
                 base += self._apart
             if found and not everything and stop == len(text):
                 stop = start + ENOUGH
-        return self._matches(found) if found else []
+        return self._matches(found, None if everything else MOST_OCCURRENCES + 1) if found else []
 
     def _read(self, text: str, start: int, end: int, position: int, found: dict[str, list[_Found]]) -> int:
         """Find single words in `text[start:end]`, which begins at `position`; how many positions it has."""
@@ -114,14 +118,19 @@ class Scanner:
         found, width = analyse(chunk)
         return [(term, at, start, end) for term, at, start, end, _ in found if term in self._terms], width
 
-    def _matches(self, found: dict[str, list[_Found]]) -> list[Occurrence]:
-        """From the single words to what is a match."""
+    def _matches(self, found: dict[str, list[_Found]], most: int | None) -> list[Occurrence]:
+        """From the single words to what is a match; of each pattern the first `most`, if that is given."""
         steps: dict[frozenset[str], _Step] = {}
+        known: dict[tuple[object, ...], list[_Found]] = {}
         matches: set[Occurrence] = set()
         for number, pattern in enumerate(self.patterns):
-            different = {operand: _standing(operand, found, steps) for operand in pattern.operands}
-            together = next(iter(different.values())) if len(pattern.operands) == 1 else _near(pattern, different)
-            matches.update(Occurrence(each.start, each.end, number, each.term) for each in together)
+            looked_for = (pattern.operands, pattern.slop, pattern.ordered)
+            if looked_for not in known:
+                different = {operand: _standing(operand, found, steps) for operand in pattern.operands}
+                single = len(pattern.operands) == 1
+                together = next(iter(different.values())) if single else _near(pattern, different)
+                known[looked_for] = sorted(together, key=_START)[:most]
+            matches.update(Occurrence(each.start, each.end, number, each.term) for each in known[looked_for])
         return sorted(matches)
 
 
