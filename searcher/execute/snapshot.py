@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from index.codec.counts import count_bits, distinct
 from index.codec.reader import FieldReader
 from index.codec.segment import Segment
-from index.errors import UsageError
 from index.memory import keep
 from searcher import ranking
 from searcher.execute.arrays import NONE
@@ -70,12 +69,11 @@ class Snapshot:
         self._kept = Kept(base)
 
     def place(self, doc: int) -> tuple[int, int]:
-        """The segment of a document and its number there. Raises UsageError."""
-        if not 0 <= doc < self.documents:
-            message = f"there is no document {doc} in this archive, which has {self.documents}"
-            raise UsageError(message, "Give the number of a hit of its own: Hit.doc")
-        i = next(i for i in range(len(self.parts) - 1, -1, -1) if doc >= self.parts[i].base)
-        return i, doc - self.parts[i].base
+        """The segment of a document and its number there."""
+        for i in range(len(self.parts) - 1, -1, -1):
+            if doc >= self.parts[i].base:
+                return i, doc - self.parts[i].base
+        raise IndexError(doc)
 
     def average(self, name: str) -> float:
         """The average content length of a field over the documents that have it."""
