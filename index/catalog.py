@@ -112,6 +112,10 @@ class Catalog:
         self._generation = generation
         self._recorded: list[tuple[object, ...]] = []
         exists = self._path.exists()
+        if self._path.is_dir():
+            raise IndexDamaged(
+                f"{self._path} is a folder, not a file", "Remove it, and rebuild the index: reindex --full"
+            )
         if generation >= 0 and not exists:
             raise IndexDamaged(f"{self._path} is missing", _CURE)
         self._db = _connected(self._path, exists=exists, writable=writable)

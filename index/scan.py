@@ -68,7 +68,9 @@ class Scan:
         with suppress(OSError):  # it may not be made yet
             self._seen.add(_identity(os.stat(self.avoid)))
         self.inodes = {key: inode for key, inode in self.inodes.items() if Path(key) in self.settings.roots}
-        self._prefixes = [(self.settings.name_of(root), root) for root in self.settings.roots]
+        self._parts = {root: self.settings.parts_of(root) for root in self.settings.roots}
+        self._prefixes = [(name, root) for root, parts in self._parts.items() for name, _ in parts]
+        self._apart = {os.fsencode(part) for parts in self._parts.values() for _, part in parts[1:]}
         streams = [self._root(root) for root in self.settings.roots]
         return heapq.merge(*streams) if len(streams) > 1 else iter(streams[0] if streams else ())
 
@@ -80,9 +82,10 @@ class Scan:
         owners = [(prefix, root) for prefix, root in self._prefixes if _belongs(name, prefix)]
         if not owners:
             return False
+        prefix, root = max(owners)
         kept = {problem.name for problem in self.problems if problem.keep}
         above = (name[: end + 1] for end in range(len(name)) if name[end : end + 1] == b"/")
-        return max(owners)[1] in self.missing or name in kept or any(folder in kept for folder in above)
+        return root in self.missing or not kept.isdisjoint((name, prefix.rstrip(b"/") + b"/", *above))
 
     def _root(self, root: Path) -> Iterator[Found]:
         name, path = self.settings.name_of(root), os.fsencode(root)
@@ -96,11 +99,16 @@ class Scan:
             return
         self.inodes[str(root)] = status.st_ino
         if stat.S_ISDIR(status.st_mode):
-            yield from self._folder(b"" if name == b"." else name + b"/", path)
+            yield from heapq.merge(*(self._part(*part) for part in self._parts[root]))
         elif stat.S_ISREG(status.st_mode):
             yield Found(name, path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
         else:
             self.problems.append(Problem(name, "not an ordinary file", keep=False))
+
+    def _part(self, name: bytes, folder: Path) -> Iterator[Found]:
+        """The files below a folder of this name, without those of folders that are walked on their own."""
+        if not _is_gone(folder):
+            yield from self._folder(b"" if name == b"." else name.rstrip(b"/") + b"/", os.fsencode(folder))
 
     def _folder(self, prefix: bytes, path: bytes) -> Iterator[Found]:
         """The files below the folder at `path`, whose names begin with `prefix`, without recursion."""
@@ -110,6 +118,8 @@ class Scan:
             for entry in entries:
                 if entry.endswith(b"/"):
                     inner = (prefix + entry, os.path.join(path, entry[:-1]))
+                    if inner[1] in self._apart:
+                        continue
                     stack.append((*inner, iter(self._entries(*inner))))
                     break
                 if found := self._file(prefix + entry, os.path.join(path, entry)):
@@ -138,7 +148,7 @@ class Scan:
                     elif self._wanted(entry.name):
                         names.append(entry.name)
         except OSError as error:
-            self.problems.append(Problem(prefix, _reason(error), keep=True))
+            self.problems.append(Problem(prefix or b"./", _reason(error), keep=True))
         names.sort()
         return names
 
@@ -183,11 +193,21 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
+def _is_gone(folder: Path) -> bool:
+    try:
+        os.stat(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # which is met again
+        return False
+    return False
+
+
 def _belongs(name: bytes, root: bytes) -> bool:
     """Whether the file called `name` is the root of that name or below it."""
     if root == b".":
         return not name.startswith((b"../", b"/"))
-    return _inside(name, root)
+    return _inside(name, root) and not name.startswith(root + b"/../")
 
 
 def _inside(path: bytes, folder: bytes) -> bool:

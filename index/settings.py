@@ -52,6 +52,18 @@ class Settings:
             return os.fsencode(path)
         return os.fsencode(os.path.relpath(path, self.base))
 
+    def parts_of(self, root: Path) -> list[tuple[bytes, Path]]:
+        """The folders of a root that names begin at, with their names, outer before inner.
+
+        Mostly it is the root alone. Where the base lies in it, each folder above that has files of its own names.
+        """
+        parts = [root]
+        if _covers(root, self.base):
+            for folder in reversed((self.base, *self.base.parents)):
+                if folder.is_relative_to(root) and folder != root:
+                    parts.append(folder)
+        return [(self.name_of(part), part) for part in parts]
+
     def path_of(self, name: str) -> Path:
         """The file that an article's `path` stands for; bytes that are no UTF-8 stand in it as escapes."""
         path = Path(os.path.normpath(self.base / name))
@@ -94,6 +106,9 @@ def load(directory: Path) -> Settings | None:
         text = (directory / FILE).read_text("utf-8")
     except FileNotFoundError:
         return None
+    except IsADirectoryError as error:
+        hint = "Remove it, and rebuild the index: reindex --full FOLDER"
+        raise IndexDamaged(f"{directory / FILE} is a folder, not a file", hint) from error
     except UnicodeDecodeError as error:
         raise IndexDamaged(f"{directory / FILE} is not text", "Rebuild it: reindex --full FOLDER") from error
     return Settings.from_json(text, directory)

@@ -31,6 +31,7 @@ MAX_TERM_CHARACTERS = 100
 """Longer words are cut here, in the index and in queries alike, so that they still find each other."""
 
 MAX_COMPOUND_PARTS = 5
+MOST_MARKS = 30
 
 
 class Form(IntEnum):
@@ -92,6 +93,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\w+)?")
 _DECIMAL = re.compile(r"\d+(?:\.\d\w*)+")
 _AMPERSAND = re.compile(r"\w{1,3}&\w{1,3}")
 _SPOKEN = re.compile(r"[^.,&]+")
+_STACK = re.compile(rf"[^\w\s!-~]{{{MOST_MARKS + 1},}}")
 
 # Folding beyond what Unicode decomposition does: letters with strokes, ligatures, Arabic letter variants.
 _FOLDED = str.maketrans(
@@ -113,8 +115,29 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
+    if len(word) > MAX_TERM_CHARACTERS:
+        word = without_stacks(word)
     decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold()
     return unicodedata.normalize("NFC", decomposed.translate(_FOLDED))
+
+
+def without_stacks(text: str) -> str:
+    """`text` with no more than `MOST_MARKS` combining marks in a row, to be normalised in linear time.
+
+    Their canonical order takes the square of their number. No language needs more (Unicode's stream-safe text
+    format, UAX #15).
+    """
+    return _STACK.sub(_lowered, text)
+
+
+def _lowered(stack: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in stack.group():
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 @lru_cache(maxsize=1 << 15)

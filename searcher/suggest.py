@@ -30,6 +30,8 @@ _TRIED: Final = 8
 
 _MORE: Final = 10
 _MOST_PARTS: Final = 12
+_MOST_WORDS: Final = 32
+"""A query of more words is not spelled otherwise: each of them would have the whole of it asked several times."""
 
 
 class _Part(NamedTuple):
@@ -60,7 +62,8 @@ def _spelling(
     """The query with every word that the archive hardly knows replaced by the nearest that it knows well."""
     changed = query
     words: list[tuple[str, str]] = []
-    for word, where in sorted(_words(tree, fields), key=lambda part: -part.word.start):
+    looked_at = sorted(_words(tree, fields), key=lambda part: -part.word.start)
+    for word, where in looked_at if len(looked_at) <= _MOST_WORDS else ():
         start, end = changed[: word.start], changed[word.end :]
         better = _better(word, where, ask, lookup, (start, end))
         if better:

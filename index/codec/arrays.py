@@ -201,6 +201,8 @@ class ArrayFile:
             return opened
         except FileNotFoundError:
             raise IndexDamaged(f"{path} is missing", _CURE) from None
+        except IsADirectoryError:
+            raise IndexDamaged(f"{path} is a folder, not a file", _CURE) from None
         except OSError as error:
             raise IndexNotFound(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
 

@@ -16,6 +16,9 @@ from index.extract.spans import Span, overlap
 
 Words = tuple[str, ...]
 
+MOST_ALIKE: Final = 200
+"""Of the names in an article that share a word so many are compared, the first ones."""
+
 _QUOTES: Final = ('"', "“")
 _OPENED: Final = frozenset((' "', " “"))
 _CLOSED: Final = frozenset(('" ', "” "))
@@ -95,9 +98,9 @@ def _homes(names: Collection[Words]) -> dict[Words, list[Words]]:
     by_last: defaultdict[str, list[Words]] = defaultdict(list)
     by_part: defaultdict[str, list[Words]] = defaultdict(list)
     for name in longer:
-        by_last[name[-1]].append(name)
-        for part in {name[0], name[-2]}:
-            by_part[part].append(name)
+        for sharing in (by_last[name[-1]], *(by_part[part] for part in {name[0], name[-2]})):
+            if len(sharing) < MOST_ALIKE:
+                sharing.append(name)
     homes = {}
     for name in names:
         alike = by_last.get(name[-1])

@@ -41,6 +41,8 @@ JOINERS: Final = frozenset(
 _MOST_JOINERS: Final = 2
 AGREEMENT: Final = 0.5
 """How much the other places of a word in its article count; 1 is as much as its own."""
+LONGEST_RUN: Final = 1000
+"""A run of words that may be in names is cut where it is longer than this."""
 _TOGETHER: Final = 500
 """Words that are worked on at a time: what they need stays in the processor's cache."""
 
@@ -188,8 +190,13 @@ def _plain(piece: str) -> str:
 
 
 def viterbi(scores: Floats, at: NDArray[np.int64], moves: Floats) -> NDArray[np.int64]:
-    """The best label of each word; runs are stretches of consecutive `at`. All runs advance together."""
+    """The best label of each word; runs are stretches of consecutive `at`. All runs advance together.
+
+    Longer runs than sentences have are cut, because each step takes as long for one run as for many.
+    """
     first = np.flatnonzero(np.diff(at, prepend=-2) != 1)
+    place = np.arange(len(at)) - np.repeat(first, np.diff(first, append=len(at)))
+    first = np.flatnonzero(place % LONGEST_RUN == 0)
     length = np.diff(first, append=len(at))
     order = np.argsort(-length, kind="stable")
     first, length = first[order], length[order]

@@ -25,6 +25,8 @@ class Identities:
     def __init__(self, holds: Callable[[Sequence[str]], Sequence[bool]]) -> None:
         self._holds = holds
         self._runs: list[NDArray[np.int64]] = []
+        self._numbers: dict[str, int] = {}
+        """For ids that were taken the last number that one got."""
 
     def settle(self, wanted: Sequence[str]) -> dict[int, str]:
         """Give these ids away, in order. For those that were taken: their index in `wanted`, and what they get."""
@@ -39,9 +41,10 @@ class Identities:
         return {i: self._another(wanted[i]) for i in np.flatnonzero(taken | again).tolist()}
 
     def _another(self, wanted: str) -> str:
-        number = 2
+        number = self._numbers.get(wanted, 1) + 1
         while self._is_taken(other := f"{wanted}~{number}"):
             number += 1
+        self._numbers[wanted] = number
         self._remember(np.array([hash(other)]))
         return other
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from operator import and_
 from typing import Final
 
+from index.text import without_stacks
+
 _PLAIN: Final = bytes({0x0A, *range(0x20, 0x7F)})
 SETTLED: Final = re.compile(
     "[\xa1-\xac\xae-\u02ff\u0384-\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f"
@@ -55,11 +57,15 @@ def clean(text: str) -> str:
         if SETTLED.fullmatch(beyond):
             return text
         if beyond.isprintable():
-            return unicodedata.normalize("NFC", text)
+            return _composed(text)
     if "\x1b" in text or "\x9b" in text:
         text = _ESCAPE_SEQUENCE.sub("", text)
     text = _SUSPECT.sub(_replacement, text.replace("\r\n", "\n"))
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if text.isascii() else _composed(text)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", without_stacks(text))
 
 
 def _replacement(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -29,6 +30,8 @@ _FRONT_MATTER: Final = re.compile(
 )
 _MAX_FRONT_MATTER: Final = 256 << 10
 _LABEL: Final = re.compile(r"^([\w-]{1,40})[ \t]*[:=][ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
+_SEXAGESIMAL: Final = re.compile(r"(?::[0-5]?\d){20}")
+"""A number to base 60, as YAML has it, that takes the square of its length to read."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _FENCE: Final = re.compile(r"^ {0,3}(?:```|~~~)[^\n]*$", re.MULTILINE)
@@ -50,7 +53,13 @@ _QUOTE: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _BULLET: Final = re.compile(r"^[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
 _TABLE_RULE: Final = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*(?::?-{2,}:?)?[ \t]*$", re.MULTILINE)
 _TABLE_BAR: Final = re.compile(r"[ \t]*\|[ \t]*")
-_STRONG: Final = re.compile(r"(?<![\\\w*_])(\*{1,3}|_{1,3}|~~)(?=\S)(.{1,1000}?)(?<=\S)\1(?![\w*_])", re.DOTALL)
+_OPENER: Final = re.compile(r"(?<![\\\w*_])(?:\*{1,3}|_{1,3}|~~)(?=\S)")
+_MARKS: Final = {
+    "~~": ("~~",),
+    **{sign * size: tuple(sign * less for less in range(size, 0, -1)) for sign in "*_" for size in (1, 2, 3)},
+}
+"""What such a mark may be taken for, the longest first."""
+_LONGEST_STRONG: Final = 1000
 _INSIDE: Final = re.compile(r"(?<![\\\d*])\*{1,3}(?=\S)([^*\n\\]{1,300}?)(?<=\S)\*{1,3}(?!\d)")
 _CODE: Final = re.compile(r"(`+)([^`\n]{1,500}?)\1")
 _BACKSLASH: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
@@ -95,9 +104,36 @@ def unmarked(markdown: str) -> str:
     )
     text = _BULLET.sub("\n\n", _QUOTE.sub("", text))
     text = _ROW.sub(lambda row: _TABLE_BAR.sub(" ", row[1]) + "\n", text)
-    text = _INSIDE.sub(r"\1", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text)))
+    text = _INSIDE.sub(r"\1", _unstressed(_unstressed(text)))
     text = _BACKSLASH.sub(r"\1", _CODE.sub(r"\2", text))
     return "\n\n".join(map(plain, _BLANK_LINE.split(text)))
+
+
+def _unstressed(text: str) -> str:
+    """`text` without the marks around what they make strong: each opens with the nearest that closes it."""
+    closers: dict[str, list[int]] = {}
+    shown: list[str] = []
+    done = at = 0
+    while opener := _OPENER.search(text, at):
+        at = opener.start() + 1
+        for mark in _MARKS[opener[0]]:
+            begin = opener.start() + len(mark)
+            end = _closed(text, mark, begin, closers)
+            if end:
+                shown += text[done : opener.start()], text[begin:end]
+                done = at = end + len(mark)
+                break
+    return "".join([*shown, text[done:]])
+
+
+def _closed(text: str, mark: str, begin: int, closers: dict[str, list[int]]) -> int:
+    """Where what is strong from `begin` on ends, 0 for nowhere; `closers` are those looked for before."""
+    if mark not in closers:
+        pattern = re.compile(rf"(?<=\S)(?={re.escape(mark)}(?![\w*_]))")
+        closers[mark] = [match.start() for match in pattern.finditer(text)]
+    ends = closers[mark]
+    i = bisect_left(ends, begin + 1)
+    return ends[i] if i < len(ends) and ends[i] <= begin + _LONGEST_STRONG else 0
 
 
 def _joined(text: str) -> str:
@@ -112,16 +148,18 @@ def _front_matter(match: re.Match[str]) -> dict[str, Any]:
         if match["toml"] is not None:
             return tomllib.loads(match["toml"])
         source = match["yaml"][:_MAX_FRONT_MATTER]
-        if (
-            "&" in source
-            and "*" in source
-            and any(isinstance(token, yaml.AliasToken) for token in yaml.scan(source))
-        ):
-            return _labelled(source)  # what aliases stand for can be far larger than the file
+        if _SEXAGESIMAL.search(source) or _has_aliases(source):
+            return _labelled(source)
         record = yaml.load(source, _LOADER)  # noqa: S506  # one of the safe loaders
     except (yaml.YAMLError, ValueError, RecursionError):
         return _labelled(match["yaml"] or match["toml"])
     return {str(name): value for name, value in record.items()} if isinstance(record, dict) else {}
+
+
+def _has_aliases(source: str) -> bool:
+    """Whether there are aliases: what they stand for can be far larger than the file."""
+    marked = "&" in source and "*" in source
+    return marked and any(isinstance(token, yaml.AliasToken) for token in yaml.scan(source))
 
 
 def _labelled(source: str) -> dict[str, Any]:

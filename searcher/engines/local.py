@@ -153,7 +153,10 @@ class LocalEngine:
 
     @_telling_damage
     def explain(self, node: tree.Node, doc: int, *, exact: bool = False) -> str:
-        """The arithmetic of a document's score, for people."""
+        """The arithmetic of a document's score, for people. Raises UsageError."""
+        if not 0 <= doc < self._snapshot.documents:
+            message = f"there is no document {doc} in this archive, which has {self._snapshot.documents}"
+            raise UsageError(message, "Give the number of a hit of its own: Hit.doc")
         return explain(self._snapshot, self._translate(node, exact=exact), doc)
 
     @_telling_damage

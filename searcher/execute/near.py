@@ -8,13 +8,17 @@ at once. `document` counts within the candidates.
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cached_property, reduce
 from typing import Final, NamedTuple
 
 import numpy as np
+from whoosh.query import Query
 
 from searcher.execute.arrays import NONE, Docs, Scores
 from searcher.execute.compound import All, Best
+from searcher.execute.nearness import Place, in_any_order, in_order, rows
 from searcher.execute.node import Node, Part, Where, Word, pick
 from searcher.execute.places import (
     Asked,
@@ -29,7 +33,6 @@ from searcher.execute.places import (
     standing,
 )
 from searcher.execute.queries import Near as NearQuery
-from searcher.execute.queries import occurrences
 from searcher.execute.source import Source
 from searcher.execute.whereabouts import ORIGIN, POSITION, SHIFT
 
@@ -82,6 +85,7 @@ class Near(Node):
         self.ordered = query.ordered
         self.gaps = query.gaps
         self.offsets = query.offsets
+        self._operands = query.operands
 
     @cached_property
     def bound(self) -> float:
@@ -183,24 +187,40 @@ class Near(Node):
         course = self._course
         if course is not None and not self.gaps[0]:
             return _followed(course, _asked(course, field, docs, where), len(docs), sifted=sifted).owners
-        return self.places(field, docs, where).firsts >> SHIFT
+        if self.ordered and not self.slop:
+            return self.places(field, docs, where).firsts >> SHIFT
+        parts = self._each(field, docs, where)
+        if not all(len(places.firsts) for places in parts):
+            return NONE
+        return self._in_order(parts) if self.ordered else self._in_any_order(parts)
 
     def places(self, field: str, docs: Docs, where: list[Where]) -> Places:
-        """Where the whole stands in one field of these documents."""
+        """Where the whole, an exact phrase, stands in one field of these documents."""
         course = self._course
-        if course is not None and self.ordered and not self.slop:
+        if course is not None:
             return self._phrase(_followed(course, _asked(course, field, docs, where), len(docs)), course.order[0])
-        ordered = [_places(part, field, docs, known) for part, known in zip(self.parts, where, strict=True)]
-        if not all(len(places.firsts) for places in ordered):
+        parts = self._each(field, docs, where)
+        if not all(len(places.firsts) for places in parts):
             return Places(NONE, NONE)
-        single = all(_single(places) for places in ordered)
-        if single and self.ordered:
-            return self._inside(self._in_order(ordered))
-        if single and not self.ordered:
-            union = np.sort(np.concatenate([places.firsts for places in ordered]), kind="stable")
-            if (union[1:] != union[:-1]).all():
-                return self._inside(self._in_any_order(ordered, union))
-        return self._inside(self._one_by_one(ordered))
+        if all(_single(places) for places in parts):
+            return self._inside(self._nearest(parts))
+        found = [
+            (base + first, base + last)
+            for base, own in _by_document(parts)
+            for first, last in rows(own, self.gaps)
+        ]
+        return Places(*np.array(found, np.int64).reshape(-1, 2).T)
+
+    @cached_property
+    def _same(self) -> list[int]:
+        """The number of the first part that asks for the same, for each."""
+        numbers: dict[Query, int] = {}
+        return [numbers.setdefault(operand, number) for number, operand in enumerate(self._operands)]
+
+    def _each(self, field: str, docs: Docs, where: list[Where]) -> list[Places]:
+        """Where each part stands in one field of these documents, in the same arrays for the same parts."""
+        found = {i: _places(self.parts[i], field, docs, where[i]) for i in {*self._same}}
+        return [found[i] for i in self._same]
 
     def _window(self, behind: int) -> list[Window]:
         """How far a word may be behind another one: any two of an exact phrase, or the two there are."""
@@ -222,7 +242,13 @@ class Near(Node):
         kept = ((places.firsts & POSITION) >= ORIGIN).nonzero()[0]
         return Places(places.firsts.take(kept), places.lasts.take(kept))
 
-    def _in_order(self, parts: list[Places]) -> Places:
+    def _in_order(self, parts: list[Places]) -> Docs:
+        """In which documents parts stand one after the other."""
+        if all(_single(places) for places in parts):
+            return self._inside(self._nearest(parts)).firsts >> SHIFT
+        return _one_by_one(parts, lambda own: in_order(own, self.gaps, self.slop))
+
+    def _nearest(self, parts: list[Places]) -> Places:
         """Single words in order: from each first one the nearest next ones; of two, from the rarer one."""
         if len(parts) == 2 and len(parts[1].firsts) < len(parts[0].firsts):
             return self._before(*parts)
@@ -245,32 +271,25 @@ class Near(Node):
         kept = (ends - starts <= self.slop + self.gaps[1] + 1).nonzero()[0]  # less than from document to document
         return Places(starts.take(kept) - self.gaps[0], ends.take(kept))
 
-    def _in_any_order(self, parts: list[Places], union: Docs) -> Places:
-        """Single words in any order, no place shared: from each of them on, the nearest of every part."""
+    def _in_any_order(self, parts: list[Places]) -> Docs:
+        """In which documents parts stand near each other, those that ask for the same in different places."""
+        wanted = Counter(self._same)
+        different, times = [parts[i] for i in wanted], [*wanted.values()]
+        if all(_single(places) for places in different):
+            union = np.sort(np.concatenate([places.firsts for places in different]), kind="stable")
+            if (union[1:] != union[:-1]).all():
+                return self._around(different, times, union) >> SHIFT
+        return _one_by_one(different, lambda own: in_any_order(own, times, self.slop))
+
+    def _around(self, parts: list[Places], times: list[int], union: Docs) -> Docs:
+        """Single words, no place shared: from which of these on the nearest, so many of each, are near enough."""
         first, ends = union, union
-        for places in parts:
-            at = places.firsts.searchsorted(first)
+        for places, count in zip(parts, times, strict=True):
+            at = places.firsts.searchsorted(first) + (count - 1)
             kept = (at < len(places.firsts)).nonzero()[0]
             first = first.take(kept)
             ends = np.maximum(ends.take(kept), places.firsts.take(at.take(kept)))
-        kept = (ends - first < self.slop + len(parts)).nonzero()[0]
-        return Places(first.take(kept), ends.take(kept))
-
-    def _one_by_one(self, parts: list[Places]) -> Places:
-        """Everything else, a document at a time."""
-        first: list[int] = []
-        last: list[int] = []
-        common = set((parts[0].firsts >> SHIFT).tolist())
-        for places in parts[1:]:
-            common &= set((places.firsts >> SHIFT).tolist())
-        for doc in sorted(common):
-            base = doc << SHIFT
-            spans = occurrences(
-                [_in_document(places, doc) for places in parts], self.gaps, self.slop, self.ordered
-            )
-            first += [base + a for a, _ in spans]
-            last += [base + b for _, b in spans]
-        return Places(np.array(first, np.int64), np.array(last, np.int64))
+        return first.compress(ends - first < self.slop + len(self.parts))
 
 
 def _is_handful(course: Course, count: int) -> bool:
@@ -356,7 +375,20 @@ def _places(part: Node, field: str, docs: Docs, where: Where) -> Places:
     return Places(keys, keys)
 
 
-def _in_document(places: Places, doc: int) -> list[tuple[int, int]]:
-    start, stop = places.firsts.searchsorted([doc << SHIFT, (doc + 1) << SHIFT])
-    firsts, lasts = places.firsts[start:stop] & POSITION, places.lasts[start:stop] & POSITION
+def _one_by_one(parts: list[Places], meet: Callable[[list[list[Place]]], bool]) -> Docs:
+    """Documents that have all of these parts, in places that meet."""
+    return np.array([base >> SHIFT for base, own in _by_document(parts) if meet(own)], np.int64)
+
+
+def _by_document(parts: list[Places]) -> Iterator[tuple[int, list[list[Place]]]]:
+    """What is added to a position to make its key, and the places of each part, for each document with all."""
+    docs = reduce(np.intersect1d, [np.unique(places.firsts >> SHIFT) for places in parts])
+    for base in (docs << SHIFT).tolist():
+        yield base + ORIGIN, [_between(places, base, base + POSITION) for places in parts]
+
+
+def _between(places: Places, base: int, end: int) -> list[Place]:
+    """The positions of those of one document."""
+    some = slice(*places.firsts.searchsorted([base, end]).tolist())
+    firsts, lasts = (keys[some] - (base + ORIGIN) for keys in places)
     return list(zip(firsts.tolist(), lasts.tolist(), strict=True))

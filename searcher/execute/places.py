@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -192,11 +193,24 @@ def followed_singly(
         if i == first:
             continue
         left = [number for number, places in enumerate(kept) if places]
-        shifts = [shift for low, high in some for shift in range(low, high + 1)]
+        wide = any(high - low >= _WIDE for low, high in some)
+        shifts = [] if wide else [shift for low, high in some for shift in range(low, high + 1)]
         for number, places in zip(left, source.whereabouts.places([own[number] for number in left]), strict=True):
-            wanted = {place - shift for place in places for shift in shifts}
-            kept[number] = [place for place in kept[number] if place in wanted]
+            if wide:
+                kept[number] = [place for place in kept[number] if _is_met(place, places, some)]
+            else:
+                wanted = {place - shift for place in places for shift in shifts}
+                kept[number] = [place for place in kept[number] if place in wanted]
     return kept
+
+
+def _is_met(place: int, others: list[int], windows: Sequence[Window]) -> bool:
+    """Whether one of the others (ascending) is in a window behind a place."""
+    for low, high in windows:
+        at = bisect_left(others, place + low)
+        if at < len(others) and others[at] <= place + high:
+            return True
+    return False
 
 
 def in_a_row(lists: Sequence[Asked], behind: list[int], first: int) -> Standing:

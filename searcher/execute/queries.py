@@ -7,6 +7,7 @@ arrays score the whole set as one term (`searcher.ranking`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
@@ -15,6 +16,7 @@ from whoosh.matching import FilterMatcher, NullMatcher
 from whoosh.query import And, DisjunctionMax, Or, Query, Term
 
 from searcher.execute.expansions import Expansion
+from searcher.execute.nearness import Place, in_any_order, in_order, rows
 
 
 class Words(Query):  # type: ignore[misc]  # whoosh has no types
@@ -129,21 +131,30 @@ class Near(Query):  # type: ignore[misc]  # whoosh has no types
         """A matcher of Whoosh's for this segment."""
         found: set[int] = set()
         for name in self.fields:
-            found.update(doc for doc, _ in self._occurrences(searcher.reader(), name))
+            found.update(doc for doc, parts in self._together(searcher.reader(), name) if self._meet(parts))
         if not found:
             return NullMatcher()
         every = And(self.operands, boost=self.boost).matcher(searcher, context)
         return FilterMatcher(every, frozenset(found))
 
-    def _occurrences(self, reader: Any, name: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:  # noqa: ANN401
-        """Documents with their occurrences (first word, last word) in one field."""
+    def rows(self, reader: Any, name: str) -> Iterator[tuple[int, list[Place]]]:  # noqa: ANN401
+        """Documents with the places of an exact phrase in one field."""
+        for doc, parts in self._together(reader, name):
+            if found := rows(parts, self.gaps):
+                yield doc, found
+
+    def _together(self, reader: Any, name: str) -> Iterator[tuple[int, list[list[Place]]]]:  # noqa: ANN401
+        """Documents that have all parts in one field, with the places of each."""
         parts = [dict(_places(part, reader, name)) for part in self.operands]
-        if not parts:
-            return
-        for doc in sorted(set(parts[0]).intersection(*parts[1:])):
-            spans = occurrences([part[doc] for part in parts], self.gaps, self.slop, self.ordered)
-            if spans:
-                yield doc, spans
+        for doc in sorted(set(parts[0]).intersection(*parts[1:])) if parts else ():
+            yield doc, [part[doc] for part in parts]
+
+    def _meet(self, parts: list[list[Place]]) -> bool:
+        """Whether parts that have these places in a document stand as they should."""
+        if not self.ordered:
+            times = Counter(map(tuple, parts))
+            return in_any_order(list(times), list(times.values()), self.slop)
+        return in_order(parts, self.gaps, self.slop) if self.slop else bool(rows(parts, self.gaps))
 
 
 def _gaps(parts: tuple[Any, ...]) -> list[int]:
@@ -162,11 +173,11 @@ def _places(
     part: Any,  # noqa: ANN401  # whoosh has no types
     reader: Any,  # noqa: ANN401
     name: str,
-) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Documents with the places (first word, last word) where a part stands in one field."""
-    places: dict[int, set[tuple[int, int]]] = {}
+) -> Iterator[tuple[int, list[Place]]]:
+    """Documents with the places where a part stands in one field."""
+    places: dict[int, set[Place]] = {}
     if isinstance(part, Near):
-        yield from part._occurrences(reader, name)
+        yield from part.rows(reader, name)
     elif isinstance(part, DisjunctionMax):
         for choice in part.subqueries:
             for doc, spans in _places(choice, reader, name):
@@ -179,48 +190,3 @@ def _places(
                 found.update((position, position) for position in postings.value_as("positions"))
                 postings.next()
     yield from ((doc, sorted(spans)) for doc, spans in places.items())
-
-
-Place = tuple[int, int]
-"""The first and the last word of an occurrence."""
-
-
-def occurrences(parts: list[list[Place]], gaps: list[int], slop: int, ordered: bool) -> list[Place]:
-    """Where parts with these places meet as `Near` says; plain, one document at a time.
-
-    `gaps` are how many words of any kind belong between each part and the one before it.
-    """
-    if ordered:
-        return _in_order(parts, gaps, slop)
-    width = [sorted({last - first + 1 for first, last in places}) for places in parts]
-    reach = slop + sum(sizes[-1] for sizes in width)
-    found: set[Place] = set()
-    for chosen in sorted({place for places in parts for place in places}):
-        within = [[p for p in places if chosen[0] <= p[0] < chosen[0] + reach] for places in parts]
-        if any(chosen in places for places in within) and all(within):
-            found.update(span for span in _combined(within, [], slop) if span[0] == chosen[0])
-    return sorted(found)
-
-
-def _in_order(parts: list[list[Place]], gaps: list[int], slop: int) -> list[Place]:
-    found = {(first - gaps[0], last, slop) for first, last in parts[0] if first >= gaps[0]}
-    for places, gap in zip(parts[1:], gaps[1:], strict=True):
-        found = {
-            (first, end, spare - (at - last - 1 - gap))
-            for first, last, spare in found
-            for at, end in places
-            if 0 <= at - last - 1 - gap <= spare
-        }
-    return sorted({(first, last) for first, last, _ in found})
-
-
-def _combined(parts: list[list[Place]], taken: list[Place], slop: int) -> Iterator[Place]:
-    """The spans of all choices of one place a part that don't overlap and have at most `slop` words among them."""
-    if not parts:
-        first, last = min(a for a, _ in taken), max(b for _, b in taken)
-        if last - first + 1 - sum(b - a + 1 for a, b in taken) <= slop:
-            yield first, last
-        return
-    for place in parts[0]:
-        if all(place[1] < a or b < place[0] for a, b in taken):
-            yield from _combined(parts[1:], [*taken, place], slop)

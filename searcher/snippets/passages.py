@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from searcher.answer import Snippet, Span
 from searcher.snippets.patterns import Pattern
-from searcher.snippets.scan import Occurrence
+from searcher.snippets.scan import MOST_OCCURRENCES, Occurrence
 from searcher.snippets.sentences import is_start, sentence_around, word_end, word_start
 
 ELLIPSIS: Final = "…"
@@ -30,7 +30,6 @@ _NEARNESS: Final = 0.5
 _NEAR_CHARACTERS: Final = 30.0
 _EARLY: Final = 0.35
 _EARLY_CHARACTERS: Final = 1500.0
-_MOST_OCCURRENCES: Final = 1000
 _SPACES = re.compile(r"\s+")
 
 
@@ -73,15 +72,15 @@ def whole(field: str, text: str, occurrences: Sequence[Occurrence]) -> Snippet:
 
 def _considered(occurrences: Sequence[Occurrence]) -> Sequence[Occurrence]:
     """All occurrences, or of an article that is full of them the first of each pattern."""
-    if len(occurrences) <= _MOST_OCCURRENCES:
+    if len(occurrences) <= MOST_OCCURRENCES:
         return occurrences
     seen: Counter[int] = Counter()
     kept = []
     for occurrence in occurrences:
         seen[occurrence.pattern] += 1
-        if seen[occurrence.pattern] <= _MOST_OCCURRENCES // 8:
+        if seen[occurrence.pattern] <= MOST_OCCURRENCES // 8:
             kept.append(occurrence)
-    return kept[: _MOST_OCCURRENCES * 4]
+    return kept[: MOST_OCCURRENCES * 4]
 
 
 def opening(text: str, budget: int) -> Span:

@@ -7,14 +7,17 @@ cannot hold any term are skipped after a substring search, which makes a book-si
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import reduce
+from operator import and_, attrgetter
 from string import punctuation
 from typing import Final, NamedTuple
 
 from index.text import MAX_TERM_CHARACTERS, analyse
 from searcher.answer import Run
 from searcher.snippets.patterns import ANY, Pattern
+from searcher.snippets.window import InAnyOrder, InOrder, Window
 
 WINDOW: Final = 1 << 16
 """Characters read at a time."""
@@ -22,13 +25,16 @@ WINDOW: Final = 1 << 16
 ENOUGH: Final = 1 << 18
 """A text is not read further than this many characters after its first match."""
 
+MOST_OCCURRENCES: Final = 1000
+"""Of a text that is full of occurrences no more are needed of each pattern."""
+
 _MOST_CHUNKS: Final = 1 << 16
 _FEW_TERMS: Final = 32
 _SMALL: Final = 1 << 12
 _CHUNK = re.compile(r"[^ \t\n\r\x0b\x0c]+")  # as `index.text` cuts
 _SPACE = re.compile(r"\s")
+_START = attrgetter("start")
 _INSIDE_WORDS: Final = dict.fromkeys(map(ord, "-'.,&"))
-_FAR: Final = 1 << 32
 
 
 class Occurrence(NamedTuple):
@@ -41,14 +47,20 @@ class Occurrence(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A run of words found at positions `[position, after)`; `number` tells which run."""
+    """A run of words found at positions `[position, after)`."""
 
     position: int
     after: int
     start: int
     end: int
-    number: int
     term: str
+
+
+class _Step(NamedTuple):
+    """Where a text has any of some terms: by position, and as the bits of a number."""
+
+    places: dict[int, _Found]
+    bits: int
 
 
 class Scanner:
@@ -56,41 +68,29 @@ class Scanner:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = patterns
-        self._runs: list[Run] = []
-        self._owner: list[tuple[int, int]] = []  # of a run: pattern, operand
-        self._steps: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # of a term: run, step
+        runs = [run for pattern in patterns for operand in pattern.operands for run in operand]
+        self._terms = frozenset[str]().union(*{step for run in runs for step in run})
+        self._apart = max((pattern.slop for pattern in patterns), default=0) + sum(map(len, runs)) + 1
+        """So many positions between two words are too many for any pattern."""
         self._chunks: dict[str, tuple[list[tuple[str, int, int, int]], int]] = {}
-        for number, pattern in enumerate(patterns):
-            for operand, runs in enumerate(pattern.operands):
-                for run in runs:
-                    self._add(run, (number, operand))
-
-    def _add(self, run: Run, owner: tuple[int, int]) -> None:
-        for step, terms in enumerate(run):
-            for term in terms:
-                self._steps[term].append((len(self._runs), step))
-        self._runs.append(run)
-        self._owner.append(owner)
 
     def scan(self, text: str, *, everything: bool = False) -> list[Occurrence]:
         """All occurrences in order of their start; not `everything`: of the first `ENOUGH` characters with any."""
-        found: defaultdict[tuple[int, int], list[_Found]] = defaultdict(list)  # run, step
+        found: defaultdict[str, list[_Found]] = defaultdict(list)  # by term
         stop = len(text)
         base = 0
         for start, end in _windows(text):
             if start >= stop:
                 break
-            if _may_hold(text[start:end], self._steps):
+            if _may_hold(text[start:end], self._terms):
                 base += self._read(text, start, end, base, found)
-            else:
-                base += _FAR
+            elif found:
+                base += self._apart
             if found and not everything and stop == len(text):
                 stop = start + ENOUGH
-        return self._matches(found) if found else []
+        return self._matches(found, None if everything else MOST_OCCURRENCES + 1) if found else []
 
-    def _read(
-        self, text: str, start: int, end: int, position: int, found: dict[tuple[int, int], list[_Found]]
-    ) -> int:
+    def _read(self, text: str, start: int, end: int, position: int, found: dict[str, list[_Found]]) -> int:
         """Find single words in `text[start:end]`, which begins at `position`; how many positions it has."""
         before = position
         for match in _CHUNK.finditer(text, start, end):
@@ -101,8 +101,7 @@ class Scanner:
             wanted, width = known
             for term, offset, first, last in wanted:
                 at, here = position + offset, match.start()
-                for number, step in self._steps[term]:
-                    found[number, step].append(_Found(at, at + 1, here + first, here + last, number, term))
+                found[term].append(_Found(at, at + 1, here + first, here + last, term))
             position += width
         if len(self._chunks) > _MOST_CHUNKS:
             self._chunks.clear()
@@ -115,47 +114,24 @@ class Scanner:
             word.isascii() and word.isalnum() and len(word) <= MAX_TERM_CHARACTERS
         ):  # most are, and need no analysis
             term, start = word.lower(), chunk.find(word)
-            return ([(term, 0, start, start + len(word))] if term in self._steps else []), 1
+            return ([(term, 0, start, start + len(word))] if term in self._terms else []), 1
         found, width = analyse(chunk)
-        return [(term, at, start, end) for term, at, start, end, _ in found if term in self._steps], width
+        return [(term, at, start, end) for term, at, start, end, _ in found if term in self._terms], width
 
-    def _matches(self, found: dict[tuple[int, int], list[_Found]]) -> list[Occurrence]:
-        """From the single words to what is a match."""
-        together: defaultdict[int, list[_Found]] = defaultdict(list)
+    def _matches(self, found: dict[str, list[_Found]], most: int | None) -> list[Occurrence]:
+        """From the single words to what is a match; of each pattern the first `most`, if that is given."""
+        steps: dict[frozenset[str], _Step] = {}
+        known: dict[tuple[object, ...], list[_Found]] = {}
         matches: set[Occurrence] = set()
-        for number, run in enumerate(self._runs):
-            pattern, _ = self._owner[number]
-            whole = found.get((number, 0), ()) if len(run) == 1 else _in_a_row(number, run, found)
-            if len(self.patterns[pattern].operands) == 1:
-                matches.update(Occurrence(each.start, each.end, pattern, each.term) for each in whole)
-            else:
-                together[pattern] += whole
-        for pattern, candidates in together.items():
-            matches.update(self._near(pattern, candidates))
+        for number, pattern in enumerate(self.patterns):
+            looked_for = (pattern.operands, pattern.slop, pattern.ordered)
+            if looked_for not in known:
+                different = {operand: _standing(operand, found, steps) for operand in pattern.operands}
+                single = len(pattern.operands) == 1
+                together = next(iter(different.values())) if single else _near(pattern, different)
+                known[looked_for] = sorted(together, key=_START)[:most]
+            matches.update(Occurrence(each.start, each.end, number, each.term) for each in known[looked_for])
         return sorted(matches)
-
-    def _near(self, number: int, candidates: list[_Found]) -> Iterator[Occurrence]:
-        """The operands that stand together with at most `slop` other words among them.
-
-        A window slides over the candidates; each time all operands are in it, all that is in it matched.
-        """
-        pattern = self.patterns[number]
-        candidates.sort()
-        longest = sum(max(map(len, alternatives), default=0) for alternatives in pattern.operands)
-        operands = [self._owner[each.number][1] for each in candidates]
-        seen: Counter[int] = Counter()
-        first = done = 0
-        for last, candidate in enumerate(candidates):
-            seen[operands[last]] += 1
-            while candidate.after - candidates[first].position > longest + pattern.slop:
-                seen[operands[first]] -= 1
-                first += 1
-            if not all(seen[operand] for operand in range(len(pattern.operands))):
-                continue
-            if _arranged(pattern, candidates[first : last + 1], operands[first : last + 1]):
-                for each in candidates[max(first, done) : last + 1]:
-                    yield Occurrence(each.start, each.end, number, each.term)
-                done = last + 1
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -178,35 +154,69 @@ def _may_hold(window: str, terms: Collection[str]) -> bool:
     return any(term in bare or not term.isalnum() for term in terms)
 
 
-def _in_a_row(number: int, run: Run, found: dict[tuple[int, int], list[_Found]]) -> Iterator[_Found]:
-    """Where all steps of a run stand one after the other. Steps that any word fills are not looked at."""
-    anchor = next((i for i, terms in enumerate(run) if terms is not ANY), None)
-    if anchor is None:
+def _standing(
+    operand: Iterable[Run], found: dict[str, list[_Found]], steps: dict[frozenset[str], _Step]
+) -> Iterator[_Found]:
+    """Where any of the runs of an operand stands; `steps` are those that were looked at before."""
+    for run in operand:
+        if len(run) == 1:
+            for term in run[0] & found.keys():
+                yield from found[term]
+            continue
+        for terms in run:
+            if terms not in steps:
+                steps[terms] = _step(terms, found)
+        yield from _in_a_row(run, steps)
+
+
+def _step(terms: frozenset[str], found: dict[str, list[_Found]]) -> _Step:
+    """Where the terms of a step stand."""
+    places = {each.position: each for term in sorted(terms & found.keys()) for each in found[term]}
+    marks = bytearray(max(places, default=0) // 8 + 1)
+    for position in places:
+        marks[position >> 3] |= 1 << (position & 7)
+    return _Step(places, int.from_bytes(marks, "little"))
+
+
+def _in_a_row(run: Run, steps: dict[frozenset[str], _Step]) -> Iterator[_Found]:
+    """Where all steps of a run stand one after the other. Steps that any word fills are not looked at.
+
+    All places are compared at once, as bits (the shift-and of Baeza-Yates and Gonnet 1992).
+    """
+    told = [i for i, terms in enumerate(run) if terms is not ANY]
+    if not told:
         return
-    places = {
-        i: {each.position: each for each in found.get((number, i), ())}
-        for i, terms in enumerate(run)
-        if terms is not ANY
-    }
-    for position, first in places[anchor].items():
-        words = [places[i].get(position + i - anchor) for i in places]
-        last = words[-1]
-        if last is not None and all(words):
-            yield _Found(first.position, last.after, first.start, last.end, number, first.term)
+    first, last = steps[run[told[0]]].places, steps[run[told[-1]]].places
+    for end in _ones(reduce(and_, [steps[run[i]].bits << (told[-1] - i) for i in told])):
+        begin, finish = first[end - told[-1] + told[0]], last[end]
+        yield _Found(begin.position, finish.after, begin.start, finish.end, begin.term)
 
 
-def _arranged(pattern: Pattern, inside: Sequence[_Found], operands: Sequence[int]) -> bool:
-    """Whether each operand has a place of its own among `inside`, and in order where order counts."""
-    if not pattern.ordered:
-        return len({each.position for each in inside}) >= len(pattern.operands)
-    after = -1
-    for wanted in range(len(pattern.operands)):
-        later = [
-            each.after
-            for each, operand in zip(inside, operands, strict=True)
-            if operand == wanted and each.position >= after
-        ]
-        if not later:
-            return False
-        after = min(later)
-    return True
+def _ones(bits: int) -> Iterator[int]:
+    """Which bits are set."""
+    digits = format(bits, "b")[::-1]
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)
+
+
+def _near(pattern: Pattern, standing: dict[tuple[Run, ...], Iterator[_Found]]) -> Iterator[_Found]:
+    """The operands that stand together with at most `slop` other words among them.
+
+    A window slides over all that is found of them; each time all operands are in it, all that is in it matched.
+    """
+    numbers = {operand: number for number, operand in enumerate(standing)}
+    wanted = [numbers[operand] for operand in pattern.operands]
+    candidates = sorted({(each, numbers[operand]) for operand, found in standing.items() for each in found})
+    reach = pattern.slop + sum(max(map(len, operand), default=0) for operand in pattern.operands)
+    window: Window = InOrder(wanted) if pattern.ordered else InAnyOrder(wanted)
+    first = done = 0
+    for last, (candidate, number) in enumerate(candidates):
+        window.add(candidate.position, candidate.after, number)
+        while candidate.after - candidates[first][0].position > reach:
+            window.drop(candidates[first][0].position, candidates[first][1])
+            first += 1
+        if window.has_all(candidates[first][0].position):
+            yield from (each for each, _ in candidates[max(first, done) : last + 1])
+            done = last + 1

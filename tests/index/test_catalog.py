@@ -164,10 +164,10 @@ def test_defects_of_ours_are_not_taken_for_damage(indexed: Path) -> None:
 
 
 @pytest.mark.parametrize("writable", [True, False])
-def test_a_file_that_cannot_be_opened_is_named(indexed: Path, writable: bool) -> None:
+def test_a_folder_in_its_place_is_named(indexed: Path, writable: bool) -> None:
     (indexed / "catalog.sqlite").unlink()
     (indexed / "catalog.sqlite").mkdir()
-    with pytest.raises(DatelineError, match=r"catalog\.sqlite: unable to open"):
+    with pytest.raises(DatelineError, match=r"catalog\.sqlite is a folder, not a file"):
         Catalog(indexed, 1, writable=writable)
 
 

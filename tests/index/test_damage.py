@@ -147,3 +147,23 @@ def test_what_another_program_wrote_in_its_own_format_is_replaced_by_a_full_run(
     assert run("--check").out.count("another format") == 1
     assert run("--full").code == 0
     assert ids(tmp_path) == ["convoy"]
+
+
+@pytest.mark.parametrize("pattern", ["*.seg", "catalog.sqlite", "settings.json"])
+def test_a_folder_in_place_of_a_file_is_named_with_its_cure(
+    run: Run, tmp_path: Path, news: Path, pattern: str, ids: Ids
+) -> None:
+    run("news")
+    (taken,) = (tmp_path / ".dateline").glob(pattern)
+    taken.unlink()
+    taken.mkdir()
+    for arguments in ((), ("--check",)):
+        done = run(*arguments)
+        assert done.code == 3
+        assert f"{taken} is a folder, not a file" in done.out + done.err
+        assert "--full" in done.err
+    if pattern != "*.seg":  # a segment of this name is asked for no more
+        taken.rmdir()
+    assert run("--full", "news").code == 0
+    assert ids(tmp_path) == ["convoy"]
+    assert news.exists()

@@ -180,3 +180,50 @@ def test_names_that_are_no_text_are_walked(tmp_path: Path) -> None:
     for name in (b"caf\xe9.txt", b"new\nline.txt", b"\x1b[2J.txt"):
         write(tmp_path / os.fsdecode(name))
     assert names(scan_of(tmp_path)) == sorted([b"caf\xe9.txt", b"new\nline.txt", b"\x1b[2J.txt"])
+
+
+def test_what_lies_in_the_base_keeps_its_names_in_a_root_around_it(tmp_path: Path) -> None:
+    files = ["x.txt", "a/!.txt", "a/b/c/d.txt", "a/b/c/-.txt", "a/b/e.txt", "a/b/0/f.txt", "a/z/g.txt", "w/h.txt"]
+    for name in files:
+        write(tmp_path / name)
+    base = tmp_path / "a" / "b" / "c"
+    assert names(scan_of(base)) == [b"-.txt", b"d.txt"]
+    for root in (base.parent, base.parent.parent, tmp_path):
+        scan = scan_of(root, base=base)
+        inside = [tmp_path / name for name in files if (tmp_path / name).is_relative_to(root)]
+        assert names(scan) == sorted(scan.settings.name_of(path) for path in inside)
+
+
+def test_what_cannot_be_looked_at_in_the_base_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "2014" / "b.txt")
+    write(tmp_path / "2013" / "a.txt")
+    base = tmp_path / "2014"
+    scandir = os.scandir
+
+    def closed(path: bytes) -> Any:
+        if path == os.fsencode(base):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", closed)
+        scan = scan_of(tmp_path, base=base)
+        assert names(scan) == [b"../2013/a.txt"]
+    assert [problem.name for problem in scan.problems] == [b"./"]
+    assert (scan.keeps(b"b.txt"), scan.keeps(b"../2013/gone.txt")) == (True, False)
+    (base / "b.txt").unlink()
+    base.rmdir()
+    scan = scan_of(tmp_path, base=base)
+    assert names(scan) == [b"../2013/a.txt"]
+    assert not scan.problems
+    assert not scan.keeps(b"b.txt")
+
+
+def test_all_of_a_root_that_is_not_there_stays(tmp_path: Path) -> None:
+    base = tmp_path / "news" / "2014"
+    scan = scan_of(tmp_path / "news", base=base)
+    assert names(scan) == []
+    assert scan.missing == [tmp_path / "news"]
+    assert scan.keeps(b"b.txt")
+    assert scan.keeps(b"../2013/a.txt")
+    assert not scan.keeps(b"../../wire/a.txt")

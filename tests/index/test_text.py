@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text import MAX_TERM_CHARACTERS, Form, analyse, fold, tokens
+from index.text import MAX_TERM_CHARACTERS, MOST_MARKS, Form, analyse, fold, tokens, without_stacks
 
 
 def terms(text: str) -> list[str]:
@@ -85,3 +88,19 @@ def test_a_text_is_the_sum_of_its_chunks(chunks: list[str]) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(word: str) -> None:
     assert fold(fold(word)) == fold(word)
+
+
+def test_marks_without_end_are_normalised_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = 0
+    normalize = unicodedata.normalize
+
+    def noted(form: str, text: str) -> str:
+        nonlocal longest
+        longest = max(longest, *map(len, re.findall("[\u0300-\u036f]*", text)))
+        return normalize(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", noted)
+    assert fold("A" + "\u0301\u0323" * 10_000) == "a"
+    assert longest == MOST_MARKS
+    assert without_stacks("e" + "\u0301\u0323" * 15 + "\u0301x\u0301") == "e" + "\u0301\u0323" * 15 + "x\u0301"
+    assert without_stacks("—" * 100) == "—" * 100

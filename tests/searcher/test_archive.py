@@ -186,3 +186,9 @@ def test_a_leading_wildcard_that_stands_for_many_words_is_told(
     (note,) = samples.search("rebels *ing").notes
     assert (note.kind, note.start, note.end) == ("leading-wildcard", 7, 11)
     assert not samples.search("bombing s*ing").notes
+
+
+@pytest.mark.parametrize("doc", [-1, 10**9])
+def test_a_document_of_another_archive_is_told(samples: Archive, doc: int) -> None:
+    with pytest.raises(UsageError, match=f"no document {doc} in this archive"):
+        samples.explain(Request("Homs"), doc)

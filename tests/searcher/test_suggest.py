@@ -79,3 +79,20 @@ def test_alternatives_stay_together() -> None:
 
 def test_exclusions_and_phrases_are_not_respelt() -> None:
     assert suggest('-Gadafi "Gadafi"', {"gaddafi": 9, "Gaddafi": 9}, ("gaddafi",)) == []
+
+
+def test_a_query_of_very_many_words_is_not_asked_again_for_each() -> None:
+    asked: list[str] = []
+
+    def ask(text: str) -> int:
+        asked.append(text)
+        return 0
+
+    def lookup(_leaf: Node, _fields: tuple[str, ...]) -> Meaning:
+        return Meaning(((frozenset(["gaddafi", "gadaffi"]),),))
+
+    for times, most in ((32, 32 * 10), (33, 0)):
+        asked.clear()
+        query = " ".join(["Gadafi"] * times)
+        assert suggestions(query, parse(query).tree, 0, SEARCHED, ask, lookup) == ()
+        assert len(asked) <= most

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.extract import people
 from index.extract.names import SUFFIXES, TITLES, person
 from index.extract.people import resolve, whole
 from index.extract.spans import Span
@@ -168,3 +171,20 @@ def test_a_nickname_stands_within_one_name(text: str, names: list[str], name: st
 )
 def test_names_beside_quotations_stay_apart(text: str, names: list[str]) -> None:
     assert whole(spans(text, *names)) == spans(text, *names)
+
+
+def test_thousands_who_share_a_name_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    same_person = people._same_person
+
+    def counted(short: people.Words, long: people.Words) -> bool:
+        nonlocal compared
+        compared += 1
+        return same_person(short, long)
+
+    monkeypatch.setattr(people, "_same_person", counted)
+    letters = "abcdefghij"
+    given = ["".join(each).title() for each in product(letters, repeat=3)]
+    found = resolve([f"{first} Ma{second} Brahimi" for first, second in zip(given, given[::-1], strict=True)])
+    assert len({name for name, *_ in filter(None, found)}) == len(given)
+    assert compared <= people.MOST_ALIKE * len(given)

@@ -50,6 +50,16 @@ def test_viterbi_finds_what_trying_everything_finds(scores: np.ndarray, gaps: li
             assert value(list(run), tuple(labels[run])) == pytest.approx(best, abs=1e-3)
 
 
+def test_an_endless_run_is_tagged_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tagger, "LONGEST_RUN", 100)
+    random = np.random.default_rng(4)
+    scores = random.normal(size=(250, len(LABELS))).astype(np.float32)
+    moves = random.normal(size=(len(LABELS) + 1, len(LABELS))).astype(np.float32)
+    pieces = [scores[:100], scores[100:200], scores[200:]]
+    expected = np.concatenate([viterbi(piece, np.arange(len(piece)), moves) for piece in pieces])
+    assert viterbi(scores, np.arange(250), moves).tolist() == expected.tolist()
+
+
 def test_spans_join_labels_of_one_kind() -> None:
     numbers = [LABELS.index(label) for label in ("B-PER", "I-PER", "B-PER", "I-LOC", "O", "B-LOC", "I-LOC")]
     found = spans(np.array(numbers), np.array([3, 4, 5, 6, 7, 9, 10]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,3 +43,18 @@ def test_one_after_the_other_they_are_numbered_from_two(wanted: list[str]) -> No
         expected = simply(id_, taken)
         taken.add(expected)
         assert identities.settle([id_]).get(0, id_) == expected
+
+
+def test_an_id_wanted_again_and_again_is_tried_once_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    is_taken = Identities._is_taken
+
+    def counted(self: Identities, id_: str) -> bool:
+        tried.append(id_)
+        return is_taken(self, id_)
+
+    monkeypatch.setattr(Identities, "_is_taken", counted)
+    identities = Identities(lambda ids: [id_ == "a~700" for id_ in ids])
+    given = [id_ for _ in range(2) for id_ in identities.settle(["a"] * 500).values()]
+    assert len(set(given)) == 999
+    assert len(tried) == 1000

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.article import Article, Place
 from index.errors import ArticleError
+from index.readers import markdown
 from index.readers.markdown import read, strip
 
 
@@ -117,3 +121,26 @@ def test_a_long_paragraph_in_italics() -> None:
     assert strip("_This is part three of a series " + "and so on " * 30 + "there._") == (
         "This is part three of a series " + "and so on " * 30 + "there."
     )
+
+
+@given(st.text("**__~~ a\\.\n", max_size=24))
+def test_what_is_strong_is_what_one_expression_would_find(text: str) -> None:
+    strong = re.compile(r"(?<![\\\w*_])(\*{1,3}|_{1,3}|~~)(?=\S)(.{1,1000}?)(?<=\S)\1(?![\w*_])", re.DOTALL)
+    assert markdown._unstressed(text) == strong.sub(r"\2", text)
+
+
+def test_marks_that_close_nothing_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    closed = markdown._closed
+
+    def counted(text: str, mark: str, begin: int, closers: dict[str, list[int]]) -> int:
+        looked.append(mark)
+        return closed(text, mark, begin, closers)
+
+    monkeypatch.setattr(markdown, "_closed", counted)
+    assert markdown._unstressed("**a *" * 1000) == "**a *" * 1000
+    assert len(looked) <= 3 * 2000
+
+
+def test_an_endless_number_to_base_60_is_text() -> None:
+    assert article(f"---\ntitle: Homs\nx: {'1:' * 50_000}1\n---\nTruce").headline == "Homs"

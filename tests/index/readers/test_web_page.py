@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import trafilatura
 
 from index.article import Article, Place
 from index.errors import ArticleError
@@ -201,3 +202,23 @@ def test_a_headline_with_references_is_not_repeated_in_the_text() -> None:
     )
     assert found.headline == "Truce & aid"
     assert found.body.startswith("Paragraph 0")
+
+
+@pytest.mark.parametrize(
+    "piece", ["<ul><li>Homs</li></ul>", "<p>Homs</p>", "<table><tr><td>Homs</td></tr></table>"]
+)
+@pytest.mark.parametrize("count", [8_000, 30_000])
+def test_a_page_of_very_many_elements_is_taken_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, piece: str, count: int
+) -> None:
+    ways: list[bool] = []
+
+    def extract(*_: object, fast: bool = False, **__: object) -> str:
+        ways.append(fast)
+        return ""
+
+    monkeypatch.setattr(trafilatura, "extract", extract)
+    found = article(f"<title>Truce</title><body><nav><a href='/'>Home</a></nav>{piece * count}</body>")
+    assert found.headline == "Truce"
+    assert found.body.split() == ["Homs"] * count
+    assert ways == ([True] if count < 10_000 and "table" not in piece else [])

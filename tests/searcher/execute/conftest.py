@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import Any
@@ -146,11 +146,53 @@ def _corpora(draw: st.DrawFn) -> Corpus:
 corpora = _corpora()
 
 
+Place = tuple[int, int]
+
+
+def occurrences(parts: list[list[Place]], gaps: list[int], slop: int, ordered: bool) -> list[Place]:
+    """Where parts with these places in one document meet as `Near` says, by trying everything."""
+    if ordered:
+        return _in_order(parts, gaps, slop)
+    width = [sorted({last - first + 1 for first, last in places}) for places in parts]
+    reach = slop + sum(sizes[-1] for sizes in width)
+    found: set[Place] = set()
+    for chosen in sorted({place for places in parts for place in places}):
+        within = [[p for p in places if chosen[0] <= p[0] < chosen[0] + reach] for places in parts]
+        if any(chosen in places for places in within) and all(within):
+            found.update(span for span in _combined(within, [], slop) if span[0] == chosen[0])
+    return sorted(found)
+
+
+def _in_order(parts: list[list[Place]], gaps: list[int], slop: int) -> list[Place]:
+    found = {(first - gaps[0], last, slop) for first, last in parts[0] if first >= gaps[0]}
+    for places, gap in zip(parts[1:], gaps[1:], strict=True):
+        found = {
+            (first, end, spare - (at - last - 1 - gap))
+            for first, last, spare in found
+            for at, end in places
+            if 0 <= at - last - 1 - gap <= spare
+        }
+    return sorted({(first, last) for first, last, _ in found})
+
+
+def _combined(parts: list[list[Place]], taken: list[Place], slop: int) -> Iterator[Place]:
+    """The spans of all choices of one place a part that don't overlap and have at most `slop` words among them."""
+    if not parts:
+        first, last = min(a for a, _ in taken), max(b for _, b in taken)
+        if last - first + 1 - sum(b - a + 1 for a, b in taken) <= slop:
+            yield first, last
+        return
+    for place in parts[0]:
+        if all(place[1] < a or b < place[0] for a, b in taken):
+            yield from _combined(parts[1:], [*taken, place], slop)
+
+
 @pytest.fixture(scope="session")
 def kit() -> Any:
     """What tests of this folder share."""
 
     class Kit:
         Corpus, Doc, corpora, WORDS, WEIGHTS = Corpus, Doc, corpora, WORDS, WEIGHTS
+        occurrences = staticmethod(occurrences)
 
     return Kit
