@@ -58,7 +58,7 @@ _URL = re.compile(
     r"(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)(?:(?P<s>[/_.-])(?P<m>\d\d?)(?:(?P=s)(?P<d>\d\d?))?|(?P<m2>\d\d)(?P<d2>\d\d))(?!\d)"
 )
 _URL_MONTH = re.compile(rf"(?i)(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)/(?P<m>{_MONTH})/(?P<d>\d\d?)(?!\d)")
-_ONE_YEAR = re.compile(r"(?<!\d)(?:1[6-9]\d\d|20\d\d)(?!\d)")
+_ONE_YEAR = re.compile(r"(?:1[6-9]|20)\d\d(?!\d)(?<!\d{5})")  # begins with what the search can skip to
 _DIGIT: Final = re.compile(r"\d")
 _BEFORE_YEAR: Final = 40
 """More characters than the day and month of a written date take, with what is between them and the year."""
