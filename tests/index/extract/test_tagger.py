@@ -38,7 +38,7 @@ def test_which_words_may_be_in_a_name(word: str, flag: int) -> None:
 def test_viterbi_finds_what_trying_everything_finds(scores: np.ndarray, gaps: list[bool]) -> None:
     moves = np.random.default_rng(3).normal(size=(len(LABELS) + 1, len(LABELS))).astype(np.float32)
     at = np.cumsum(np.where(gaps, 2, 1))
-    labels = viterbi(scores, at, moves)
+    labels = viterbi(np.ascontiguousarray(scores.T), at, moves)
 
     def value(run: list[int], path: tuple[int, ...]) -> float:
         steps = zip((len(LABELS), *path), path, strict=False)
@@ -65,10 +65,10 @@ def test_a_word_follows_its_other_places_in_the_article() -> None:
     person = np.full(len(LABELS), -3, dtype=np.float32)
     person[1] = 5
     unsure = np.zeros(len(LABELS), dtype=np.float32)
-    scores = np.stack([person, unsure, unsure])
+    scores = np.stack([person, unsure, unsure], axis=1)
     agree(scores, np.array([7, 7, 8]))
-    assert scores[1].argmax() == 1
-    assert not scores[2].any()
+    assert scores[:, 1].argmax() == 1
+    assert not scores[:, 2].any()
 
 
 def test_a_town_and_its_team_are_alike_to_the_other_places_of_a_word() -> None:
@@ -76,10 +76,10 @@ def test_a_town_and_its_team_are_alike_to_the_other_places_of_a_word() -> None:
     team[LABELS.index("B-ORG")] = 5
     town = np.zeros(len(LABELS), dtype=np.float32)
     town[LABELS.index("B-LOC")] = 0.1
-    scores = np.stack([team, town])
+    scores = np.stack([team, town], axis=1)
     agree(scores, np.array([7, 7]))
-    assert scores[1].argmax() == LABELS.index("B-LOC")
-    assert scores[1, LABELS.index("B-ORG")] > scores[1, LABELS.index("B-PER")]
+    assert scores[:, 1].argmax() == LABELS.index("B-LOC")
+    assert scores[LABELS.index("B-ORG"), 1] > scores[LABELS.index("B-PER"), 1]
 
 
 def test_no_name_ends_with_a_joiner() -> None:
