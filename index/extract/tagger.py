@@ -38,6 +38,19 @@ JOINERS: Final = frozenset(
 )  # fmt: skip
 """Words in lower case that may stand inside a name."""
 
+_OPENERS = """
+    a about additionally after all almost along also although among an and another any apart approximately
+    around as at based because before being besides between both but by certain consequently currently
+    depending despite due during each eventually every finally first following for four further generally
+    having he hence her here his however i if in indeed initially instead it its just later like likewise
+    many meanwhile more moreover much my nevertheless no nonetheless not now of often on once one only
+    originally other others over perhaps several she shortly similarly since some sometimes soon such that
+    the their then there therefore these they this those though three through throughout thus to today
+    together two under until upon using various we what when where while with within yet you
+"""
+OPENERS: Final = frozenset(map(str.capitalize, _OPENERS.split()))
+"""Words that often begin a sentence. With no word beside them that may be in a name, they are in none."""
+
 _MOST_JOINERS: Final = 2
 AGREEMENT: Final = 0.5
 """How much the other places of a word in its article count; 1 is as much as its own."""
@@ -61,33 +74,36 @@ _LIKE_PLACES: Final = slice(2, 4)
 
 
 def capitalised(pieces: Sequence[str]) -> NDArray[np.int8]:
-    """1 for each word that may be in a name by itself, 2 for one that may be inside of one, else 0.
+    """1 for each word that may be a name, 2 for one that may be inside of one, 3 for one beside others, else 0.
 
-    >>> capitalised(["Homs", "of", "said", "iPhone", "Évian"]).tolist()
-    [1, 2, 0, 1, 1]
+    >>> capitalised(["Homs", "of", "said", "iPhone", "Évian", "The"]).tolist()
+    [1, 2, 0, 1, 1, 3]
     """
     count = len(pieces)
     flags = np.fromiter(map(ne, pieces, map(str.lower, pieces)), np.int8, count)
     for i in np.flatnonzero(~np.fromiter(map(str.isascii, pieces), bool, count)).tolist():
         flags[i] = any(map(str.isupper, pieces[i]))
     flags[np.fromiter(map(JOINERS.__contains__, pieces), bool, count)] = 2
+    flags[np.fromiter(map(OPENERS.__contains__, pieces), bool, count)] = 3
     return flags
 
 
 def candidates(flags: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Which words may be in names, from `capitalised` of each: capitals, and joiners between them.
 
-    >>> candidates(np.array([0, 1, 2, 2, 1, 2, 0], dtype=np.int8)).astype(int).tolist()
-    [0, 1, 1, 1, 1, 0, 0]
+    >>> candidates(np.array([3, 0, 3, 1, 2, 2, 1, 2, 0], dtype=np.int8)).astype(int).tolist()
+    [0, 0, 1, 1, 1, 1, 1, 0, 0]
     """
-    capital = np.flatnonzero(flags == 1)
-    mask: NDArray[np.bool_] = flags == 1
+    opens = flags == 3
+    mask: NDArray[np.bool_] = (flags == 1) | opens
+    capital = np.flatnonzero(mask)
     joins = np.concatenate([[0], np.cumsum(flags == 2)])
     gap = np.diff(capital) - 1
     joined = (gap > 0) & (gap <= _MOST_JOINERS) & (joins[capital[1:]] - joins[capital[:-1] + 1] == gap)
     for step in range(1, _MOST_JOINERS + 1):
         mask[capital[:-1][joined & (gap >= step)] + step] = True
-    return mask
+    around = np.concatenate([[False], mask, [False]])
+    return mask & (around[:-2] | around[2:] | ~opens)
 
 
 class Tagger:
