@@ -117,28 +117,34 @@ def _is_sort(span: Span) -> bool:
     return sort is not None and sort.group(1) in _SORTS
 
 
-def believed(spans: Sequence[Span], found: Sequence[Place], unknown: set[str]) -> set[str]:
-    """Names that the gazetteer has or that the text says are places, and those in a row with one of them.
+def doubted(spans: Sequence[Span], found: Sequence[Place], unknown: set[str]) -> set[str]:
+    """Those of the unknown names that the text nowhere says are places, nor puts in a row with one.
 
     `found` are the places that the spans are taken for, and `unknown` those names that the gazetteer lacks.
     """
-    told = [
-        place.name not in unknown
-        or is_where(span)
-        or ((behind := following(span)) != "" and bool(candidates(behind)))
-        for span, place in zip(spans, found, strict=True)
-    ]
     rows: list[list[int]] = []
     for i, span in enumerate(spans):
         if i and _adjoin(spans[i - 1], span):
             rows[-1].append(i)
         else:
             rows.append([i])
-    return {found[i].name for row in rows if any(told[i] for i in row) for i in row}
+    doubts = unknown.copy()
+    for row in rows:
+        names = [found[i].name for i in row]
+        if not doubts.isdisjoint(names) and (
+            not unknown.issuperset(names) or any(_is_told_of(spans[i]) for i in row)
+        ):
+            doubts.difference_update(names)
+    return doubts
+
+
+def _is_told_of(span: Span) -> bool:
+    """Whether the words around a name, or a known place behind it, say that it is a place."""
+    return is_where(span) or ((behind := following(span)) != "" and bool(candidates(behind)))
 
 
 def _adjoin(first: Span, second: Span) -> bool:
     """Whether two names stand in one row: `Homs, Hama and Idlib`."""
-    if first.role != second.role or second.start - first.end > _ROW_WIDTH:
+    if second.start - first.end > _ROW_WIDTH or first.role != second.role:
         return False
     return first.text[first.end : second.start].strip() in _IN_A_ROW

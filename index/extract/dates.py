@@ -144,7 +144,9 @@ def is_day(text: str, start: int, end: int) -> bool:
     >>> is_day("Homs Jan. 26, 2014", 5, 8), is_day("Marchand 5", 0, 8)
     (True, False)
     """
-    return end - start <= _LONGEST_MONTH and _DAY_BEGINS.match(text, start) is not None
+    if end - start > _LONGEST_MONTH or text[start : start + 3].lower() not in _MONTHS:
+        return False
+    return _DAY_BEGINS.match(text, start) is not None
 
 
 def in_text(text: str, published: date) -> Iterator[tuple[date, int, int]]:

@@ -226,7 +226,7 @@ def _places(
     if stated and unknown.isdisjoint(of_metadata):
         unknown = set()  # they are left out anyway
     elif unknown:
-        unknown -= context.believed(spans, found, unknown)
+        unknown = context.doubted(spans, found, unknown)
     mentions, where = [], {}
     for span, place in zip(spans, found, strict=True):
         shown = _among(of_metadata, place) if stated else place
