@@ -72,7 +72,7 @@ _FIRMS: Final = frozenset(
 """Firms that are called as people are."""
 _SHIPS: Final = frozenset(("hms", "uss", "rms", "hmas", "hmcs"))
 """What stands before the name of a ship."""
-_PLAIN: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+_PLAIN: Final = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})*")
 _NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES) | _OF_FIRMS | {firm.split()[0] for firm in _FIRMS}
 _LONGEST_MADE: Final = 64  # the expression takes the square of a word's length
 
@@ -106,7 +106,11 @@ def person(written: str) -> Name | None:
     >>> person("U.N. mediator Lakhdar Brahimi's").text, person("Mr. Brahimi").words
     ('Lakhdar Brahimi', ('brahimi',))
     """
-    if _PLAIN.fullmatch(written) and _NOT_PLAIN.isdisjoint(words := tuple(written.lower().split(" "))):
+    if (
+        written.istitle()
+        and _PLAIN.fullmatch(written)
+        and _NOT_PLAIN.isdisjoint(words := tuple(fold(written).split(" ")))
+    ):
         if len(words) == 1 and _NO_NAME.fullmatch(written):
             return None
         return Name(written, words, 0, len(written))  # as most are: what follows would come to the same
