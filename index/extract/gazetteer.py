@@ -51,8 +51,8 @@ def key_of(name: str) -> str:
     >>> key_of("N'Djamena"), key_of("U.S."), key_of("Sharm el-Sheikh")
     ('ndjamena', 'us', 'sharm el sheikh')
     """
-    if name.isascii() and name.isalpha():
-        return name.lower()  # as most are
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return " ".join(name.lower().split())  # as most are
     return " ".join(fold(name).translate(_IN_KEYS).split())
 
 
