@@ -103,7 +103,8 @@ def candidates(flags: NDArray[np.int8]) -> NDArray[np.bool_]:
     for step in range(1, _MOST_JOINERS + 1):
         mask[capital[:-1][joined & (gap >= step)] + step] = True
     around = np.concatenate([[False], mask, [False]])
-    return mask & (around[:-2] | around[2:] | ~opens)
+    mask &= around[:-2] | around[2:] | ~opens
+    return mask
 
 
 class Tagger:
