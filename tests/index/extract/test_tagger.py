@@ -24,8 +24,17 @@ def test_joiners_belong_to_names_only_between_capitals() -> None:
     ]  # fmt: skip
 
 
+def test_what_begins_a_sentence_belongs_to_names_only_beside_capitals() -> None:
+    words = ["The", "talks", "in", "The", "Hague", "ended", ".", "However", ",", "On", "the", "West", "Bank"]
+    mask = candidates(tagger.capitalised(words))
+    assert [word for word, may_be in zip(words, mask, strict=True) if may_be] == [
+        "The", "Hague", "On", "the", "West", "Bank",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("word", "flag"), [("Homs", 1), ("al-Assad", 1), ("said", 0), ("of", 2), ("1996", 0), ("№", 0)]
+    ("word", "flag"),
+    [("Homs", 1), ("al-Assad", 1), ("said", 0), ("of", 2), ("The", 3), ("the", 2), ("1996", 0), ("№", 0)],
 )
 def test_which_words_may_be_in_a_name(word: str, flag: int) -> None:
     assert tagger.capitalised([word]).tolist() == [flag]
