@@ -230,8 +230,8 @@ class Cut(NamedTuple):
 
     def characters(self, places: Indexes) -> Indexes:
         """How many characters stand before these bytes of `data`, each of them the first of a character."""
-        inside = (np.frombuffer(self.data, np.uint8) & 0xC0) == 0x80
-        return places - np.cumsum(inside, dtype=np.int32)[places] if inside.any() else places
+        inside = np.flatnonzero((np.frombuffer(self.data, np.uint8) & 0xC0) == 0x80)
+        return places - np.searchsorted(inside, places)
 
 
 def cut(texts: Sequence[str], strings: Strings) -> Cut:

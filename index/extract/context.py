@@ -48,16 +48,17 @@ _FILED: Final = re.compile(rf"(?m)^([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){{0,3
 _FILED_WITHIN: Final = 400
 
 
-_BEFORE_PLACES: Final = (
-    "in", "near", "at", "from", "outside", "around", "to", "toward", "towards", "across", "through", "into", "off",
-    "over", "between", "and", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
-    "town", "village", "city", "district", "island", "province", "on", "under", "took", "seized", "captured",
-    "recaptured", "entered", "reached", "left", "hold", "holds", "held", "bombed", "shelled", "stormed", "struck",
-    "hit", "shook", "visited", "toured",
+_BEFORE_PLACES: Final = frozenset(
+    (
+        "in", "near", "at", "from", "outside", "around", "to", "toward", "towards", "across", "through", "into",
+        "off", "over", "between", "and", "north", "south", "east", "west", "northern", "southern", "eastern",
+        "western", "town", "village", "city", "district", "island", "province", "on", "under", "took", "seized",
+        "captured", "recaptured", "entered", "reached", "left", "hold", "holds", "held", "bombed", "shelled",
+        "stormed", "struck", "hit", "shook", "visited", "toured",
+    )
 )  # fmt: skip
 """What stands before a place, for names that the gazetteer does not have."""
-_WHERE: Final = re.compile(rf"(?i)\b(?:{'|'.join(_BEFORE_PLACES)})[,\s]+(?:the\s+)?$")
-_OF_WHAT: Final = re.compile(r"(?i)\b(\w+)\s+of\s+(?:the\s+)?$")
+_MARK: Final = re.compile(r"\W")
 _IN_A_ROW: Final = frozenset((",", "and", "or", ", and", ", or"))
 """What stands between names of one kind."""
 _ROW_WIDTH: Final = len(" , and ")
@@ -113,11 +114,16 @@ def is_where(span: Span) -> bool:
     if span.written.isupper() and before.rstrip()[-1:].islower():
         return False  # `in NASCAR`, but `FLOODS IN ZHARI`
     words = before.lower().replace(",", " ").split()
-    # The expressions cost more than these looks at the words before.
-    if "of" in words[-2:] and (of := _OF_WHAT.search(before)):
-        return of.group(1).lower() in _OF_PLACES  # the outskirts of Zhari, not the sale of it
-    last = words[-2:-1] if words[-1:] == ["the"] else words[-1:]
-    return bool(last) and last[0].endswith(_BEFORE_PLACES) and bool(_WHERE.search(before))
+    if words[-1:] == ["the"]:
+        del words[-1]
+    if words[-1:] == ["of"]:
+        return _is_among(words[-2:-1], _OF_PLACES)  # the outskirts of Zhari, not the sale of it
+    return _is_among(words[-1:], _BEFORE_PLACES)
+
+
+def _is_among(word: list[str], listed: frozenset[str]) -> bool:
+    """Whether a word, if there is one, is listed, or what follows the last mark in it."""
+    return bool(word) and (word[0] in listed or _MARK.split(word[0])[-1] in listed)
 
 
 def _is_sort(span: Span) -> bool:
@@ -129,28 +135,34 @@ def _is_sort(span: Span) -> bool:
     return sort is not None and sort.group(1) in _SORTS
 
 
-def believed(spans: Sequence[Span], found: Sequence[Place], unknown: set[str]) -> set[str]:
-    """Names that the gazetteer has or that the text says are places, and those in a row with one of them.
+def doubted(spans: Sequence[Span], found: Sequence[Place], unknown: set[str]) -> set[str]:
+    """Those of the unknown names that the text nowhere says are places, nor puts in a row with one.
 
     `found` are the places that the spans are taken for, and `unknown` those names that the gazetteer lacks.
     """
-    told = [
-        place.name not in unknown
-        or is_where(span)
-        or ((behind := following(span)) != "" and bool(candidates(behind)))
-        for span, place in zip(spans, found, strict=True)
-    ]
     rows: list[list[int]] = []
     for i, span in enumerate(spans):
         if i and _adjoin(spans[i - 1], span):
             rows[-1].append(i)
         else:
             rows.append([i])
-    return {found[i].name for row in rows if any(told[i] for i in row) for i in row}
+    doubts = unknown.copy()
+    for row in rows:
+        names = [found[i].name for i in row]
+        if not doubts.isdisjoint(names) and (
+            not unknown.issuperset(names) or any(_is_told_of(spans[i]) for i in row)
+        ):
+            doubts.difference_update(names)
+    return doubts
+
+
+def _is_told_of(span: Span) -> bool:
+    """Whether the words around a name, or a known place behind it, say that it is a place."""
+    return is_where(span) or ((behind := following(span)) != "" and bool(candidates(behind)))
 
 
 def _adjoin(first: Span, second: Span) -> bool:
     """Whether two names stand in one row: `Homs, Hama and Idlib`."""
-    if first.role != second.role or second.start - first.end > _ROW_WIDTH:
+    if second.start - first.end > _ROW_WIDTH or first.role != second.role:
         return False
     return first.text[first.end : second.start].strip() in _IN_A_ROW

@@ -58,7 +58,7 @@ _URL = re.compile(
     r"(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)(?:(?P<s>[/_.-])(?P<m>\d\d?)(?:(?P=s)(?P<d>\d\d?))?|(?P<m2>\d\d)(?P<d2>\d\d))(?!\d)"
 )
 _URL_MONTH = re.compile(rf"(?i)(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)/(?P<m>{_MONTH})/(?P<d>\d\d?)(?!\d)")
-_ONE_YEAR = re.compile(r"(?<!\d)(?:1[6-9]\d\d|20\d\d)(?!\d)")
+_ONE_YEAR = re.compile(r"(?:1[6-9]|20)\d\d(?!\d)(?<!\d{5})")  # begins with what the search can skip to
 _DIGIT: Final = re.compile(r"\d")
 _BEFORE_YEAR: Final = 40
 """More characters than the day and month of a written date take, with what is between them and the year."""
@@ -144,7 +144,9 @@ def is_day(text: str, start: int, end: int) -> bool:
     >>> is_day("Homs Jan. 26, 2014", 5, 8), is_day("Marchand 5", 0, 8)
     (True, False)
     """
-    return end - start <= _LONGEST_MONTH and _DAY_BEGINS.match(text, start) is not None
+    if end - start > _LONGEST_MONTH or text[start : start + 3].lower() not in _MONTHS:
+        return False
+    return _DAY_BEGINS.match(text, start) is not None
 
 
 def in_text(text: str, published: date) -> Iterator[tuple[date, int, int]]:

@@ -19,6 +19,7 @@ _AGENCY: Final = re.compile(
 )
 _LABEL: Final = re.compile(r"(?i)[ \t]*(?:photo(?:graph)?s?|image|picture|photo credit|credit)\s?:[^\n]{0,120}")
 _LONGEST_TASK: Final = 80
+_LONGEST_NAME: Final = 51
 _TRADE: Final = frozenset(
     (
         "writer", "staff", "press", "correspondent", "editor", "reporter", "service", "news", "agency", "reuters",
@@ -47,13 +48,25 @@ def caption_credits(caption: str) -> list[tuple[int, int]]:
 
 def credits(body: str) -> list[tuple[int, int]]:
     """Stretches `[start, end)` of a body that name reporters, editors and photographers, in order."""
-    found = [
-        _by(body, at) for needle in ("by ", "By ", "BY ", "by\n") if needle in body for at in _every(needle, body)
-    ]
-    found += [_slash(body, at) for at in _every("/", body)] if "/" in body else []
-    found += [_label(body, at) for at in _every(":", body)] if ":" in body else []
-    spans = sorted(filter(None, found))
-    return [span for i, span in enumerate(spans) if i == 0 or span[0] >= spans[i - 1][1]]
+    brackets = (_IN_BRACKETS.match(body, at) for at in _every("(", body))
+    found = [match.span() for match in brackets if match]
+    start = 0
+    for line in body.split("\n"):
+        found += _at_beginning(body, start, line[:_LONGEST_TASK])
+        start += len(line) + 1
+    found.sort()
+    return [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
+
+
+def _at_beginning(body: str, start: int, line: str) -> Iterator[tuple[int, int]]:
+    """Credits that a line begins with: `By Ann Lee`, `Photo: Ann Lee`, `Ann Lee / Reuters`."""
+    if "by" in line.lower() and (credit := _LINE.match(body, start) or _BYLINE.match(body, start)):
+        yield credit.span()
+    if ":" in line and (label := _LABEL.match(body, start)):
+        yield label.span()
+    for at in _every("/", line[:_LONGEST_NAME]) if "/" in line else ():
+        if at >= 3 and (agency := _AGENCY.match(body, start + at)):
+            yield start, agency.end()
 
 
 def _every(needle: str, text: str) -> Iterator[int]:
@@ -61,35 +74,6 @@ def _every(needle: str, text: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(needle, at + 1)
-
-
-def _by(body: str, at: int) -> tuple[int, int] | None:
-    """The credit that the word `by` at that place belongs to."""
-    if at and body[at - 1].isalnum():
-        return None
-    least = max(0, at - _LONGEST_TASK)
-    line = body.rfind("\n", least, at) + 1
-    bracket = body.rfind("(", max(line, least), at)
-    credit = _IN_BRACKETS.match(body, bracket) if bracket >= 0 else None
-    if credit is None and (line or at < _LONGEST_TASK):
-        credit = _LINE.match(body, line) or _BYLINE.match(body, line)
-    return credit.span() if credit else None
-
-
-def _slash(body: str, at: int) -> tuple[int, int] | None:
-    """The line `Name / Agency` whose slash is at that place."""
-    agency = _AGENCY.match(body, at)
-    if agency is None:
-        return None
-    line = body.rfind("\n", max(0, at - _LONGEST_TASK), at) + 1
-    return (line, agency.end()) if 3 <= at - line <= 50 else None
-
-
-def _label(body: str, at: int) -> tuple[int, int] | None:
-    """The line `Photo: Name` whose colon is at that place."""
-    line = body.rfind("\n", max(0, at - _LONGEST_TASK), at) + 1
-    match = _LABEL.match(body, line) if line or at < _LONGEST_TASK else None
-    return match.span() if match else None
 
 
 def names(line: str) -> list[tuple[int, int]]:

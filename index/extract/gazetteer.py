@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -51,8 +51,8 @@ def key_of(name: str) -> str:
     >>> key_of("N'Djamena"), key_of("U.S."), key_of("Sharm el-Sheikh")
     ('ndjamena', 'us', 'sharm el sheikh')
     """
-    if name.isascii() and name.isalpha():
-        return name.lower()  # as most are
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return " ".join(name.lower().split())  # as most are
     return " ".join(fold(name).translate(_IN_KEYS).split())
 
 
@@ -73,10 +73,9 @@ class Gazetteer:
                 self._codes[country] = name
             for adjective in adjectives.split():
                 self.adjectives[adjective.replace("-", " ")] = country
-        self.lookup = lru_cache(maxsize=1 << 16)(self._lookup)
         self._entry = cache(self._parsed)
 
-    def _lookup(self, name: str) -> tuple[Entry, ...]:
+    def lookup(self, name: str) -> tuple[Entry, ...]:
         """Every place that `name` may mean, the likeliest first; empty when it is unknown."""
         key = f"{key_of(name)}\t".encode("utf-8", "surrogatepass")
         at = bisect_left(self._names, key)

@@ -79,7 +79,7 @@ _FIRMS: Final = frozenset(
 """Firms, bands and the like that are called as people are, without an Arabic article."""
 _SHIPS: Final = frozenset(("hms", "uss", "rms", "hmas", "hmcs"))
 """What stands before the name of a ship."""
-_PLAIN: Final = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+_PLAIN: Final = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})*")
 _NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES) | _OF_FIRMS | {firm.split()[0] for firm in _FIRMS}
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _WITH_CAPITAL_INSIDE: Final = re.compile(r"[DO]['’](?=.)|MC(?=..)")
@@ -123,7 +123,11 @@ def person(written: str) -> Name | None:
     >>> person("U.N. mediator Lakhdar Brahimi's").text, person("Mr. Brahimi").words
     ('Lakhdar Brahimi', ('brahimi',))
     """
-    if _PLAIN.fullmatch(written) and _NOT_PLAIN.isdisjoint(words := tuple(written.lower().split(" "))):
+    if (
+        written.istitle()
+        and _PLAIN.fullmatch(written)
+        and _NOT_PLAIN.isdisjoint(words := tuple(fold(written).split(" ")))
+    ):
         if len(words) == 1 and is_no_name(written):
             return None
         return Name(written, words, 0, len(written))  # as most are: what follows would come to the same

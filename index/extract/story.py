@@ -145,8 +145,8 @@ def _given(kind: Literal["person", "place"], name: str) -> Mention:
 def _prominent(mentions: list[Mention]) -> tuple[str, ...]:
     """Names in order of weight, then of first mention."""
     weights: dict[str, int] = {}
-    for mention in mentions:
-        weights[mention.name] = weights.get(mention.name, 0) + _WEIGHT[mention.role]
+    for _, name, role, _, _ in mentions:
+        weights[name] = weights.get(name, 0) + _WEIGHT[role]
     return tuple(sorted(weights, key=weights.__getitem__, reverse=True)) if len(weights) > 1 else tuple(weights)
 
 
@@ -236,7 +236,7 @@ def _places(
     if stated and unknown.isdisjoint(of_metadata):
         unknown = set()  # they are left out anyway
     elif unknown:
-        unknown -= context.believed(spans, found, unknown) - firms
+        unknown = context.doubted(spans, found, unknown) | (unknown & firms)
     mentions, where = [], {}
     for span, place in zip(spans, found, strict=True):
         shown = _among(of_metadata, place) if stated else place

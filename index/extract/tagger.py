@@ -38,6 +38,19 @@ JOINERS: Final = frozenset(
 )  # fmt: skip
 """Words in lower case that may stand inside a name."""
 
+_OPENERS = """
+    a about additionally after all almost along also although among an and another any apart approximately
+    around as at based because before being besides between both but by certain consequently currently
+    depending despite due during each eventually every finally first following for four further generally
+    having he hence her here his however i if in indeed initially instead it its just later like likewise
+    many meanwhile more moreover much my nevertheless no nonetheless not now of often on once one only
+    originally other others over perhaps several she shortly similarly since some sometimes soon such that
+    the their then there therefore these they this those though three through throughout thus to today
+    together two under until upon using various we what when where while with within yet you
+"""
+OPENERS: Final = frozenset(map(str.capitalize, _OPENERS.split()))
+"""Words that often begin a sentence. With no word beside them that may be in a name, they are in none."""
+
 _MOST_JOINERS: Final = 2
 AGREEMENT: Final = 0.5
 """How much the other places of a word in its article count; 1 is as much as its own."""
@@ -63,32 +76,36 @@ _LIKE_PLACES: Final = slice(2, 4)
 
 
 def capitalised(pieces: Sequence[str]) -> NDArray[np.int8]:
-    """1 for each word that may be in a name by itself, 2 for one that may be inside of one, else 0.
+    """1 for each word that may be a name, 2 for one that may be inside of one, 3 for one beside others, else 0.
 
-    >>> capitalised(["Homs", "of", "said", "iPhone", "Évian"]).tolist()
-    [1, 2, 0, 1, 1]
+    >>> capitalised(["Homs", "of", "said", "iPhone", "Évian", "The"]).tolist()
+    [1, 2, 0, 1, 1, 3]
     """
     count = len(pieces)
     flags = np.fromiter(map(ne, pieces, map(str.lower, pieces)), np.int8, count)
     for i in np.flatnonzero(~np.fromiter(map(str.isascii, pieces), bool, count)).tolist():
         flags[i] = any(map(str.isupper, pieces[i]))
     flags[np.fromiter(map(JOINERS.__contains__, pieces), bool, count)] = 2
+    flags[np.fromiter(map(OPENERS.__contains__, pieces), bool, count)] = 3
     return flags
 
 
 def candidates(flags: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Which words may be in names, from `capitalised` of each: capitals, and joiners between them.
 
-    >>> candidates(np.array([0, 1, 2, 2, 1, 2, 0], dtype=np.int8)).astype(int).tolist()
-    [0, 1, 1, 1, 1, 0, 0]
+    >>> candidates(np.array([3, 0, 3, 1, 2, 2, 1, 2, 0], dtype=np.int8)).astype(int).tolist()
+    [0, 0, 1, 1, 1, 1, 1, 0, 0]
     """
-    capital = np.flatnonzero(flags == 1)
-    mask: NDArray[np.bool_] = flags == 1
+    opens = flags == 3
+    mask: NDArray[np.bool_] = (flags == 1) | opens
+    capital = np.flatnonzero(mask)
     joins = np.concatenate([[0], np.cumsum(flags == 2)])
     gap = np.diff(capital) - 1
     joined = (gap > 0) & (gap <= _MOST_JOINERS) & (joins[capital[1:]] - joins[capital[:-1] + 1] == gap)
     for step in range(1, _MOST_JOINERS + 1):
         mask[capital[:-1][joined & (gap >= step)] + step] = True
+    around = np.concatenate([[False], mask, [False]])
+    mask &= around[:-2] | around[2:] | ~opens
     return mask
 
 
@@ -126,9 +143,9 @@ class Tagger:
             self._projections.learn(pieces)
 
     def scores(self, types: NDArray[np.int32], at: NDArray[np.int64], pieces: list[str]) -> Floats:
-        """Scores of the labels at the words numbered `at`, float32 [len(at), 9]."""
+        """Scores of the labels at the words numbered `at`, float32 [9, len(at)]: a label's lie side by side."""
         rows, around = self._projections.around(types, at, pieces)
-        result = np.empty((len(at), len(LABELS)), dtype=np.float32)
+        result = np.empty((len(LABELS), len(at)), dtype=np.float32)
         sums, added = np.empty((2, _TOGETHER, rows.shape[1]), dtype=np.int16)
         hidden = np.empty(sums.shape, dtype=np.float32)
         for first in range(0, len(at), _TOGETHER):
@@ -140,8 +157,8 @@ class Tagger:
                 total += np.take(rows, some[place], axis=0, out=more, mode="clip")
             np.add(total, self._hidden_bias, out=outcome)
             np.maximum(outcome, 0, out=outcome)
-            np.matmul(outcome, self._labels, out=result[first : first + _TOGETHER])
-        result += self._label_bias
+            result[:, first : first + _TOGETHER] = (outcome @ self._labels).T
+        result += self._label_bias[:, None]
         return result
 
     def tag(self, types: NDArray[np.int32], pieces: list[str], article: NDArray[np.int64] | None = None) -> Found:
@@ -165,22 +182,27 @@ def agree(scores: Floats, key: NDArray[np.int64]) -> None:
     kind here: in the story of a match, Barcelona is the team and the town.
     """
     # Sorted with their places, which is faster than to sort their places by them.
-    ordered, order = np.divmod(np.sort(key * len(key) + np.arange(len(key))), len(key))
-    begins = np.flatnonzero(np.diff(ordered, prepend=-1))
+    bits = len(key).bit_length()
+    both = np.sort(key << bits | np.arange(len(key)))
+    begins = np.flatnonzero(np.diff(both >> bits, prepend=-1))
     count = np.diff(begins, append=len(key))
-    several = np.repeat(count > 1, count)
-    at, ordered_count = order[several], np.repeat(count, count)[several]
+    several = count > 1
+    at = both[np.repeat(several, count)] & (1 << bits) - 1
     if not len(at):
         return
-    odds = np.exp(scores[at] - scores[at].max(axis=1, keepdims=True))
-    odds /= odds.sum(axis=1, keepdims=True)
-    kinds = np.concatenate([odds[:, :1], odds[:, 1::2] + odds[:, 2::2]], axis=1)
-    kinds[:, _LIKE_PLACES] = kinds[:, _LIKE_PLACES].sum(axis=1, keepdims=True)
+    count = count[several]
+    own = scores.take(at, axis=1)
+    odds = np.exp(own - own.max(axis=0))
+    odds /= odds.sum(axis=0)
+    kinds = np.concatenate([odds[:1], odds[1::2] + odds[2::2]])
+    kinds[_LIKE_PLACES] = kinds[_LIKE_PLACES].sum(axis=0)
     logs = np.log(np.maximum(kinds, 1e-3))
-    first = np.flatnonzero(np.diff(key[at], prepend=-1))
-    total = np.repeat(np.add.reduceat(logs, first, axis=0), count[count > 1], axis=0)
-    gain = AGREEMENT * (total - logs) / (ordered_count - 1)[:, None]
-    scores[at] += np.concatenate([gain[:, :1], np.repeat(gain[:, 1:], 2, axis=1)], axis=1).astype(np.float32)
+    others = np.repeat(np.add.reduceat(logs, np.cumsum(count) - count, axis=1), count, axis=1) - logs
+    gain = others * np.repeat(np.float32(AGREEMENT) / (count - 1).astype(np.float32), count)
+    own[0] += gain[0]
+    own[1::2] += gain[1:]
+    own[2::2] += gain[1:]
+    scores[:, at] = own
 
 
 def _plain(piece: str) -> str:
@@ -190,32 +212,36 @@ def _plain(piece: str) -> str:
 
 
 def viterbi(scores: Floats, at: NDArray[np.int64], moves: Floats) -> NDArray[np.int64]:
-    """The best label of each word; runs are stretches of consecutive `at`. All runs advance together.
+    """The best label of each word, whose scores are a column; runs are stretches of consecutive `at`.
 
-    Longer runs than sentences have are cut, because each step takes as long for one run as for many.
+    All runs advance together. Longer ones than sentences have are cut, because each step takes as long for one run
+    as for many.
     """
-    first = np.flatnonzero(np.diff(at, prepend=-2) != 1)
-    place = np.arange(len(at)) - np.repeat(first, np.diff(first, append=len(at)))
-    first = np.flatnonzero(place % LONGEST_RUN == 0)
-    length = np.diff(first, append=len(at))
-    order = np.argsort(-length, kind="stable")
-    first, length = first[order], length[order]
-    last = first + length - 1
-    active = np.searchsorted(-length, -np.arange(1, length[0] + 1), side="right")
-    steps = [first[: active[step]] + step for step in range(1, int(length[0]))]
-    best = np.ascontiguousarray(scores.T)  # a label's scores lie side by side
-    best[:, first] += moves[-1][:, None]
+    follows = np.append(np.diff(at, prepend=-2) == 1, False)
+    bounds = np.flatnonzero(~follows)
+    for run in np.flatnonzero(np.diff(bounds) > LONGEST_RUN).tolist():
+        follows[bounds[run] + LONGEST_RUN : bounds[run + 1] : LONGEST_RUN] = False
+    first = ~follows[:-1]
+    steps, now = [], np.flatnonzero(first)
+    while len(now := now[follows[now + 1]] + 1):
+        steps.append(now)
+    best = scores + np.outer(moves[-1], first)
     for now in steps:
-        before = best[:, now - 1]
+        before = best.take(now - 1, axis=1)
         reached = before[0] + moves[0][:, None]
         for label in range(1, len(before)):
             np.maximum(reached, before[label] + moves[label][:, None], out=reached)
         best[:, now] += reached
-    labels = np.empty(len(at), dtype=np.int64)
-    labels[last] = best[:, last].argmax(axis=0)
+    labels = _highest(best)  # which counts where a run ends
     for now in reversed(steps):
-        labels[now - 1] = (best[:, now - 1] + moves[:-1, labels[now]]).argmax(axis=0)
+        labels[now - 1] = _highest(best.take(now - 1, axis=1) + moves[:-1, labels[now]])
     return labels
+
+
+def _highest(scores: Floats) -> NDArray[np.int64]:
+    """The first label with the highest score, of each word."""
+    highest: NDArray[np.int64] = (scores == scores.max(axis=0)).argmax(axis=0)  # faster than of the scores
+    return highest
 
 
 def spans(labels: NDArray[np.int64], at: NDArray[np.int64]) -> Found:

@@ -24,8 +24,17 @@ def test_joiners_belong_to_names_only_between_capitals() -> None:
     ]  # fmt: skip
 
 
+def test_what_begins_a_sentence_belongs_to_names_only_beside_capitals() -> None:
+    words = ["The", "talks", "in", "The", "Hague", "ended", ".", "However", ",", "On", "the", "West", "Bank"]
+    mask = candidates(tagger.capitalised(words))
+    assert [word for word, may_be in zip(words, mask, strict=True) if may_be] == [
+        "The", "Hague", "On", "the", "West", "Bank",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("word", "flag"), [("Homs", 1), ("al-Assad", 1), ("said", 0), ("of", 2), ("1996", 0), ("№", 0)]
+    ("word", "flag"),
+    [("Homs", 1), ("al-Assad", 1), ("said", 0), ("of", 2), ("The", 3), ("the", 2), ("1996", 0), ("№", 0)],
 )
 def test_which_words_may_be_in_a_name(word: str, flag: int) -> None:
     assert tagger.capitalised([word]).tolist() == [flag]
@@ -38,7 +47,7 @@ def test_which_words_may_be_in_a_name(word: str, flag: int) -> None:
 def test_viterbi_finds_what_trying_everything_finds(scores: np.ndarray, gaps: list[bool]) -> None:
     moves = np.random.default_rng(3).normal(size=(len(LABELS) + 1, len(LABELS))).astype(np.float32)
     at = np.cumsum(np.where(gaps, 2, 1))
-    labels = viterbi(scores, at, moves)
+    labels = viterbi(np.ascontiguousarray(scores.T), at, moves)
 
     def value(run: list[int], path: tuple[int, ...]) -> float:
         steps = zip((len(LABELS), *path), path, strict=False)
@@ -53,10 +62,10 @@ def test_viterbi_finds_what_trying_everything_finds(scores: np.ndarray, gaps: li
 def test_an_endless_run_is_tagged_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagger, "LONGEST_RUN", 100)
     random = np.random.default_rng(4)
-    scores = random.normal(size=(250, len(LABELS))).astype(np.float32)
+    scores = random.normal(size=(len(LABELS), 250)).astype(np.float32)
     moves = random.normal(size=(len(LABELS) + 1, len(LABELS))).astype(np.float32)
-    pieces = [scores[:100], scores[100:200], scores[200:]]
-    expected = np.concatenate([viterbi(piece, np.arange(len(piece)), moves) for piece in pieces])
+    pieces = [scores[:, :100], scores[:, 100:200], scores[:, 200:]]
+    expected = np.concatenate([viterbi(piece, np.arange(piece.shape[1]), moves) for piece in pieces])
     assert viterbi(scores, np.arange(250), moves).tolist() == expected.tolist()
 
 
@@ -75,10 +84,10 @@ def test_a_word_follows_its_other_places_in_the_article() -> None:
     person = np.full(len(LABELS), -3, dtype=np.float32)
     person[1] = 5
     unsure = np.zeros(len(LABELS), dtype=np.float32)
-    scores = np.stack([person, unsure, unsure])
+    scores = np.stack([person, unsure, unsure], axis=1)
     agree(scores, np.array([7, 7, 8]))
-    assert scores[1].argmax() == 1
-    assert not scores[2].any()
+    assert scores[:, 1].argmax() == 1
+    assert not scores[:, 2].any()
 
 
 def test_a_town_and_its_team_are_alike_to_the_other_places_of_a_word() -> None:
@@ -86,10 +95,10 @@ def test_a_town_and_its_team_are_alike_to_the_other_places_of_a_word() -> None:
     team[LABELS.index("B-ORG")] = 5
     town = np.zeros(len(LABELS), dtype=np.float32)
     town[LABELS.index("B-LOC")] = 0.1
-    scores = np.stack([team, town])
+    scores = np.stack([team, town], axis=1)
     agree(scores, np.array([7, 7]))
-    assert scores[1].argmax() == LABELS.index("B-LOC")
-    assert scores[1, LABELS.index("B-ORG")] > scores[1, LABELS.index("B-PER")]
+    assert scores[:, 1].argmax() == LABELS.index("B-LOC")
+    assert scores[LABELS.index("B-ORG"), 1] > scores[LABELS.index("B-PER"), 1]
 
 
 def test_no_name_ends_with_a_joiner() -> None:
