@@ -25,10 +25,10 @@ _OF_PEOPLE: Final = frozenset(
 )  # fmt: skip
 """What people do, and few things."""
 _SUFFIXES: Final = ("Corp", "Inc", "Co", "Cos", "Ltd", "plc", "LLC", "Bancorp", "Holdings", "NV", "GmbH", "SpA")
-_ENDINGS: Final = tuple(
-    f" {written}{stop}"
+_ENDINGS: Final = frozenset(
+    f"{written}{stop}"
     for suffix in (*_SUFFIXES, "Industries", "Group")
-    for written in sorted({suffix, suffix.capitalize(), suffix.upper()})
+    for written in (suffix, suffix.capitalize(), suffix.upper())
     for stop in ("", ".")
 )
 """What names of firms end with."""
@@ -43,7 +43,8 @@ _FIRM: Final = re.compile(
 
 def firms(bodies: Sequence[Span]) -> frozenset[str]:
     """What the firms among an article's organisations may be called shortly."""
-    return frozenset().union(*[_short_names(body.written) for body in bodies if body.written.endswith(_ENDINGS)])
+    names = [body.written for body in bodies]
+    return frozenset().union(*[_short_names(name) for name in names if name[name.rfind(" ") + 1 :] in _ENDINGS])
 
 
 def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:

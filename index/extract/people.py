@@ -31,18 +31,23 @@ _BEFORE: Final = 60
 
 def whole(spans: list[Span]) -> list[Span]:
     """Spans in reading order, with a nickname and what stands around it in one: `Joaquin “El Chapo” Guzman`."""
-    found: list[Span] = []
+    beside = [
+        i
+        for i, (_, start, end, written, text) in enumerate(spans)
+        if text[end : end + 2] in _OPENED or text[start - 2 : start] in _CLOSED or '" ' in written
+    ]
+    if not beside:
+        return spans
+    found = spans[: beside[0]]
     reached = 0  # by a nickname of the span before
-    for span in spans:
-        text, start, end = span.text, span.start, span.end
-        if text[end : end + 2] in _OPENED or text[start - 2 : start] in _CLOSED or '" ' in span.written:
-            start, end = _with_nickname(span)
+    for span in spans[beside[0] :]:
+        start, end = _with_nickname(span)
         if reached and overlap(found[-1], span):
             last = found.pop()
             start, end = last.start, max(last.end, end)
         reached = end - span.end
         same = start == span.start and not reached
-        found.append(span if same else Span(span.role, start, end, text[start:end], text))
+        found.append(span if same else Span(span.role, start, end, span.text[start:end], span.text))
     return found
 
 
@@ -52,11 +57,11 @@ def _with_nickname(span: Span) -> tuple[int, int]:
     if text[end : end + 2] in _OPENED:
         behind = _NICKNAME_BEHIND.match(text, end)
         return start, behind.end() if behind else end
-    around = text[max(0, start - _BEFORE) : start]
-    if before := _NICKNAME_BEFORE.search(around):
-        return start - len(before.group()), end
+    if text[start - 2 : start] in _CLOSED:
+        before = _NICKNAME_BEFORE.search(text[max(0, start - _BEFORE) : start])
+        return (start - len(before.group()) if before else start), end
     opened = start + (text[start] in _QUOTES)
-    if before := _GIVEN_NAME_BEFORE.search(text[max(0, start - _BEFORE) : opened]):
+    if '" ' in span.written and (before := _GIVEN_NAME_BEFORE.search(text[max(0, start - _BEFORE) : opened])):
         return opened - len(before.group()), end
     return start, end
 
