@@ -32,11 +32,8 @@ from index.ingest.identities import Existing, Identities
 from index.ingest.worker import Task
 from index.locate import generation
 
-BUDGET: Final = 256 << 20
-"""The memory that a worker's segment under way may take, in bytes, of up to four workers."""
-_OF_ALL: Final = 1 << 30
-"""What more workers share."""
-_LEAST: Final = 64 << 20
+BUDGET: Final = 128 << 20
+"""The memory that a worker's segment under way may take, in bytes."""
 
 _SNOWBALL: Final = {
     "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "da": "danish", "nl": "dutch",
@@ -56,8 +53,7 @@ class ArchiveWriter:
     thread of this one, which is quickest for a few articles, but goes down with it should a reader crash).
     `extract` finds people and places in the text. `language` is the one whose inflections searches will know, as
     a two-letter code. `wait` is how many seconds to wait for another writer before raising `IndexLocked`. `full`
-    starts from nothing: the commit replaces all that was there. `budget` bounds the memory, in bytes, that the
-    segment of a worker may take before it is written (None: 256 MiB, or less where workers are many).
+    starts from nothing: the commit replaces all that was there.
     """
 
     def __init__(
@@ -69,7 +65,7 @@ class ArchiveWriter:
         language: str = "en",
         wait: float = 0.0,
         full: bool = False,
-        budget: int | None = None,
+        budget: int = BUDGET,
     ) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self._directory = directory
@@ -89,7 +85,7 @@ class ArchiveWriter:
         self._identities: Identities | None = None
         self._crews: list[Crew] = []
         self._jobs = (os.cpu_count() or 1) if jobs is None else jobs
-        self._task = Task(directory, _SNOWBALL.get(language), extract, budget or self._budget())
+        self._task = Task(directory, _SNOWBALL.get(language), extract, budget)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles by id; returns how many there were. Call it before `write` for what is written anew."""
@@ -139,9 +135,6 @@ class ArchiveWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _budget(self) -> int:
-        return min(BUDGET, max(_LEAST, _OF_ALL // max(1, self._jobs)))
 
     def _open(self, segment: ColumnarSegment) -> Segment:
         opened = segment.opened(self._storage)

@@ -318,12 +318,6 @@ def test_a_death_in_a_file_that_is_in_segments_in_part_leaves_nothing_twice(
     assert sorted(folder.ids()) == [f"{name}{j}" for name in "ac" for j in range(4)]
 
 
-@pytest.mark.parametrize(("jobs", "mebibytes"), [(0, 256), (1, 256), (4, 256), (8, 128), (16, 64), (64, 64)])
-def test_many_workers_share_the_memory(folder: Folder, jobs: int, mebibytes: int) -> None:
-    with ArchiveWriter(folder.index, jobs=jobs) as writer:
-        assert writer._task.budget == mebibytes << 20
-
-
 def test_many_small_additions_are_merged(folder: Folder) -> None:
     for i in range(20):
         folder.write([folder.file(f"f{i}", f"id{i}: text")])
