@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from searcher.execute import turns
 from searcher.execute.arrays import NO_SCORES, NONE, Docs, Scores, best
 from searcher.execute.compile import compiled
 from searcher.execute.snapshot import Snapshot
 from searcher.execute.top import top
+from searcher.execute.turns import turns
 
 
 def rank(

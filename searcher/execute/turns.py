@@ -2,7 +2,10 @@
 
 NumPy gives up the interpreter's lock for nearly every call, however short. Where another thread waits for that
 lock, it is woken each time, mostly to find it taken again. So two threads that work on short arrays get less done
-than one alone, and take several times its processor time, unless each does a whole query while others sleep.
+than one alone, and take several times its processor time, unless each does whole queries while others sleep.
+
+A thread that asks again at once keeps its turn, for waking another takes longer than a query. Once somebody has
+waited for `_PATIENCE`, the next turn is theirs.
 """
 
 from __future__ import annotations
@@ -13,21 +16,45 @@ from typing import Final
 
 from searcher.execute.node import Node
 
-_TURN: Final = Lock()
 _PATIENCE: Final = 0.005
-"""Who has waited so many seconds works beside the other: turns are for speed, and nobody is to starve."""
+"""Seconds; as long as the interpreter lets a thread run while others wait."""
+_AT_MOST: Final = 0.05
+"""Who has waited so many seconds works beside the other, whose work is longer than it looked."""
 
 
-def begin(nodes: Iterable[Node]) -> bool:
-    """Wait for the turn to look into these nodes, unless that is long work; whether it was taken.
+class Turns:
+    """Whose turn it is, in all threads of a program."""
 
-    Whoever took it gives it back by `end`.
-    """
-    for node in nodes:
-        if node.lengthy:
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._next = Lock()
+        self._is_claimed = False  # by the thread that holds `_next`
+
+    def begin(self, nodes: Iterable[Node]) -> bool:
+        """Wait for the turn to look into these nodes, unless that is long work; whether it was taken.
+
+        Whoever took it gives it back by `end`.
+        """
+        for node in nodes:
+            if node.lengthy:
+                return False
+        return (not self._is_claimed and self._turn.acquire(False)) or self._wait()
+
+    def end(self) -> None:
+        """Let others have their turn."""
+        self._turn.release()
+
+    def _wait(self) -> bool:
+        if not self._next.acquire(timeout=_AT_MOST):
             return False
-    return _TURN.acquire(False) or _TURN.acquire(timeout=_PATIENCE)
+        try:
+            if self._turn.acquire(timeout=_PATIENCE):
+                return True
+            self._is_claimed = True  # so that nobody takes it who has just given it back
+            return self._turn.acquire(timeout=_AT_MOST)
+        finally:
+            self._is_claimed = False
+            self._next.release()
 
 
-end: Final = _TURN.release
-"""Let others have their turn."""
+turns: Final = Turns()

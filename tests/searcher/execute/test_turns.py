@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
+from time import sleep
 from typing import Any, Never
 
 import pytest
@@ -62,13 +64,38 @@ def test_threads_get_the_answers_of_one(snapshot: Snapshot) -> None:
 def test_who_has_waited_long_goes_ahead(snapshot: Snapshot, query: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = answer(snapshot, query)
     monkeypatch.setattr(turns, "_PATIENCE", 0.001)
-    assert turns.begin([])
+    monkeypatch.setattr(turns, "_AT_MOST", 0.001)
+    assert turns.turns.begin([])
     try:
         with ThreadPoolExecutor(1) as threads:
             assert threads.submit(answer, snapshot, query).result() == expected
-        assert not turns.begin([])  # who did not take the turn has not given it back, either
+        assert not turns.turns.begin([])  # who did not take the turn has not given it back, either
     finally:
-        turns.end()
+        turns.turns.end()
+
+
+def test_the_next_turn_is_whose_patience_is_at_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "_PATIENCE", 0.001)
+    monkeypatch.setattr(turns, "_AT_MOST", 60)
+    mine = turns.Turns()
+    order = []
+
+    def wait() -> None:
+        assert mine.begin([])
+        order.append("the other")
+        mine.end()
+
+    assert mine.begin([])
+    other = Thread(target=wait)
+    other.start()
+    while not mine._is_claimed:
+        sleep(0.001)
+    mine.end()
+    assert mine.begin([])  # though it asks at once
+    order.append("the first")
+    mine.end()
+    other.join()
+    assert order == ["the other", "the first"]
 
 
 def test_work_on_long_arrays_waits_for_nobody(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +105,7 @@ def test_work_on_long_arrays_waits_for_nobody(snapshot: Snapshot, monkeypatch: p
 
     monkeypatch.setattr(node, "LENGTHY", 4)
     monkeypatch.setattr(compound, "LENGTHY", 4)
-    monkeypatch.setattr(turns, "_TURN", Taken())
+    monkeypatch.setattr(turns.turns, "_turn", Taken())
     snapshot.forget()
     for query in LENGTHY:
         answer(snapshot, query)
@@ -95,5 +122,5 @@ def test_a_turn_ends_with_an_error(snapshot: Snapshot, monkeypatch: pytest.Monke
     monkeypatch.setattr(search, "top", fail)
     with pytest.raises(ArithmeticError):
         search.rank(snapshot, word("oil"), 5)
-    assert turns.begin([])
-    turns.end()
+    assert turns.turns.begin([])
+    turns.turns.end()
