@@ -104,7 +104,8 @@ class AnyOf(Node):
     def __init__(self, part: Part, children: list[Node]) -> None:
         super().__init__(part, min(part.size, sum([child.size for child in children])))
         self.children = children
-        self.lengthy = self.size > _LENGTHY_WORDS or any(child.lengthy for child in children)
+        others = (child for child in children if not isinstance(child, Word))
+        self.lengthy = self.size > _LENGTHY_WORDS or any(child.lengthy for child in others)
 
     @cached_property
     def bound(self) -> float:

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from threading import Lock
+from time import sleep
 from typing import Final
 
 from searcher.execute.node import Node
 
 _PATIENCE: Final = 0.005
 """Seconds; as long as the interpreter lets a thread run while others wait."""
+_LOOKS: Final = 4
+"""So often does who waits look whether the other has stopped asking: each look holds up both."""
 _AT_MOST: Final = 0.05
 """Who has waited so many seconds works beside the other, whose work is longer than it looked."""
 
@@ -48,8 +51,10 @@ class Turns:
         if not self._next.acquire(timeout=_AT_MOST):
             return False
         try:
-            if self._turn.acquire(timeout=_PATIENCE):
-                return True
+            for _ in range(_LOOKS):
+                sleep(_PATIENCE / _LOOKS)  # being woken at each end of a turn would hold up who takes the next
+                if self._turn.acquire(False):
+                    return True
             self._is_claimed = True  # so that nobody takes it who has just given it back
             return self._turn.acquire(timeout=_AT_MOST)
         finally:
