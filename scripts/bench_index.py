@@ -140,7 +140,7 @@ def increments(work: Path) -> None:
     full = build("Dateline", recombined(work, 100_000), base)
     print("\n## Additions to an index of 100,000 articles\n")
     print(f"The full build took {full.seconds:.2f} s.\n")
-    print("| added | whole process s | of the full build | in a running process s | of the full build |")
+    print("| added | whole process s | of the full build | by a thread of a running one s | of the full build |")
     print("|---|---|---|---|---|")
     for seed, count in enumerate((100, 1_000, 10_000, 100_000), 2):
         corpus = recombined(work, count, seed)

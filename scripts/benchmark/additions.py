@@ -1,4 +1,4 @@
-"""Add a corpus to an existing index and print how long that took, with everything imported and warm.
+"""Add a corpus to an existing index by a thread and print how long that took, with everything imported and warm.
 
 `python -m benchmark.additions CORPUS INDEX`
 """
