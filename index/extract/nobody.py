@@ -61,10 +61,10 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
         if span.text[span.end : span.end + 2] in _GOES_ON_SO and _FIRM.match(span.text, span.end)
     }
     doubtful |= names & firms
-    alone = {name for name in names if " " not in name and _everyday(name)}
-    if alone:
-        alone -= {span.written for span in spans if span.written in alone and _is_somebody(span)}
-        doubtful |= alone
+    ordinary = {name for name in names if all(map(_everyday, name.split(" ")))}
+    if ordinary:
+        ordinary -= {span.written for span in spans if span.written in ordinary and _is_somebody(span)}
+        doubtful |= ordinary
     if not doubtful:
         return spans
     doubtful -= {word for name in names - doubtful if " " in name for word in name.split()}
@@ -80,11 +80,15 @@ def _short_names(firm: str) -> frozenset[str]:
 
 
 def _is_somebody(span: Span) -> bool:
-    """Whether what stands around an everyday word says that somebody is called so."""
+    """Whether what stands around everyday words says that somebody is called so."""
     before = span.text[max(0, span.start - _CONTEXT) : span.start]
     if (words := before.split()) and words[-1].rstrip(".").lower() in TITLES:
         return True
-    if span.role == "headline" or _everyday(span.written) > 1:
+    if span.role == "headline":
+        return False
+    if " " in span.written:
+        return True
+    if _everyday(span.written) > 1:
         return False
     verb = _GOES_ON.match(span.text, span.end)
     return verb is None or verb.group(1) in _OF_PEOPLE or not _CLOSED.search(before)

@@ -26,6 +26,7 @@ def spans(text: str, *names: str, role: Role = "body") -> list[Span]:
         ("Some growers left. Marijuana is banned there.", "Marijuana", "body"),
         ("They moved the Marijuana across the river.", "Marijuana", "body"),
         ("Nokia Shrinks Brick Handset", "Brick", "headline"),
+        ("Village Cut Off as Flood Waters Rise", "Flood Waters", "headline"),
         ("Rice imports rose. Others fell.", "Rice", "body"),
         ("The price fell.\n\nRice imports rose.", "Rice", "body"),
         ("The pilot flew against Isis for a year.", "Isis", "body"),
@@ -40,6 +41,7 @@ def test_an_everyday_word_alone_is_nobody(text: str, name: str, role: Role) -> N
     ("text", "names"),
     [
         ("He thanked Rice for the visit.", ["Rice"]),
+        ("He thanked Grant Woods for the visit.", ["Grant Woods"]),
         ("Then came Bush, Rice and Powell.", ["Bush", "Rice", "Powell"]),
         ("Rice (2) scored before half-time.", ["Rice"]),
         ("The price fell. Rice said it would.", ["Rice"]),
