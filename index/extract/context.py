@@ -98,10 +98,12 @@ def with_states(persons: list[Span], locations: list[Span]) -> tuple[list[Span],
     }
     if not states:
         return persons, locations
-    moved = [
-        span for span in persons if not states.isdisjoint(((span.role, span.start), (span.role, span.end + 2)))
-    ]
-    return [span for span in persons if span not in moved], in_order([*locations, *moved])
+    stay: list[Span] = []
+    moved: list[Span] = []
+    for span in persons:
+        is_state_or_town = (span.role, span.start) in states or (span.role, span.end + 2) in states
+        (moved if is_state_or_town else stay).append(span)
+    return stay, in_order([*locations, *moved])
 
 
 def is_where(span: Span) -> bool:
