@@ -100,9 +100,10 @@ def is_thing(name: str) -> bool:
 
 def everyday(word: str) -> int:
     """How little a word alone says who is meant: 0 mostly, 1 for `Rice` and `Woods`, 2 for `Marijuana`."""
-    if is_thing(word):
+    folded = fold(word)
+    if folded in _things():
         return 2
-    bits = _lists().get(fold(word), 0)
+    bits = _lists().get(folded, 0)
     lower, family = bits >> 2 & 7, bits & 2
     if lower < _OFTEN_LOWER or (family and lower == _OFTEN_LOWER):
         return 0

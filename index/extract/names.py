@@ -54,9 +54,11 @@ _NO_NAME: Final = re.compile(
     r"|\w+['’](?:ll|re|ve|d|t|m)|(?i:ok|okay|oh+|yeah|hey|hi|wow|yes|(?:conn|ala|okla|tenn|minn|calif|wis)\.?)"
 )
 """One word that is no name of anybody, whatever it was taken for."""
+FIRM_ENDINGS: Final = ("Corp", "Inc", "Co", "Ltd", "plc", "LLC", "Bancorp", "Holdings", "NV", "GmbH", "SpA")
+"""What a firm is, as its name ends with it."""
 _OF_FIRMS: Final = frozenset(
     (
-        "corp", "inc", "co", "ltd", "plc", "nv", "ag", "spa", "gmbh", "llc", "bancorp", "holdings", "industries",
+        *map(str.lower, FIRM_ENDINGS), "ag", "industries",
         "average", "award", "awards", "prize", "cup", "trophy", "index", "university", "foundation", "institute",
         "band", "orchestra", "quartet", "trio", "choir", "ensemble", "records", "studios", "college", "hospital",
         "museum", "airport", "stadium", "theatre", "theater", "hotel", "club", "league", "airlines", "airways",

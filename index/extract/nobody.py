@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from index.extract.features import everyday
-from index.extract.names import TITLES
+from index.extract.names import FIRM_ENDINGS, TITLES
 from index.extract.spans import Span
 
 _everyday: Final = lru_cache(maxsize=1 << 15)(everyday)
@@ -24,7 +24,7 @@ _OF_PEOPLE: Final = frozenset(
     )
 )  # fmt: skip
 """What people do, and few things."""
-_SUFFIXES: Final = ("Corp", "Inc", "Co", "Cos", "Ltd", "plc", "LLC", "Bancorp", "Holdings", "NV", "GmbH", "SpA")
+_SUFFIXES: Final = (*FIRM_ENDINGS, "Cos")
 _ENDINGS: Final = frozenset(
     f"{written}{stop}"
     for suffix in (*_SUFFIXES, "Industries", "Group")

@@ -97,7 +97,8 @@ def candidates(written: str) -> tuple[Entry, ...]:
     if (whole := expand(name)) != name and all(
         entry.kind == "city" and entry.population < SMALL for entry in found
     ):
-        found = tuple(entry for entry in table.lookup(whole) if entry.kind == "region") or table.lookup(whole)
+        found = table.lookup(whole)
+        found = tuple(entry for entry in found if entry.kind == "region") or found
     return found
 
 

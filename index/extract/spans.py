@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,10 +13,6 @@ from index.article import Role
 from index.extract.reading import Spans
 from index.extract.tagger import KINDS
 from index.extract.texts import TAGGED
-
-READ_ON: Final = ("PER", "LOC", "ORG", "MISC")
-"""The kinds of spans that are of use here."""
-_RANK: Final = np.array([READ_ON.index(kind) if kind in READ_ON else len(READ_ON) for kind in KINDS])
 
 
 class Span(NamedTuple):
@@ -30,12 +26,12 @@ class Span(NamedTuple):
 
 
 def by_article(found: Spans, texts: Sequence[str]) -> list[list[list[Span]]]:
-    """The spans of each kind in `READ_ON`, article by article."""
+    """The spans of each of `KINDS`, article by article."""
     count = len(texts) // len(TAGGED)
-    group = _RANK[found.kind] * count + found.text % count
+    group = found.kind * count + found.text % count
     order = np.argsort(group, kind="stable")
-    bounds = np.searchsorted(group[order], np.arange(len(READ_ON) * count + 1)).tolist()
-    number, start, end = (column[order[: bounds[-1]]].tolist() for column in found[:3])
+    bounds = np.searchsorted(group[order], np.arange(len(KINDS) * count + 1)).tolist()
+    number, start, end = (column[order].tolist() for column in found[:3])
     within = [texts[i] for i in number]
     written = [text[first:last] for text, first, last in zip(within, start, end, strict=True)]
     roles = [TAGGED[i // count] for i in number]

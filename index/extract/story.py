@@ -56,14 +56,13 @@ def _filled(
             locations = [town, *[span for span in locations if not overlap(span, town)]]
     elif filed := context.filed_at(article.body):
         persons, locations = _with_town(article.body, persons, locations, *filed)
-    if persons:
-        persons, locations = context.with_states(persons, locations)
+    persons, locations = context.with_states(persons, locations)
     if persons and locations:
         persons, locations = _told_apart(persons, locations)
-    firms = nobody.firms(bodies) if bodies else frozenset()
-    if persons and ('"' in article.body or "“" in article.body):
+    firms = nobody.firms(bodies)
+    if '"' in article.body or "“" in article.body:
         persons = people.whole(persons)
-    named, aside = _people(article, nobody.believed(persons, firms) if persons else persons)
+    named, aside = _people(article, nobody.believed(persons, firms))
     stated = tuple(map(_located, article.places))
     located, where = _places(locations, _spoken_of(others), stated, firms) if locations else ([], {})
     mentions = named + located + aside

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from index.article import Role
 from index.extract.nobody import believed, firms
 from index.extract.spans import Span
 
-
-def spans(text: str, *names: str, role: Role = "body") -> list[Span]:
-    """Names as they stand in a text, one after the other."""
-    found, start = [], 0
-    for name in names:
-        start = text.index(name, start)
-        found.append(Span(role, start, start + len(name), name, text))
-        start += len(name)
-    return found
+Spans = Callable[..., list[Span]]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +27,7 @@ def spans(text: str, *names: str, role: Role = "body") -> list[Span]:
         ("He posted it on Reddit, she said.", "Reddit", "body"),
     ],
 )
-def test_an_everyday_word_alone_is_nobody(text: str, name: str, role: Role) -> None:
+def test_an_everyday_word_alone_is_nobody(spans: Spans, text: str, name: str, role: Role) -> None:
     assert believed(spans(text, name, role=role), frozenset()) == []
 
 
@@ -53,7 +47,9 @@ def test_an_everyday_word_alone_is_nobody(text: str, name: str, role: Role) -> N
         ("Bush said so.", ["Bush"]),
     ],
 )
-def test_names_that_are_everyday_words_are_believed_where_something_says_so(text: str, names: list[str]) -> None:
+def test_names_that_are_everyday_words_are_believed_where_something_says_so(
+    spans: Spans, text: str, names: list[str]
+) -> None:
     found = spans(text, *names)
     assert believed(found, frozenset()) == found
 
@@ -68,7 +64,7 @@ def test_names_that_are_everyday_words_are_believed_where_something_says_so(text
         ("Analysts said Ford would do so.", "Ford", ["Ford Motor Co"]),
     ],
 )
-def test_a_firm_is_nobody(text: str, name: str, bodies: list[str]) -> None:
+def test_a_firm_is_nobody(spans: Spans, text: str, name: str, bodies: list[str]) -> None:
     organisations = firms([Span("body", 0, 0, body, text) for body in bodies])
     assert believed(spans(text, name), organisations) == []
 
@@ -82,6 +78,6 @@ def test_a_firm_is_nobody(text: str, name: str, bodies: list[str]) -> None:
         ("Calvin Klein came.", ["Calvin Klein"], ["Calvin Klein Fragrances Paris Inc"]),
     ],
 )
-def test_people_stay_beside_firms(text: str, names: list[str], bodies: list[str]) -> None:
+def test_people_stay_beside_firms(spans: Spans, text: str, names: list[str], bodies: list[str]) -> None:
     organisations = firms([Span("body", 0, 0, body, text) for body in bodies])
     assert believed(spans(text, *names), organisations) == spans(text, *names)

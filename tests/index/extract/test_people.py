@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -12,6 +13,8 @@ from index.extract import people
 from index.extract.names import SUFFIXES, TITLES, person
 from index.extract.people import resolve, whole
 from index.extract.spans import Span
+
+Spans = Callable[..., list[Span]]
 
 WORDS = [word.title() for word in sorted(TITLES | SUFFIXES) if word.isascii() and word.isalpha()]
 """Words that may be no part of a name, as names are written."""
@@ -134,16 +137,6 @@ def test_a_plain_name_is_read_like_one_with_a_mark_behind(words: list[str]) -> N
     assert person(name) == person(f"{name},")
 
 
-def spans(text: str, *names: str) -> list[Span]:
-    """Names as they stand in a text, one after the other."""
-    found, start = [], 0
-    for name in names:
-        start = text.index(name, start)
-        found.append(Span("body", start, start + len(name), name, text))
-        start += len(name)
-    return found
-
-
 @pytest.mark.parametrize(
     ("text", "names", "name"),
     [
@@ -156,7 +149,7 @@ def spans(text: str, *names: str) -> list[Span]:
         ("Jose “Pepe” Ruiz Mateos left.", ["Jose", "Ruiz Mateos"], "Jose “Pepe” Ruiz Mateos"),
     ],
 )
-def test_a_nickname_stands_within_one_name(text: str, names: list[str], name: str) -> None:
+def test_a_nickname_stands_within_one_name(spans: Spans, text: str, names: list[str], name: str) -> None:
     (span,) = whole(spans(text, *names))
     assert span.written == name == text[span.start : span.end]
 
@@ -169,7 +162,7 @@ def test_a_nickname_stands_within_one_name(text: str, names: list[str], name: st
         ("He saw Ann, “Bob” and Carl.", ["Ann", "Bob", "Carl"]),
     ],
 )
-def test_names_beside_quotations_stay_apart(text: str, names: list[str]) -> None:
+def test_names_beside_quotations_stay_apart(spans: Spans, text: str, names: list[str]) -> None:
     assert whole(spans(text, *names)) == spans(text, *names)
 
 
