@@ -21,6 +21,8 @@ MODES: Final[dict[str, tuple[int, bool]]] = {
 }
 FIXED: Final = 0.2
 """What an interpreter may cost on a query, in ms, where a peer takes less than that."""
+_STRETCH: Final = 0.5
+"""Seconds for which questions are answered before another number of threads has its turn."""
 
 
 class Times(NamedTuple):
@@ -87,22 +89,32 @@ def disagreeing(systems: Sequence[System], questions: Sequence[Question]) -> lis
     return found
 
 
-def throughput(system: System, questions: Sequence[Question], threads: int, seconds: float = 2.0) -> float:
-    """Questions a second that some threads on one open index answer together, best ten with the total."""
-    queries = [system.prepare(question) for question in questions]
-    end = perf_counter() + seconds
+def throughput(system: System, questions: Sequence[Question], turns: int = 5) -> tuple[float, float]:
+    """Questions a second that one thread answers on an open index, and two together: best ten with the total.
 
-    def work(number: int) -> int:
-        answered = 0
-        while perf_counter() < end:
-            system.run(queries[(number + threads * answered) % len(queries)], 10, True)
-            answered += 1
-        return answered
+    Both answer all questions equally often, taking the next one whenever they are done, and in turns; the medians
+    count.
+    """
+    queries = [system.prepare(question) for question in questions]
+    taken = _answered(system, queries, 1), _answered(system, queries, 1)  # the first one warms caches
+    tasks = queries * max(1, round(_STRETCH / taken[1]))
+    stretches = [[_answered(system, tasks, threads) for threads in (1, 2)] for _ in range(turns)]
+    one, two = (len(tasks) / median(times) for times in zip(*stretches, strict=True))
+    return one, two
+
+
+def _answered(system: System, queries: Sequence[Any], threads: int) -> float:
+    """How long some threads take to answer all of these, in seconds."""
+    tasks = iter(queries)
+
+    def work(_: int) -> None:
+        for query in tasks:
+            system.run(query, 10, True)
 
     began = perf_counter()
     with ThreadPoolExecutor(threads) as pool:
-        answered = sum(pool.map(work, range(threads)))
-    return answered / (perf_counter() - began)
+        list(pool.map(work, range(threads)))
+    return perf_counter() - began
 
 
 def _time(system: System, query: Any, limit: int, count: bool, clock: Callable[[], float]) -> float:
