@@ -8,7 +8,6 @@ Fetches Whoosh's source distribution with pip (it holds the tests) and runs them
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,8 +15,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import whoosh.codec
 
-ROOT = Path(__file__).resolve().parent.parent
+from index.codec import ColumnarCodec
+
 WHOOSH = "whoosh==2.7.4"
 
 
@@ -32,16 +33,9 @@ def fetch(folder: Path) -> Path:
 
 def main(arguments: list[str]) -> int:
     """Fetch and run."""
-    if "PYTHONHASHSEED" not in os.environ:  # test_minimize_dfa passes with every second seed only, on any codec
-        os.execve(sys.executable, [sys.executable, __file__, *arguments], os.environ | {"PYTHONHASHSEED": "2"})  # noqa: S606
-    sys.path.insert(0, str(ROOT))
-    import whoosh.codec  # noqa: PLC0415  # the path has to be set first
-
     if "--w3" in arguments:
         arguments.remove("--w3")
     else:
-        from index.codec import ColumnarCodec  # noqa: PLC0415
-
         whoosh.codec.default_codec = ColumnarCodec
     with tempfile.TemporaryDirectory() as folder:
         tests = fetch(Path(folder))
