@@ -1,9 +1,9 @@
-"""The best documents of a disjunction of words in a small segment, word after word over a slot a document.
+"""The best documents of a disjunction of words, word after word over a slot a document.
 
 Slots hold what the words read so far add up to. Words are read whole, in falling order of their bounds, until all
 that remain together stay below the score to beat; from then on only documents that can still compete are asked
-for (MaxScore, Turtle and Flood 1995, term at a time). In a large segment slots would not stay in the cache, and
-windows leave out more: see `searcher.execute.top`.
+for (MaxScore, Turtle and Flood 1995, term at a time). In a large segment slots do not stay in the cache, and where
+words are few, windows leave out more: see `searcher.execute.top`. Of many words some reach far in every window.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from searcher.execute.arrays import NONE, Docs, Scores, scratch, threshold
 from searcher.execute.node import Part, Word
 
 MOST_DOCUMENTS: Final = 1 << 17
-"""A segment with so many documents is small."""
+"""A segment with so many documents is small; slots are used for any number of words there,"""
+MOST_SLOTS: Final = 1 << 21
+"""and for many words up to so many documents."""
+MANY_WORDS: Final = 6
+"""More words are many."""
 
 _DENSE: Final = 8
 """Where more than one document in so many was read, all slots are looked through."""

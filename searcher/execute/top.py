@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from index.codec.counts import distinct, members
-from searcher.execute.accumulate import MOST_DOCUMENTS, SLACK, candidates
+from searcher.execute.accumulate import MANY_WORDS, MOST_DOCUMENTS, MOST_SLOTS, SLACK, candidates
 from searcher.execute.arrays import NO_SCORES, NONE, WINDOW_SHIFT, Docs, Scores, best, threshold
 from searcher.execute.compound import All, AnyOf, Constant
 from searcher.execute.near import Near
@@ -37,7 +37,6 @@ _FIRST: Final = 16
 _DENSE: Final = 16
 """There is much in windows if more than one document in so many matches."""
 
-_MANY_WORDS: Final = 6
 _LEFT: Final = 16
 """When so few documents are left of a word, and there are many words, they wait for those that others leave."""
 
@@ -204,7 +203,7 @@ def _conjunction(race: Race, node: All) -> Found:
 
 def _accumulable(node: AnyOf) -> list[Word]:
     """Its children, if they are words that are best added up over all documents."""
-    if node.part.size > MOST_DOCUMENTS:
+    if node.part.size > (MOST_SLOTS if len(node.children) > MANY_WORDS else MOST_DOCUMENTS):
         return []
     words = [child for child in node.children if isinstance(child, Word) and child.bound > 0]
     return words if len(words) == len(node.children) else []
@@ -290,7 +289,7 @@ def _settle(
     lead, docs, where = first
     partial = lead.score(docs, where)
     given = {id(lead): (docs, partial)}
-    most_waiting = _LEFT if len(order) > _MANY_WORDS and not required else 0
+    most_waiting = _LEFT if len(order) > MANY_WORDS and not required else 0
     for child, most in rest:
         if race.lowest > -np.inf:
             kept = (partial + most.take(docs >> WINDOW_SHIFT) >= race.lowest * SLACK).nonzero()[0]

@@ -169,10 +169,11 @@ def small_steps(request: pytest.FixtureRequest) -> Any:
             patch.setattr(top, "_AT_ONCE", 0)
         if request.param == "by windows":
             patch.setattr(top, "MOST_DOCUMENTS", 0)
+            patch.setattr(top, "MOST_SLOTS", 0)
             patch.setattr(field, "_LEAST_KEPT", 0)
             patch.setattr(source, "_SHORT", 0)
             patch.setattr(top, "_MANY", 0)
-            patch.setattr(top, "_MANY_WORDS", 1)
+            patch.setattr(top, "MANY_WORDS", 1)
             patch.setattr(near, "_AT_ONCE", 3)
             patch.setattr(near, "_MANY", 5)
             patch.setattr(near, "_HANDFUL", 0)

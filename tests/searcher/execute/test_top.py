@@ -56,6 +56,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     """How disjunctions are answered."""
     if request.param == "by windows":
         monkeypatch.setattr(top, "MOST_DOCUMENTS", 0)
+        monkeypatch.setattr(top, "MOST_SLOTS", 0)
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +127,21 @@ def test_wanting_none_still_counts(snapshot: Snapshot) -> None:
     docs, _, total = rank(snapshot, word("a0"), 0)
     assert len(docs) == 0
     assert total == len(documents(snapshot, word("a0")))
+
+
+def test_many_words_of_a_large_segment_are_added_up_over_slots_and_few_by_windows(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(top, "MOST_DOCUMENTS", 10_000)
+    monkeypatch.setattr(top, "MOST_SLOTS", 100_000)
+    by_windows = []
+    disjunction = top._disjunction
+    monkeypatch.setattr(
+        top, "_disjunction", lambda race, words: (by_windows.append(len(words)), disjunction(race, words))
+    )
+    for count in (top.MANY_WORDS, top.MANY_WORDS + 1):
+        anything = q.Or([word(term) for term in TERMS[:count]])
+        every, values = exhaustive(snapshot, anything)
+        docs, scores, _ = rank(snapshot, anything, 10)
+        assert (docs.tolist(), scores.tolist()) == (every[:10], values[:10])
+    assert by_windows == [top.MANY_WORDS]
