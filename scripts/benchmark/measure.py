@@ -118,6 +118,7 @@ def _answered(system: System, queries: Sequence[Any], threads: int) -> float:
 
 
 def _time(system: System, query: Any, limit: int, count: bool, clock: Callable[[], float]) -> float:
+    system.get_ready()
     began = clock()
     if limit:
         system.run(query, limit, count)

@@ -88,6 +88,9 @@ class System:
         """The question in its own terms."""
         raise NotImplementedError
 
+    def get_ready(self) -> None:
+        """Whatever is to be done before a question is answered, and is no part of that."""
+
     def run(self, query: Any, limit: int, count: bool) -> Result:
         """Answer it."""
         raise NotImplementedError
@@ -200,9 +203,8 @@ class DatelineNew(Dateline):
     name = "dateline-new"
     stored = "dateline"
 
-    def run(self, query: Any, limit: int, count: bool) -> Result:
+    def get_ready(self) -> None:
         self.snapshot.forget()
-        return super().run(query, limit, count)
 
 
 class Tantivy(System):
