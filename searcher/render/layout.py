@@ -27,6 +27,7 @@ Line = list[Piece]
 
 _WORDS = re.compile(r"\s+|\S+")
 _ELLIPSIS = "…"
+_DOT = " · "
 
 
 def width_of(text: str) -> int:
@@ -86,6 +87,17 @@ def wrap(line: Iterable[Piece], width: int, first: int = 0) -> list[Line]:
             lines[-1] += part
             used += columns
     return [merged(line) for line in lines]
+
+
+def joined(parts: Iterable[Line], width: int) -> list[Line]:
+    """Parts with a dot between them, on as many lines as they need; one that is wider than a line is wrapped."""
+    lines: list[Line] = []
+    for part in parts:
+        if lines and width_of(plain(lines[-1])) + len(_DOT) + width_of(plain(part)) <= width:
+            lines[-1] = merged([*lines[-1], Piece(_DOT), *part])
+        else:
+            lines += wrap(part, width)
+    return lines
 
 
 def shorten(text: str, width: int) -> str:
