@@ -114,6 +114,7 @@ def test_commands_write_rules_that_hold(archive: Path) -> None:
     assert (archive / "aliases.txt").read_text("utf-8") == "merge person Boris Yeltsin = Boris Jeltsin\n"
     assert "No two names" in command(archive, "list")
     assert "2  Boris Jeltsin" in command(archive, "show", "Boris Yeltsin")
+    assert "9  Boris Yeltsin" in command(archive, "show", "Yeltsin")
     command(archive, "rename", "Kyiv", "Kiew", "--place")
     assert load(archive).canonical("Kyiv", "place") == "Kiew"
     command(archive, "split", "Boris Jeltsin")
