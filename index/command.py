@@ -63,7 +63,9 @@ Forget = Annotated[
 Wait = Annotated[float, typer.Option(metavar="SECONDS", min=0, help="How long to wait for another run.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything had to be skipped.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-Report = Annotated[bool, typer.Option("--report", help="Then list all that is undated, unreadable or suspicious.")]
+Report = Annotated[
+    bool, typer.Option("--report", help="Then list what is undated, unreadable, suspicious or left out.")
+]
 Check = Annotated[bool, typer.Option("--check", help="Verify every file of the index, and change nothing.")]
 Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 

@@ -48,7 +48,7 @@ def find_index(given: Path | None = None) -> Path:
     if generation(path) >= 0:
         return path
     if reason in ("--index", VARIABLE):
-        message = f"there is no index at {path} (named by {reason})"
+        message = f"there is no index at {path}" + (f" (named by {VARIABLE})" if reason == VARIABLE else "")
     elif path.is_dir():
         raise IndexNotFound(
             f"the index at {path} is not finished",

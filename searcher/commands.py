@@ -19,6 +19,19 @@ from searcher.options import Options
 from searcher.render.output import put, style_for
 from searcher.report import FORMATS, NAME, NAMESAKES, Report
 
+_NARROWING = ("since", "until", "people", "places", "source", "together")
+_COUNTED = ("facet", "timeline")
+_OF_HITS = ("jsonl", "csv", "files", "null", "format")
+_APART = {
+    "like": ("query", "show", *_COUNTED, *_NARROWING, "sort", "exact", "explain"),
+    "show": (*_COUNTED, *_NARROWING, "explain", "count"),
+    "explain": FORMATS,
+    "count": _COUNTED,
+    **dict.fromkeys(_COUNTED, _OF_HITS),
+    "saved": ("show", "like"),
+}
+"""Options, each with those that would have no effect beside it."""
+
 
 class Command:
     """One run of `search`."""
@@ -30,6 +43,21 @@ class Command:
             named = " and ".join(f"--{name}" for name in chosen)
             raise UsageError(f"{named} are different forms of output", "Choose one.")
         self.format = chosen[-1] if chosen else ""
+        for name, others in _APART.items():
+            if self._given(name):
+                self._refuse(name, others)
+
+    def _given(self, name: str) -> bool:
+        """Whether an option was given, with something else than what it is without."""
+        value = getattr(self.options, name)
+        return bool(value) and value != getattr(Options, name)
+
+    def _refuse(self, name: str, others: tuple[str, ...]) -> None:
+        """Raise UsageError if one of the others was given too: it would be passed over in silence."""
+        other = next(filter(self._given, others), None)
+        if other:
+            hint = "Both go with --json." if {name, other} <= {*_COUNTED, *_OF_HITS} else "Leave one of them out."
+            raise UsageError(f"{_shown(name)} cannot be combined with {_shown(other)}", hint)
 
     def run(self) -> int:
         """Do what was asked for, and give the exit code."""
@@ -49,9 +77,8 @@ class Command:
             article = archive.get(self._name(options.show))
             return report.article(article, archive.highlight(article, request) if request.query else ())
         if options.like:
-            return report.answer(
-                archive.like(self._name(options.like), limit=request.limit, offset=request.offset)
-            )
+            similar = archive.like(self._name(options.like), limit=request.limit, offset=request.offset)
+            return report.count(similar.total) if self.format == "count" else report.answer(similar)
         if self.format == "count":
             return report.count(archive.count(request))
         return report.answer(archive.answer(request))
@@ -195,3 +222,8 @@ class Command:
             code = report.count(answer.total) if self.format == "count" else report.answer(answer)
         saved.save(self.folder, options.saved, search._replace(request=request, seen=ids))
         return code
+
+
+def _shown(name: str) -> str:
+    """An option as it is typed."""
+    return {"query": "a query", "together": "--with"}.get(name, f"--{name.replace('_', '-')}")

@@ -59,6 +59,8 @@ def test_what_comes_with_the_package() -> None:
     for former, now in (
         ("Peking", "Beijing"),
         ("USSR", "Soviet Union"),
+        ("U.S.", "United States"),
+        ("Britain", "United Kingdom"),
         ("Zaire", "Democratic Republic of the Congo"),
     ):
         assert rules.canonical(former, "place") == now

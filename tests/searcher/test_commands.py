@@ -221,6 +221,32 @@ def test_an_unknown_article_is_an_error(ask: Callable[..., Any]) -> None:
     assert "nowhere/nothing.txt" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--like", "2014/homs-convoy-attacked", "Homs"), "--like cannot be combined with a query"),
+        (("--like", "2014/homs-convoy-attacked", "--facet", "people"), "--facet"),
+        (("--like", "2014/homs-convoy-attacked", "--sort", "newest"), "--sort"),
+        (("--show", "2014/homs-convoy-attacked", "--count"), "--count"),
+        (("--explain", "--json", "Homs"), "--json"),
+        (("--count", "--timeline", "--", "Homs"), "--timeline"),
+        (("--facet", "people", "--csv", "Homs"), "Both go with --json"),
+        (("--saved", "x", "--like", "2014/homs-convoy-attacked"), "--like"),
+    ],
+)
+def test_no_option_is_passed_over_in_silence(
+    ask: Callable[..., Any], arguments: tuple[str, ...], said: str
+) -> None:
+    ran = ask(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_similar_articles_are_counted(ask: Callable[..., Any]) -> None:
+    like = ("--like", "2014/homs-convoy-attacked")
+    assert int(ask(*like, "--count").out) == ask(*like, "--json").json["total"]
+
+
 def test_citations(ask: Callable[..., Any]) -> None:
     ran = ask("--format", "{rank}. {headline} ({date:%-d %B %Y})[, {url}]", "-n", "2", "Homs", "ceasefire")
     first = ask("--json", "-n", "1", "Homs", "ceasefire").json["hits"][0]
