@@ -59,6 +59,8 @@ def _filled(
     persons, locations = context.with_states(persons, locations)
     if persons and locations:
         persons, locations = _told_apart(persons, locations)
+    if bodies and (officials := people.officials(bodies)):
+        persons = in_order([*persons, *officials])
     firms = nobody.firms(bodies)
     if '"' in article.body or "“" in article.body:
         persons = people.whole(persons)
