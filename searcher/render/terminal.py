@@ -132,7 +132,7 @@ def day(when: datetime) -> str:
 
 def facet(facet: Facet, style: Style) -> Iterator[str]:
     """Counts as bars, the largest first."""
-    yield style.faint(f"{facet.field} · {facet.distinct:,} in all" if facet.counts else f"{facet.field} · none")
+    yield style.faint(f"{facet.field} · {facet.distinct:,} in all" if facet.distinct else f"{facet.field} · none")
     most = max((count.articles for count in facet.counts), default=1)
     digits = max((len(f"{count.articles:,}") for count in facet.counts), default=1)
     room = _bar_width(style)

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from index.article import Article, Place, Published
-from searcher.answer import Hit
+from searcher.answer import Facet, Hit
 from searcher.render import terminal
 from searcher.render.layout import width_of
 from searcher.render.style import Style
@@ -36,3 +36,8 @@ def test_what_is_about_a_hit_breaks_between_its_parts_and_loses_none(width: int)
 
 def test_a_wide_terminal_is_not_filled() -> None:
     assert max(map(len, terminal.hit(1, HIT, Style(width=300), lambda article: ""))) <= 100
+
+
+def test_a_facet_of_no_values_says_how_many_there_are() -> None:
+    assert list(terminal.facet(Facet("people", (), 1234), Style())) == ["people · 1,234 in all"]
+    assert list(terminal.facet(Facet("people", (), 0), Style())) == ["people · none"]
