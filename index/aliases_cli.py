@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from index.aliases import FILE_NAME, KINDS, Aliases, Kind, load
+from index.aliases import FILE_NAME, KINDS, Aliases, Kind, key, load
 from index.errors import UsageError
 from index.locate import VARIABLE, find_index
 from index.terminal import printable, run
@@ -18,6 +18,9 @@ NAME = "dateline"
 
 _NO_NAME: Final = re.compile(r"[#\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """A comment, control characters, and bytes that are no text."""
+
+_LONGER: Final = 10
+"""So many names that have all words of another are shown with it."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -53,7 +56,7 @@ def list_(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Pairs to show.")] = 30,
     index: Index = None,
 ) -> None:
-    """List names that may be one person's, with the commands to tie them."""
+    """List pairs of names that may be one person's."""
     from index.suspects import suspects  # noqa: PLC0415  # only this command reads the index
 
     folder = find_index(index)
@@ -101,10 +104,17 @@ def show(name: Name, place: Place = False, index: Index = None) -> None:
     shown = aliases.canonical(name, kind)
     print(f"{printable(name)} is shown as {printable(shown)}" if shown else f"{printable(name)} is blocked")
     counts = _counts(folder, "places" if place else "people")
-    for counted in aliases.counted(counts, kind):
+    all_names = aliases.counted(counts, kind)
+    for counted in all_names:
         if counted.name == shown:
             for spelling in counted.spellings:
                 print(f"  {counts[spelling]:>8,}  {printable(spelling)}")
+    words = set(key(name).split())
+    longer = [counted for counted in all_names if words < set(key(counted.name).split())][:_LONGER]
+    if longer:
+        print("longer names in this archive")
+        for counted in longer:
+            print(f"  {counted.count:>8,}  {printable(counted.name)}")
 
 
 def _kind(place: bool) -> Kind:

@@ -35,12 +35,16 @@ Exit codes: 0 done; 1 something went wrong, a folder is missing, or with --stric
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH", help="Folders or files to index, besides those it has.", show_default=False),
+    typer.Argument(
+        metavar="[PATH]...", help="Folders or files to index, besides those it has.", show_default=False
+    ),
 ]
 Index = Annotated[Path | None, typer.Option(metavar="DIR", help="The index's folder.")]
 Full = Annotated[bool, typer.Option("--full", help="Read everything again; the old index serves until then.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
-Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; one a processor.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes that read; one a processor.")
+]
 Extract = Annotated[
     bool | None,
     typer.Option(
@@ -59,7 +63,9 @@ Forget = Annotated[
 Wait = Annotated[float, typer.Option(metavar="SECONDS", min=0, help="How long to wait for another run.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything had to be skipped.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-Report = Annotated[bool, typer.Option("--report", help="Then list all that is undated, unreadable or suspicious.")]
+Report = Annotated[
+    bool, typer.Option("--report", help="Then list what is undated, unreadable, suspicious or left out.")
+]
 Check = Annotated[bool, typer.Option("--check", help="Verify every file of the index, and change nothing.")]
 Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 
@@ -138,6 +144,8 @@ def _update(location: Location, request: Request, *, strict: bool, quiet: bool, 
     if report:
         _print_report(location.path, outcome)
     if not quiet:
+        if outcome.others and not report and (request.add or not (outcome.total or request.dry_run)):
+            _tell_of_others(outcome)
         _print_summary(outcome, progress, dry_run=request.dry_run, seconds=time.monotonic() - started)
     return int(bool(outcome.missing) or (strict and outcome.skipped > 0))
 
@@ -150,13 +158,6 @@ def _print_summary(outcome: Outcome, progress: Progress, *, dry_run: bool, secon
             f"{_count(before, 'file')} skipped in earlier runs, unchanged since",
             "See them: reindex --report",
         )
-    if not outcome.total and outcome.others and not dry_run:
-        kinds = ", ".join(f"{suffix or 'no suffix'} ({count:,})" for suffix, count in outcome.others[:5])
-        tell(
-            NAME,
-            f"no articles were found, but files of other kinds: {kinds}",
-            "A file named itself is read as text.",
-        )
     verb = "would be " if dry_run else ""
     parts = [
         f"{_count(outcome.added, 'file')} {verb}added",
@@ -168,12 +169,19 @@ def _print_summary(outcome: Outcome, progress: Progress, *, dry_run: bool, secon
     print(f"{', '.join(parts)}{total}; took {seconds:.1f} s")
 
 
+def _tell_of_others(outcome: Outcome) -> None:
+    from index.report import kinds_of  # noqa: PLC0415  # as above
+
+    kinds = kinds_of(outcome.others)
+    tell(NAME, f"files of other kinds are left out: {kinds}", "A file named itself is read as text.")
+
+
 def _print_report(directory: Path, outcome: Outcome) -> None:
     from index.catalog import Catalog  # noqa: PLC0415
     from index.report import report  # noqa: PLC0415
 
     with Catalog(directory, generation(directory), writable=False) as catalog:
-        for line in report(catalog, outcome.problems):
+        for line in report(catalog, outcome.problems, outcome.others):
             print(line)
 
 

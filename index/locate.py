@@ -48,9 +48,12 @@ def find_index(given: Path | None = None) -> Path:
     if generation(path) >= 0:
         return path
     if reason in ("--index", VARIABLE):
-        message = f"there is no index at {path} (named by {reason})"
+        message = f"there is no index at {path}" + (f" (named by {VARIABLE})" if reason == VARIABLE else "")
     elif path.is_dir():
-        message = f"the index at {path} was never finished"
+        raise IndexNotFound(
+            f"the index at {path} is not finished",
+            "Wait for the run of reindex that is making it; if there is none: reindex FOLDER",
+        )
     else:
         message = f"there is no index: no {FOLDER} here or in a folder above"
     raise IndexNotFound(message, "Make one with: reindex FOLDER")

@@ -156,7 +156,8 @@ class Scan:
         text = os.fsdecode(name)
         if self.takes(text):
             return True
-        self.others[os.path.splitext(text)[1].lower()] += 1
+        stem, suffix = os.path.splitext(text.lower())
+        self.others[os.path.splitext(stem)[1] + suffix if suffix == ".gz" else suffix] += 1
         return False
 
     def _linked(self, name: bytes, entry: os.DirEntry[bytes]) -> Iterator[bytes]:

@@ -24,6 +24,7 @@ _UNSAFE = re.compile(
     "\u2028\u2029"  # line ends to some
     "\ud800-\udfff\ufffe\uffff]"  # cannot be encoded, or are no characters
 )
+_KEPT_OUT: Final = "Change who may read and write there, or name another folder: --index DIR"
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\x1b": "\\e"}
 
 
@@ -99,20 +100,30 @@ def tell(name: str, message: str, hint: str = "") -> None:
 
 def _tell(name: str, error: Exception) -> int:
     """Say what went wrong and give the exit code for it."""
-    show, exit_code = getattr(error, "show", None), getattr(error, "exit_code", None)
     if isinstance(error, DatelineError):
         tell(name, error.message, error.hint)
         return error.exit_code
-    if show is not None and isinstance(exit_code, int):  # a wrong option: Typer's own words, on stderr
-        show()
+    exit_code = getattr(error, "exit_code", None)
+    if hasattr(error, "format_message") and isinstance(exit_code, int):
+        _tell_usage(name, error)
         return exit_code
     if type(error).__name__ == "Abort":  # end of input at a question
         return INTERRUPTED
     if isinstance(error, OSError) and error.strerror:
         where = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes, os.PathLike)) else ""
-        tell(name, f"{error.strerror}{where}")
+        tell(name, f"{error.strerror}{where}", _KEPT_OUT if isinstance(error, PermissionError) else "")
         return 1
     return _unforeseen(name, error)
+
+
+def _tell_usage(name: str, error: Any) -> None:  # noqa: ANN401  # Typer exports none of the classes
+    """What Typer found wrong with the options, in its words; the help where it is asked for by naming nothing."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+    else:
+        context = getattr(error, "ctx", None)
+        asked = context.command_path if context else name
+        tell(name, error.format_message().rstrip("."), f"Options: {asked} --help")
 
 
 def _unforeseen(name: str, error: Exception) -> int:

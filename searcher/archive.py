@@ -341,15 +341,17 @@ class Archive:
             if leader != i:
                 copies[leader].append(articles[i].id)
         hits = []
+        typed = _words_of(request)
         for i, article in enumerate(articles):
             shown = show(article, finder, request.snippet_characters)
+            variants = tuple(each for each in shown.variants if typed.issuperset(_terms(each.word)))
             hits.append(
                 Hit(
                     docs[i],
                     float(ranking.scores[i]),
                     article,
                     shown.snippets,
-                    shown.variants,
+                    variants,
                     tuple(copies[i]),
                     articles[leaders[i]].id if leaders[i] != i else "",
                 )
@@ -360,6 +362,15 @@ class Archive:
 def _total(ranking: Ranking) -> int:
     """The number of matches of a ranking that was asked to count."""
     return len(ranking.docs) if ranking.total is None else ranking.total
+
+
+def _words_of(request: Request) -> set[str]:
+    """The words that somebody typed: other spellings that were searched with them are not among them."""
+    return set().union(*map(_terms, (request.query, *request.people, *request.places, *request.source)))
+
+
+def _terms(text: str) -> set[str]:
+    return {token.term for token in tokens(text)}
 
 
 def _since(began: float) -> float:

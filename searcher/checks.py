@@ -16,8 +16,10 @@ def check(request: Request) -> None:
     _check_choice("sort", request.sort, get_args(Sort))
     if request.timeline is not None:
         _check_choice("timeline", request.timeline, (*get_args(Unit), "auto"))
-    for field, size in request.facets:
-        check_facet(field, size)
+    for facet in request.facets:
+        if isinstance(facet, str):
+            raise UsageError(f"facet {facet!r}: it is not said how many", f"Write facets=[({facet!r}, 10)].")
+        check_facet(*facet)
 
 
 def names(option: str, given: Sequence[str]) -> tuple[str, ...]:

@@ -11,12 +11,26 @@ from pathlib import Path
 from index.errors import ArchiveError, UsageError
 from index.fields import FACETS
 from index.locate import find_index
+from index.terminal import tell
 from searcher import open_archive
 from searcher.answer import DEFAULT_FACET_SIZE, DEFAULT_LIMIT, DEFAULT_SNIPPET_CHARACTERS, Request
 from searcher.archive import EVERYTHING, Archive
 from searcher.options import Options
 from searcher.render.output import put, style_for
-from searcher.report import FORMATS, Report
+from searcher.report import FORMATS, NAME, NAMESAKES, Report
+
+_NARROWING = ("since", "until", "people", "places", "source", "together")
+_COUNTED = ("facet", "timeline")
+_OF_HITS = ("jsonl", "csv", "files", "null", "format")
+_APART = {
+    "like": ("query", "show", *_COUNTED, *_NARROWING, "sort", "exact", "explain"),
+    "show": (*_COUNTED, *_NARROWING, "explain", "count"),
+    "explain": FORMATS,
+    "count": _COUNTED,
+    **dict.fromkeys(_COUNTED, _OF_HITS),
+    "saved": ("show", "like"),
+}
+"""Options, each with those that would have no effect beside it."""
 
 
 class Command:
@@ -29,6 +43,21 @@ class Command:
             named = " and ".join(f"--{name}" for name in chosen)
             raise UsageError(f"{named} are different forms of output", "Choose one.")
         self.format = chosen[-1] if chosen else ""
+        for name, others in _APART.items():
+            if self._given(name):
+                self._refuse(name, others)
+
+    def _given(self, name: str) -> bool:
+        """Whether an option was given, with something else than what it is without."""
+        value = getattr(self.options, name)
+        return bool(value) and value != getattr(Options, name)
+
+    def _refuse(self, name: str, others: tuple[str, ...]) -> None:
+        """Raise UsageError if one of the others was given too: it would be passed over in silence."""
+        other = next(filter(self._given, others), None)
+        if other:
+            hint = "Both go with --json." if {name, other} <= {*_COUNTED, *_OF_HITS} else "Leave one of them out."
+            raise UsageError(f"{_shown(name)} cannot be combined with {_shown(other)}", hint)
 
     def run(self) -> int:
         """Do what was asked for, and give the exit code."""
@@ -48,9 +77,8 @@ class Command:
             article = archive.get(self._name(options.show))
             return report.article(article, archive.highlight(article, request) if request.query else ())
         if options.like:
-            return report.answer(
-                archive.like(self._name(options.like), limit=request.limit, offset=request.offset)
-            )
+            similar = archive.like(self._name(options.like), limit=request.limit, offset=request.offset)
+            return report.count(similar.total) if self.format == "count" else report.answer(similar)
         if self.format == "count":
             return report.count(archive.count(request))
         return report.answer(archive.answer(request))
@@ -65,12 +93,21 @@ class Command:
             return given
         return readable_name(settings.name_of(path))
 
+    def _names(self) -> tuple[str, ...]:
+        """The people that have to be there."""
+        together = self.options.together
+        return (*(self.options.people or ()), *((together,) if together else ()))
+
+    def _narrowed(self) -> bool:
+        """Whether options say which articles to find, so that there need be no query."""
+        options = self.options
+        return bool(self._names() or options.places or options.source or options.since or options.until)
+
     def request(self, query: str) -> Request:
         """The request that the options make with this query. Raises UsageError."""
         options = self.options
-        names = (*(options.people or ()), *((options.together,) if options.together else ()))
-        narrowed = names or options.places or options.source or options.since or options.until
-        if not query and not (narrowed or options.show or options.like):
+        names = self._names()
+        if not query and not (self._narrowed() or options.show or options.like):
             raise UsageError(
                 "there is nothing to look for", "For example: search Homs ceasefire. Every article: search '*'"
             )
@@ -129,7 +166,7 @@ class Command:
                 raise UsageError(f"--facet {part}: {size!r} is no number", "For example: --facet people:20")
             wanted[name] = int(size) if colon else DEFAULT_FACET_SIZE
         if self.options.together:
-            wanted.setdefault("people", DEFAULT_FACET_SIZE)
+            wanted["people"] = wanted.get("people", DEFAULT_FACET_SIZE) + NAMESAKES
         return tuple(wanted.items())
 
     def _explain_query(self) -> int:
@@ -138,14 +175,23 @@ class Command:
 
             put(page(style_for(self.options.color.value).width))
             return 0
-        from searcher.query.explain import explained  # noqa: PLC0415  # rarely wanted, too
+        from index.aliases import load  # noqa: PLC0415  # rarely wanted, too
+        from searcher.query.explain import explained  # noqa: PLC0415
+        from searcher.restrict import restricted  # noqa: PLC0415
 
         request = self.request(" ".join(self.options.query or ()))
         try:
             folder = self.folder  # for the spellings that its user has added
         except ArchiveError:
             folder = None
-        put(explained(request.query, today=request.today, exact=request.exact, folder=folder).splitlines())
+        text = explained(
+            request.query,
+            today=request.today,
+            exact=request.exact,
+            folder=folder,
+            narrowed=lambda tree: restricted(tree, request, load(folder).spellings),
+        )
+        put(text.splitlines())
         return 0
 
     def _saved(self) -> int:
@@ -153,12 +199,22 @@ class Command:
 
         options = self.options
         if options.list_saved:
-            put(saved.listed(self.folder))
+            lines = list(saved.listed(self.folder))
+            put(lines)
+            if not lines:
+                tell(NAME, "no search is saved for this archive", 'Save one: search --saved NAME "QUERY"')
             return 0
         if not options.saved:
             raise UsageError("--new goes with --saved", "For example: search --saved NAME --new")
         given = " ".join(options.query or ())
-        search = saved.load(self.folder, options.saved, self.request(given) if given else None)
+        narrowed = self._narrowed() or options.exact
+        if narrowed and not given and saved.exists(self.folder, options.saved):
+            raise UsageError(
+                f"{options.saved} is saved with options of its own",
+                f"To run it, leave others out; to replace it, write the query too: search --saved {options.saved}"
+                ' "QUERY" …',
+            )
+        search = saved.load(self.folder, options.saved, self.request(given) if given or narrowed else None)
         request = self.request(search.request.query)._replace(**search.narrowing())
         with self._archive() as archive:
             answer, ids = archive.unseen(request, search.seen if options.new else frozenset())
@@ -166,3 +222,8 @@ class Command:
             code = report.count(answer.total) if self.format == "count" else report.answer(answer)
         saved.save(self.folder, options.saved, search._replace(request=request, seen=ids))
         return code
+
+
+def _shown(name: str) -> str:
+    """An option as it is typed."""
+    return {"query": "a query", "together": "--with"}.get(name, f"--{name.replace('_', '-')}")

@@ -47,7 +47,9 @@ class Options:
     query: Annotated[
         list[str] | None,
         Argument(
-            metavar="QUERY", help="Words to look for, see --help-query. '*' is every article.", show_default=False
+            metavar="[QUERY]...",
+            help="Words to look for, see --help-query. '*' is every article.",
+            show_default=False,
         ),
     ] = None
     limit: Annotated[

@@ -18,7 +18,7 @@ from searcher.archive import Archive
 from searcher.options import Options
 from searcher.query.diagnosis import show
 from searcher.render import terminal
-from searcher.render.layout import width_of
+from searcher.render.layout import Piece, joined, plain
 from searcher.render.output import put, style_for
 
 NAME: Final = "search"
@@ -27,6 +27,9 @@ FORMATS: Final = ("json", "jsonl", "csv", "files", "null", "format", "count")
 
 _HINTED: Final = 100_000
 """Up to so many matches are counted to say which names narrow them down."""
+
+NAMESAKES: Final = 10
+"""So many more names are counted for `--with`: those of the one, in all their forms, are left out."""
 
 FOUND, NOTHING = 0, 1
 
@@ -48,6 +51,10 @@ class Report:
 
     def answer(self, answer: Answer) -> int:
         """Print an answer and give the exit code."""
+        if self._options.together:
+            answer = answer._replace(
+                facets=tuple(self._without_self(facet, answer.request) for facet in answer.facets)
+            )
         writers: dict[str, Callable[[Answer], None]] = {
             "json": self._json,
             "jsonl": self._json_lines,
@@ -132,19 +139,20 @@ class Report:
                 yield from terminal.indented(self._archive.explain(answer.request, hit.doc))
         for facet in answer.facets:
             yield from ("",) if shown else ()
-            yield from terminal.facet(self._without_self(facet), self._style)
+            yield from terminal.facet(facet, self._style)
             shown += 1
         if answer.timeline:
             yield from ("",) if shown else ()
             yield from terminal.timeline(answer.timeline, self._style)
 
-    def _without_self(self, facet: Facet) -> Facet:
+    def _without_self(self, facet: Facet, request: Request) -> Facet:
         """`--with` somebody: everybody but the one."""
-        name = _words(self._options.together)
-        if not name or facet.field != "people":
+        if facet.field != "people":
             return facet
+        name, wanted = _words(self._options.together), dict(request.facets)["people"] - NAMESAKES
         others = tuple(count for count in facet.counts if not name <= _words(count.value))
-        return facet._replace(counts=others, distinct=facet.distinct - len(facet.counts) + len(others))
+        distinct = facet.distinct - len(facet.counts) + len(others)
+        return facet._replace(counts=others[:wanted], distinct=distinct)
 
     def _address(self) -> terminal.Address:
         """Where a click on a path leads; nowhere where there are no clicks."""
@@ -168,13 +176,19 @@ class Report:
         if self._form:
             return
         if not answer.total:
-            empty = not self._archive.count(Request(query="*"))
-            yield "The index holds no articles yet." if empty else "No article matches."
+            yield self._nothing()
         yield from map(terminal.suggestion, answer.suggestions)
         if answer.total:
             if sys.stdout.isatty() and sys.stderr.isatty():
                 yield ""
-            yield from _joined(self._summary(answer), self._style.width)
+            summary = ([Piece(part)] for part in self._summary(answer))
+            yield from map(plain, joined(summary, self._style.width))
+
+    def _nothing(self) -> str:
+        """Why there is nothing to show."""
+        if not self._archive.count(Request(query="*")):
+            return "The index holds no articles yet."
+        return "Nothing new since the last run." if self._options.new else "No article matches."
 
     def _summary(self, answer: Answer) -> Iterator[str]:
         """`12 articles, 3 shown, 9 ms`, `more: -n 12`, `only from: --places Geneva (4)`."""
@@ -204,7 +218,8 @@ class Report:
             if best:
                 names.append(f"--{field} {quote_for_shell(printable(best.value))} ({best.articles:,})")
         if names:
-            yield f"only from: {', '.join(names)}"
+            yield f"only from: {names[0]}"
+            yield from names[1:]
 
     def _say(self, lines: Iterable[str]) -> None:
         for line in lines:
@@ -213,18 +228,6 @@ class Report:
 
 def _words(name: str) -> set[str]:
     return {token.term for token in tokens(name)}
-
-
-def _joined(parts: Iterable[str], width: int) -> Iterator[str]:
-    """Parts with a dot between them, on as many lines as they need."""
-    line = ""
-    for part in parts:
-        if line and width_of(line) + width_of(part) + 3 > width:
-            yield line
-            line = part
-        else:
-            line += f" · {part}" if line else part
-    yield line
 
 
 def _from_here(path: Path) -> str:

@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple
 from index.errors import DatelineError, UsageError
 from index.terminal import printable
 from searcher.answer import Request
+from searcher.restrict import options_of
 
 _VERSION: Final = 1
 _NAME: Final = re.compile(r"[\w][\w.-]{0,63}")
@@ -35,6 +36,11 @@ class SavedSearch(NamedTuple):
     def narrowing(self) -> dict[str, Any]:
         """The options that were saved with the query, as fields of a `Request`."""
         return {name: getattr(self.request, name) for name in _NARROWING}
+
+
+def exists(folder: Path, name: str) -> bool:
+    """Whether a search is saved under `name` for the archive at `folder`. Raises UsageError for a bad name."""
+    return _path(folder, name).exists()
 
 
 def load(folder: Path, name: str, request: Request | None) -> SavedSearch:
@@ -87,8 +93,9 @@ def listed(folder: Path) -> Iterator[str]:
     for path in sorted(_home(folder).glob("*.json")):
         try:
             stored = json.loads(path.read_text("utf-8"))
-            line = f"{path.stem}  {stored['query']}  ({len(stored['seen']):,} seen, last run {stored['ran'][:10]})"
-        except (ValueError, KeyError, TypeError):
+            asked = " ".join([stored["query"], *options_of(_request(stored["query"], stored["options"]))])
+            line = f"{path.stem}  {asked}  ({len(stored['seen']):,} seen, last run {stored['ran'][:10]})"
+        except (ValueError, KeyError, TypeError, AttributeError):
             line = f"{path.stem}  (cannot be understood: {path})"
         yield printable(line)
 

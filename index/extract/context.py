@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from index.article import Place
@@ -45,6 +46,11 @@ _BEHIND_TOWN: Final = (
 )
 _FILING: Final = re.compile(_BEHIND_TOWN)
 _FILED: Final = re.compile(rf"(?m)^([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){{0,3}}){_BEHIND_TOWN}")
+_BEGUN: Final = re.compile(
+    r"([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})"
+    r"(?:, [A-Z][a-z]{1,4}\.|, [A-Z][a-z]+(?: [A-Z][a-z]+)?)? [–—] (?=[\"“‘]?[A-Z])"
+)
+"""A town that need not be in capitals, where a story begins with it and goes on with a sentence behind a dash."""
 _FILED_WITHIN: Final = 400
 
 
@@ -70,12 +76,13 @@ _BEHIND: Final = 60
 
 
 def filed_at(body: str) -> tuple[int, int] | None:
-    r"""Where a town stands in capitals at the beginning of a dispatch, if the gazetteer has it.
+    r"""Where a town stands that a dispatch begins with, if the gazetteer has it.
 
     >>> filed_at("Talks fail .\n\nRIYADH , Saudi Arabia 1996-08-30\n"), filed_at("SOCCER - Results .")
     ((14, 20), None)
     """
-    for match in _FILED.finditer(body, 0, _FILED_WITHIN):
+    begun = _BEGUN.match(body)
+    for match in chain([begun] if begun else (), _FILED.finditer(body, 0, _FILED_WITHIN)):
         if any(entry.kind != "city" or entry.population >= SMALL for entry in candidates(match.group(1))):
             return match.span(1)
     return None

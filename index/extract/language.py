@@ -8,6 +8,7 @@ from typing import Final
 from index.article import Article
 from index.extract.features import is_given_name
 from index.extract.places import candidates
+from index.extract.spans import Span
 
 _GLANCE: Final = 500
 """Characters that tell enough of most articles."""
@@ -21,6 +22,10 @@ _OTHERS: Final = (
 _IN_NAMES: Final = re.compile(rf"\b[A-ZÀ-Þ][\w.'’-]*(?: (?:{'|'.join(_OTHERS)}))+(?= [A-ZÀ-Þ])")
 """`Joost van der Westhuizen` and `Deportivo La Coruna` do not make a table of results Dutch or Spanish."""
 _CITY: Final = 100_000
+_BEFORE_NAMES: Final = " \t\"'“”„«»‘’("
+_NEAR: Final = 8
+_CLOSED: Final = (".", "!", "?", ":", "…", "\n", "-", "–", "—", "•")
+"""What stands before the first word of a sentence."""
 
 
 def is_english(article: Article) -> bool:
@@ -44,11 +49,28 @@ def _english(text: str) -> int:
     return sum(map(text.lower().count, _ENGLISH))
 
 
-def is_sure(written: str, kind: str) -> bool:
-    """Whether a name found in a foreign text needs no English around it to be believed."""
-    if kind == "PER":
-        words = written.split()
-        return len(words) > 1 and is_given_name(words[0]) and not candidates(written)
-    return kind == "LOC" and any(
-        entry.kind != "city" or entry.population >= _CITY for entry in candidates(written)
+def is_sure_person(span: Span) -> bool:
+    """Whether somebody's name in a foreign text needs no English around it to be believed."""
+    words = span.written.split()
+    return (
+        len(words) > 1
+        and is_given_name(words[0])
+        and not candidates(span.written)
+        and not _is_word(span, words[0])
     )
+
+
+def is_sure_place(span: Span) -> bool:
+    """The same for a place."""
+    if not any(entry.kind != "city" or entry.population >= _CITY for entry in candidates(span.written)):
+        return False
+    return " " in span.written or not _is_word(span, span.written)
+
+
+def _is_word(span: Span, first: str) -> bool:
+    """Whether what begins a name is a word of the language: it begins a sentence, and is in lower case elsewhere.
+
+    Finnish `Jos` is no city in Nigeria, German `Im` is nobody's given name.
+    """
+    before = span.text[max(0, span.start - _NEAR) : span.start].rstrip(_BEFORE_NAMES)
+    return (not before or before[-1] in _CLOSED) and f" {first.lower()} " in f" {span.text}"

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final
 
-from index.extract.names import person
+from index.extract.names import PARTICLES, person
 from index.extract.spans import Span, overlap
 
 Words = tuple[str, ...]
@@ -27,6 +28,38 @@ _NICKNAME_BEHIND: Final = re.compile(rf"{_NICKNAME}[A-Z][\w'’-]*")
 _NICKNAME_BEFORE: Final = re.compile(rf"[A-Z][\w'’-]*{_NICKNAME}\Z")
 _GIVEN_NAME_BEFORE: Final = re.compile(r"[A-Z][\w'’-]* [\"“]\Z")
 _BEFORE: Final = 60
+
+
+_OFFICES: Final = frozenset(
+    (
+        "secretary-general", "secretary", "undersecretary", "under-secretary", "president", "vice-president",
+        "premier", "chancellor", "minister", "governor", "mayor", "senator", "congressman", "congresswoman",
+        "representative", "leader", "speaker", "chairman", "chairwoman", "director-general", "commissioner",
+        "ambassador", "envoy", "mediator", "spokesman", "spokeswoman", "archbishop", "bishop", "cardinal",
+        "ayatollah", "sheikh", "commander", "colonel", "admiral",
+    )
+)  # fmt: skip
+"""What people are, and hardly ever a part of a body's name that has two words behind it."""
+_LONGEST_NAME: Final = 5
+
+
+def officials(bodies: Sequence[Span]) -> list[Span]:
+    """Those who were taken for a part of the body they hold office in: `U.N. Secretary-General Ban Ki-moon`."""
+    held = ((body, _behind_office(body.written)) for body in bodies if body.written.count(" ") > 2)
+    return [Span(body.role, body.start + at, body.end, body.written[at:], body.text) for body, at in held if at]
+
+
+@lru_cache(maxsize=1 << 14)
+def _behind_office(written: str) -> int:
+    """Where the name behind an office begins in what was taken for a body; 0 where there is none."""
+    words = written.split(" ")
+    bare = [word.lower() for word in words]
+    for i in range(len(words) - 3, 0, -1):
+        if bare[i] in _OFFICES or (bare[i] == "general" and bare[i - 1] in _OFFICES):
+            name = words[i + 1 :]
+            named = all(word[:1].isupper() or word in PARTICLES for word in name) and person(" ".join(name))
+            return len(" ".join(words[: i + 1])) + 1 if named and len(name) <= _LONGEST_NAME else 0
+    return 0
 
 
 def whole(spans: list[Span]) -> list[Span]:

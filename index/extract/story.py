@@ -46,8 +46,8 @@ def _filled(
 ) -> Article:
     """The article with what its spans and its dates tell; `bodies` are organisations."""
     if (persons or locations) and not language.is_english(article):
-        persons = [span for span in persons if language.is_sure(span.written, "PER")]
-        locations = [span for span in locations if language.is_sure(span.written, "LOC")]
+        persons = list(filter(language.is_sure_person, persons))
+        locations = list(filter(language.is_sure_place, locations))
         others = []
     if article.dateline:
         persons = [span for span in persons if span.role != "dateline"]
@@ -59,6 +59,8 @@ def _filled(
     persons, locations = context.with_states(persons, locations)
     if persons and locations:
         persons, locations = _told_apart(persons, locations)
+    if bodies and (officials := people.officials(bodies)):
+        persons = in_order([*persons, *officials])
     firms = nobody.firms(bodies)
     if '"' in article.body or "“" in article.body:
         persons = people.whole(persons)

@@ -57,6 +57,8 @@ _DECLARED: Final = re.compile(
 _LATIN_LETTERS: Final = ("windows-1252", "windows-1250", "iso8859-2", "windows-1254")
 """Told apart by how usual the characters are that they give; the first of equals."""
 _UNUSUAL: Final = frozenset("\ufffd¤¥¦¨¬¯±²³´¶¸¹¼½¾×÷ˇ˘˛˙˝‡†‰ˆ˜ƒ¢ĂĽľţŢ") | frozenset(map(chr, range(0x80, 0xA0)))
+_JAPANESE: Final = b"\x1b$B"
+"""Where Japanese begins in ISO-2022-JP, whose bytes are otherwise those of ASCII."""
 _LATIN: Final = frozenset({"iso8859-1", "ascii", "latin-1", "latin1"})
 
 
@@ -78,6 +80,8 @@ def encoding_of(data: bytes, path: str) -> str:
     _refuse_controls(sample, path)
     # Many files that declare Latin-1 were saved again as UTF-8, which text in Latin-1 never looks like.
     declared = _declared(sample)
+    if _JAPANESE in sample and _fits(data, "iso2022_jp"):
+        return "iso2022_jp"
     for name in (
         ("utf-8", declared) if declared.startswith(("windows", "iso8859", "cp125")) else (declared, "utf-8")
     ):

@@ -16,7 +16,7 @@ from index.errors import ArticleError
 from index.readers import dating
 from index.readers.cleaning import is_plain_line, one_line, paragraphs
 from index.readers.datelines import dateline, published_in
-from index.readers.furniture import split_credit, without_by, without_source
+from index.readers.furniture import credited, split_credit, without_by, without_source
 from index.readers.markup import captions, plain
 from index.readers.naming import Story, given_id, id_from_path
 from index.readers.values import language_of, names_of, people_of, places_of, text_of
@@ -145,7 +145,7 @@ def _article(record: Mapping[str, Any], roles: Roles, markup: str, body: str, pa
         url=url,
         headline=without_source(headline, source) if source else headline,
         byline=_byline(record, roles) if "byline" in roles else "",
-        credit=credit,
+        credit=credited(credit) if credit else "",
         caption=caption,
         dateline=where,
         body=body,

@@ -88,8 +88,14 @@ _CREDIT: Final = re.compile(
 )
 _ENDING_CREDIT: Final = re.compile(
     r"[\s.]\(?((?:(?:Photo(?:graph)?|Image|Credit|Picture)\s*(?:by|:)\s*[^.()]{2,80})"
-    r"|(?:AP Photo|AFP|REUTERS|Reuters|AP|EPA)\s*/\s*[^.()]{2,80})\)?\.?$"
+    r"|(?:AP Photo|AFP|REUTERS|Reuters|AP|EPA)\s*/\s*[^.()]{2,80}"
+    r"|(?:Submitted|Contributed|Provided|Handout|Courtesy) [Pp]hoto(?:graph)?)\)?\.?$"
     rf"|\s\(({_NAME}\s*/\s*(?:for )?{_AGENCY})\)\.?$"
+)
+_BEFORE_CREDITED: Final = re.compile(
+    r"(?:(?:photo(?:graph)?|image|picture|illustration|foto)(?: credit| source)?|credit)"
+    r"(?: by\b|\s*(?::|\.{3}|…)|(?<=source),)\s*",
+    re.IGNORECASE,
 )
 _PICTURE_CAPTION: Final = re.compile(r"(?:image|media) caption\s*[:,]\s*", re.IGNORECASE)
 _CAPTION: Final = re.compile(
@@ -200,6 +206,13 @@ def is_source(line: str) -> bool:
 def is_credit(line: str) -> bool:
     """Whether a line is a picture's credit: `Thaer Al Khalidiya / Reuters`, `Photo: Samir Nasser`."""
     return len(line) <= _MAX_LINE and _CREDIT.fullmatch(line) is not None
+
+
+def credited(line: str) -> str:
+    """Who a credit names, without the label before: `Ann Lee / AP` for `(Image credit: Ann Lee / AP)`."""
+    line = line.strip().strip("()").rstrip(" –—-")
+    label = _BEFORE_CREDITED.match(line)
+    return line[label.end() :].strip() if label else line
 
 
 def split_credit(caption: str) -> tuple[str, str]:

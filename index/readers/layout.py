@@ -117,7 +117,7 @@ def lay_out(lines: list[str], article: Article) -> Article:
         headline=draft.headline or draft.section,
         keywords=article.keywords or tuple(filter(None, (draft.section,))),
         byline="; ".join(filter(None, (article.byline or draft.byline, reporters))),
-        credit=article.credit or draft.credit,
+        credit=article.credit or furniture.credited(draft.credit),
         caption=article.caption or "\n\n".join(draft.captions),
         published=article.published or draft.published,
         source=article.source or draft.source,

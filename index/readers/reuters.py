@@ -16,7 +16,7 @@ from typing import Final
 from index.article import Article, Place
 from index.errors import ArticleError
 from index.readers.cleaning import clean, one_line
-from index.readers.datelines import split_dateline
+from index.readers.datelines import dateline, split_dateline
 from index.readers.dating import published
 from index.readers.furniture import without_by
 from index.readers.markup import unescaped
@@ -77,13 +77,14 @@ def _story(attributes: str, story: str, path: str, number: int) -> Article:
     body = _between(text, "BODY")
     if not headline and not body:
         headline, body = _unprocessed(text)
+    filed, begun = _filed(_between(text, "DATELINE"))
     article = Article(
         id=(given_id(given[1]) if given else "") or id_from_path(path, number),
         path=path,
         headline=headline,
         byline=without_by(_plain(_between(text, "AUTHOR"))),
-        dateline=_plain(_between(text, "DATELINE")).rstrip(" -"),
-        body=_paragraphs(body),
+        dateline=filed,
+        body=begun + _paragraphs(body),
         people=tuple(map(_person, _items(people))),
         places=tuple(map(_place, _items(places))),
         keywords=tuple(dict.fromkeys(item for part in (topics, *others) for item in _items(part))),
@@ -92,6 +93,16 @@ def _story(attributes: str, story: str, path: str, number: int) -> Article:
         language="en",
     )
     return article if article.dateline else split_dateline(article)
+
+
+def _filed(markup: str) -> tuple[str, str]:
+    """The dateline, and how the story begins where that came to stand in it: `THE HAGUE, March 2 - Dutch `."""
+    text = _plain(markup)
+    filed = text.rstrip(" -")
+    found = dateline(filed) if "-" in filed else None
+    if found is None:
+        return filed, ""
+    return found.text, f"{text[found.end :].strip()} "
 
 
 def _between(text: str, name: str) -> str:

@@ -20,7 +20,7 @@ from index.readers.cleaning import one_line
 from index.readers.dating import split_date
 from index.readers.decoding import decode
 from index.readers.fields import article_of
-from index.readers.furniture import is_button, split_credit
+from index.readers.furniture import credited, is_button, split_credit
 from index.readers.markup import from_markup, plain
 from index.readers.values import text_of
 
@@ -68,7 +68,6 @@ _CREDITS: Final = (
     " or contains(@class, 'attribution') or contains(@class, 'copyright')]"
 )
 _CAPTION_LABEL: Final = re.compile(r"(?:Image|Media) caption,?\s*")
-_CREDIT_LABEL: Final = re.compile(r"Credit\s*(?:\.{3}|…|:)\s*")
 _HEADINGS: Final = "//article//h1 | //h1"
 
 
@@ -146,11 +145,11 @@ def _captions(tree: HtmlElement) -> tuple[str, str]:
     credits: list[str] = []
     for element in [each for each in elements if each not in inner][:_MAX_CAPTIONS]:
         text = element.text_content()
-        credited = next((each.text_content() for each in element.xpath(_CREDITS)), "")
-        caption, credit = split_credit(" ".join((text.replace(credited, " ") if credited else text).split()))
+        stated = next((each.text_content() for each in element.xpath(_CREDITS)), "")
+        caption, credit = split_credit(" ".join((text.replace(stated, " ") if stated else text).split()))
         captions[_CAPTION_LABEL.sub("", caption)] = None
-        credits += filter(None, (" ".join(_CREDIT_LABEL.sub("", credited.strip()).split()).strip("()"), credit))
-    return "\n\n".join(filter(None, captions)), next(iter(credits), "")
+        credits += filter(None, (" ".join(stated.split()), credit))
+    return "\n\n".join(filter(None, captions)), next(filter(None, map(credited, credits)), "")
 
 
 def _author(tree: HtmlElement) -> str:

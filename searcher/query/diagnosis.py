@@ -34,8 +34,17 @@ def show(query: str, problem: Note | QueryError, width: int = _WIDTH) -> str:
     if query and not query.isspace():
         lines += pointer(query, problem.start, problem.end, min(width, _WIDTH))
     if problem.hint:
-        lines.append(problem.hint)
+        lines += _wrapped(problem.hint, min(width, _WIDTH))
     return "\n".join(lines)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` columns; words stay whole."""
+    if len(text) <= width:
+        return [text]
+    import textwrap  # noqa: PLC0415  # few hints are so long
+
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def pointer(query: str, start: int, end: int, width: int = _WIDTH) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -37,8 +37,17 @@ def explain(tree: Node, *, exact: bool = False, spellings: Variants | None = Non
     return "\n".join(_Explainer(exact, spellings).lines(tree, ""))
 
 
-def explained(query: str, *, today: date | None = None, exact: bool = False, folder: Path | None = None) -> str:
-    """The explanation of a query as typed, its notes included; `folder` is the index.
+def explained(
+    query: str,
+    *,
+    today: date | None = None,
+    exact: bool = False,
+    folder: Path | None = None,
+    narrowed: Callable[[Node], Node] = lambda tree: tree,
+) -> str:
+    """The explanation of a query as typed, its notes included.
+
+    `folder` is the index; `narrowed` adds to the tree what options ask for besides.
 
     Raises:
         QueryError: the query cannot be understood.
@@ -47,6 +56,7 @@ def explained(query: str, *, today: date | None = None, exact: bool = False, fol
     """
     tree, notes = parse(query, today=today)
     spellings = variants(folder)
+    tree = narrowed(tree)
     named = tree if exact else with_other_names(tree, spellings)
     lines = explain(named, exact=exact, spellings=spellings)
     return "\n\n".join([lines, *(show(query, note) for note in notes)])

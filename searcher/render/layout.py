@@ -27,6 +27,9 @@ Line = list[Piece]
 
 _WORDS = re.compile(r"\s+|\S+")
 _ELLIPSIS = "…"
+_CLOSING = frozenset("。、，．・：；？！」』）】〕〉》”’")
+"""What ends a clause or a quotation where words are not parted by spaces: it stands with what is before it."""
+_DOT = " · "
 
 
 def width_of(text: str) -> int:
@@ -88,6 +91,17 @@ def wrap(line: Iterable[Piece], width: int, first: int = 0) -> list[Line]:
     return [merged(line) for line in lines]
 
 
+def joined(parts: Iterable[Line], width: int) -> list[Line]:
+    """Parts with a dot between them, on as many lines as they need; one that is wider than a line is wrapped."""
+    lines: list[Line] = []
+    for part in parts:
+        if lines and width_of(plain(lines[-1])) + len(_DOT) + width_of(plain(part)) <= width:
+            lines[-1] = merged([*lines[-1], Piece(_DOT), *part])
+        else:
+            lines += wrap(part, width)
+    return lines
+
+
 def shorten(text: str, width: int) -> str:
     """Clean text cut to `width` columns, with an ellipsis where something is missing."""
     if width_of(text) <= width:
@@ -116,7 +130,7 @@ def _words(line: Iterable[Piece]) -> Iterable[Line]:
 
 
 def _cut(word: Line, width: int) -> list[Line]:
-    """The word whole if it fits on a line, else in parts of at most `width` columns."""
+    """The word whole if it fits on a line, else in parts of at most `width` columns; none begins with a `。`."""
     if sum(width_of(piece.text) for piece in word) <= width:
         return [word]
     parts: list[Line] = [[]]
@@ -125,11 +139,23 @@ def _cut(word: Line, width: int) -> list[Line]:
         for character in piece.text:
             columns = _character_width(character)
             if used and used + columns > width:
-                parts.append([])
-                used = 0
+                carried = _carried(parts[-1], character)
+                del parts[-1][len(parts[-1]) - len(carried) :]
+                parts.append(carried)
+                used = sum(_character_width(each.text) for each in carried)
             parts[-1].append(Piece(character, piece.strong))
             used += columns
     return [merged(part) for part in parts]
+
+
+def _carried(line: Line, following: str) -> Line:
+    """The end of a full line that goes to the next one, so that this begins with no character that closes."""
+    at, first = len(line), following
+    while first in _CLOSING and at > 1:
+        at -= 1
+        first = line[at].text
+    fits = sum(_character_width(each.text) for each in line[:at]) >= _character_width(following)
+    return line[at:] if fits and first not in _CLOSING else []
 
 
 def merged(line: Sequence[Piece]) -> Line:

@@ -2,9 +2,10 @@ r"""Citations: a line for each hit, from a template.
 
     {headline} {byline} {date:%d %B %Y} {source} {url}    the article's texts; {rank}, {score}, {id}, {path}
     {people} {places} {keywords}                          names, parted by commas
-    [, {source}]                                          left out when a name in it is empty
+    [, {source}]                                          left out when a field in it is empty
+    [{source}, {url}|{source}|{url}]                      the first of these in which none is
     [[ ]] {{ }}                                           the characters themselves
-    \n \t                                                 line feed, tab
+    \n \t \|                                              line feed, tab, bar
 
 A template can only name these fields: there are no expressions, attributes or calls. `NAMED` has common styles.
 """
@@ -21,9 +22,12 @@ from index.terminal import printable
 from searcher.answer import Hit
 
 NAMED: Final = {
-    "apa": "[{byline} ][({date:%Y, %B %-d}). ]{headline}.[ {source}.][ {url}]",
-    "chicago": "[{byline}. ]“{headline}.”[ {source}][, {date:%B %-d, %Y}].[ {url}]",
-    "mla": "[{byline}. ]“{headline}.”[ {source}][, {date:%-d %b. %Y}][, {url}].",
+    "apa": "[{byline} ({date:%Y, %B %-d}). {headline}.|{byline} (n.d.). {headline}."
+    "|{headline}. ({date:%Y, %B %-d}).|{headline}. (n.d.).][ {source}.][ {url}]",
+    "chicago": "[{byline}. ]“{headline}.”[ {source}, {date:%B %-d, %Y}.| {source}, n.d.| {date:%B %-d, %Y}.]"
+    "[ {url}]",
+    "mla": "[{byline}. ]“{headline}.”[ {source}, {date:%-d %-b %Y}, {url}.| {source}, {date:%-d %-b %Y}."
+    "| {source}, {url}.| {source}.| {date:%-d %-b %Y}, {url}.| {date:%-d %-b %Y}.| {url}.]",
     "bibtex": "@article{{{id:key},\\n  title = {{{headline:tex}}}[,\\n  author = {{{byline:tex}}}]"
     "[,\\n  journal = {{{source:tex}}}][,\\n  date = {{{date:%Y-%m-%d}}}][,\\n  url = {{{url:tex}}}]\\n}}",
     "ris": "TY  - NEWS\\nTI  - {headline}[\\nAU  - {byline}][\\nT2  - {source}][\\nDA  - {date:%Y/%m/%d}]"
@@ -34,6 +38,9 @@ NAMED: Final = {
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+SHORT_MONTHS: Final = (
+    "Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 )  # fmt: skip
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -64,6 +71,7 @@ _DIRECTIVES: Final[dict[str, Callable[[datetime], str]]] = {
     "%-d": lambda when: f"{when.day}",
     "%B": lambda when: MONTHS[when.month - 1],
     "%b": lambda when: MONTHS[when.month - 1][:3],
+    "%-b": lambda when: SHORT_MONTHS[when.month - 1],
     "%A": lambda when: DAYS[when.weekday()],
     "%a": lambda when: DAYS[when.weekday()][:3],
     "%H": lambda when: f"{when.hour:02}",
@@ -71,23 +79,29 @@ _DIRECTIVES: Final[dict[str, Callable[[datetime], str]]] = {
     "%%": lambda when: "%",
 }
 _TOKEN = re.compile(
-    r"(?P<literal>\{\{|\}\}|\[\[|\]\]|\\n|\\t|\\\\)"
+    r"(?P<literal>\{\{|\}\}|\[\[|\]\]|\\n|\\t|\\\||\\\\)"
     r"|\{(?P<name>[A-Za-z_]*)(?::(?P<spec>[^{}]*))?\}"
-    r"|(?P<bracket>[\[\]])|(?P<text>[^{}\[\]\\]+|\\)"
+    r"|(?P<bracket>[\[\]])|(?P<bar>\|)|(?P<text>[^{}\[\]\\|]+|\\)"
 )
-_LITERALS: Final = {"\\n": "\n", "\\t": "\t", "\\\\": "\\"}
+_LITERALS: Final = {"\\n": "\n", "\\t": "\t", "\\|": "|", "\\\\": "\\"}
+_STOPS: Final = (".", "!", "?", "…")
+"""What a full stop of a citation does not stand behind."""
 _DIRECTIVE = re.compile(r"%-?.?")
 _TEX = re.compile(r"[\\{}$&#%_^~]")
 _NOT_KEY = re.compile(r"[^A-Za-z0-9:._-]+")
 
 
 class _Part(NamedTuple):
-    """A literal text, or the value of a field; `group` numbers the optional part it is in (0: always there)."""
+    """A literal text, or the value of a field.
+
+    `group` numbers the brackets it is in (0: always there), `way` the one of several between their bars.
+    """
 
     text: str
     field: str = ""
     spec: str = ""
     group: int = 0
+    way: int = 0
 
 
 class Template:
@@ -95,21 +109,28 @@ class Template:
 
     def __init__(self, text: str) -> None:
         self._parts = list(_parse(NAMED.get(text.lower(), text)))
+        self._cites = text.lower() in NAMED
 
     def fill(self, hit: Hit, rank: int) -> str:
         """The citation of a hit, safe to print."""
         values = [_value(part, hit, rank) for part in self._parts]
-        empty = {part.group for part, value in zip(self._parts, values, strict=True) if part.field and not value}
-        return "".join(
-            value
-            for part, value in zip(self._parts, values, strict=True)
-            if not part.group or part.group not in empty
-        )
+        filled = list(zip(self._parts, values, strict=True))
+        empty = {(part.group, part.way) for part, value in filled if part.field and not value}
+        ways: dict[int, int] = {}
+        for part in self._parts:
+            if (part.group, part.way) not in empty:
+                ways.setdefault(part.group, part.way)
+        text = ""
+        for part, value in filled:
+            if not part.group or ways.get(part.group) == part.way:
+                stopped = self._cites and value[:1] == "." and text.endswith(_STOPS)
+                text += value[1:] if stopped else value
+        return text
 
 
 def _parse(template: str) -> list[_Part]:
     parts: list[_Part] = []
-    group = groups = at = 0
+    group = groups = way = at = 0
     while at < len(template):
         match = _TOKEN.match(template, at)
         if match is None:
@@ -118,14 +139,16 @@ def _parse(template: str) -> list[_Part]:
             if (bracket == "[") == bool(group):
                 raise UsageError(f"--format: {bracket!r} at character {at + 1} has no partner", _hint())
             groups += bracket == "["
-            group = groups if bracket == "[" else 0
+            group, way = (groups if bracket == "[" else 0), 0
+        elif match["bar"] and group:
+            way += 1
         elif match["name"] is not None:
             _check(match["name"], match["spec"] or "")
-            parts.append(_Part("", match["name"], match["spec"] or "", group))
+            parts.append(_Part("", match["name"], match["spec"] or "", group, way))
         else:
             literal = match["literal"]
-            text = _LITERALS.get(literal, literal[0]) if literal else match["text"]
-            parts.append(_Part(text, group=group))
+            text = _LITERALS.get(literal, literal[0]) if literal else match[0]
+            parts.append(_Part(text, group=group, way=way))
         at = match.end()
     if group:
         raise UsageError("--format: a '[' is never closed", _hint())

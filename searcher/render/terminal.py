@@ -9,7 +9,7 @@ from itertools import groupby
 from index.article import Article
 from index.terminal import printable
 from searcher.answer import Facet, Hit, Snippet, Suggestion, Timeline, Variant
-from searcher.render.layout import Line, Piece, marked, merged, plain, shorten, width_of, wrap
+from searcher.render.layout import Line, Piece, joined, marked, plain, shorten, width_of, wrap
 from searcher.render.periods import period_of
 from searcher.render.style import Style
 
@@ -21,8 +21,14 @@ _PROSE_WIDTH = 78
 _LONGEST = 300
 """Characters of a headline or a name; what is longer is not one."""
 
-_EMPTY = 12
-"""So many empty periods in a row of a timeline are shown one by one: the months of a year."""
+_ABOUT = 4
+"""So many lines at most are about a hit, however long its names."""
+
+_WIDEST = 100
+"""Columns of text that are still easy to read; a wider terminal is not filled."""
+
+_EMPTY = 3
+"""So many empty periods in a row of a timeline are shown one by one; of more, the bars say where they are."""
 
 _BLOCKS = "▏▎▍▌▋▊▉█"
 
@@ -34,7 +40,7 @@ def hit(rank: int, hit: Hit, style: Style, address: Address) -> Iterator[str]:
     """One hit: headline and date, a line about it, passages, where it is."""
     number = f"{rank:>2}  "
     indent = " " * len(number)
-    width = max(style.width - len(indent), 10)
+    width = max(min(style.width, _WIDEST) - len(indent), 10)
     snippets = {snippet.field: snippet for snippet in hit.snippets}
     date = day(hit.article.published.when) if hit.article.published else ""
     beside = date if style.width >= NARROW else ""
@@ -67,9 +73,9 @@ def _passage(snippet: Snippet) -> Line:
 def _about(hit: Hit, date: str, width: int) -> list[Line]:
     """The second line: date where it has no column, source, places, people; as many names as it has room for.
 
-    It becomes two where not even one place and one person fit.
+    It becomes several where not even one place and one person fit.
     """
-    line: Line = []
+    lines: list[Line] = []
     for places, people in ((3, 3), (3, 2), (2, 2), (2, 1), (1, 1)):
         parts = [
             [Piece(date)],
@@ -77,10 +83,11 @@ def _about(hit: Hit, date: str, width: int) -> list[Line]:
             _names(hit, "places", places),
             _names(hit, "people", people),
         ]
-        line = [piece for part in parts if plain(part) for piece in (Piece(" · "), *part)][1:]
-        if width_of(plain(line)) <= width:
-            return [merged(line)] if line else []
-    return wrap(line, width)[:2]
+        parts = [part for part in parts if plain(part)]
+        lines = joined(parts, width)
+        if len(lines) <= 1:
+            break
+    return lines[:_ABOUT]
 
 
 def _names(hit: Hit, field: str, most: int) -> Line:
@@ -125,7 +132,7 @@ def day(when: datetime) -> str:
 
 def facet(facet: Facet, style: Style) -> Iterator[str]:
     """Counts as bars, the largest first."""
-    yield style.faint(f"{facet.field} · {facet.distinct:,} in all" if facet.counts else f"{facet.field} · none")
+    yield style.faint(f"{facet.field} · {facet.distinct:,} in all" if facet.distinct else f"{facet.field} · none")
     most = max((count.articles for count in facet.counts), default=1)
     digits = max((len(f"{count.articles:,}") for count in facet.counts), default=1)
     room = _bar_width(style)

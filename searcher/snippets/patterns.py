@@ -52,9 +52,10 @@ class Pattern(NamedTuple):
 def patterns_of(tree: Node, lookup: Lookup, query: str = "") -> list[Pattern]:
     """The patterns of all parts of a query that an article may have matched; what it must not have is left out.
 
+    A word that is written again is one pattern: looking for it again would tell nothing and take as long.
     Where all are function words, which weigh nothing, one counts as much as the other.
     """
-    found = list(_Collector(lookup, query).collect(tree, SEARCHED))
+    found = list(dict.fromkeys(_Collector(lookup, query).collect(tree, SEARCHED)))
     return found if any(pattern.weight for pattern in found) else [each._replace(weight=1.0) for each in found]
 
 

@@ -59,6 +59,8 @@ def test_what_comes_with_the_package() -> None:
     for former, now in (
         ("Peking", "Beijing"),
         ("USSR", "Soviet Union"),
+        ("U.S.", "United States"),
+        ("Britain", "United Kingdom"),
         ("Zaire", "Democratic Republic of the Congo"),
     ):
         assert rules.canonical(former, "place") == now
@@ -114,6 +116,7 @@ def test_commands_write_rules_that_hold(archive: Path) -> None:
     assert (archive / "aliases.txt").read_text("utf-8") == "merge person Boris Yeltsin = Boris Jeltsin\n"
     assert "No two names" in command(archive, "list")
     assert "2  Boris Jeltsin" in command(archive, "show", "Boris Yeltsin")
+    assert "9  Boris Yeltsin" in command(archive, "show", "Yeltsin")
     command(archive, "rename", "Kyiv", "Kiew", "--place")
     assert load(archive).canonical("Kyiv", "place") == "Kiew"
     command(archive, "split", "Boris Jeltsin")

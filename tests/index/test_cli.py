@@ -98,7 +98,7 @@ def test_a_dry_run_says_what_would_be_done(run: Run, news: Path, tmp_path: Path)
         (("--jobs", "0"), 2, "--jobs"),
         (("--forget", "elsewhere", "news"), 2, "is not a folder of this index"),
         (("--check",), 3, "there is no index"),
-        (("--index", "nowhere", "--check"), 3, "nowhere (named by --index)"),
+        (("--index", "nowhere", "--check"), 3, "there is no index at "),
     ],
 )
 @pytest.mark.usefixtures("news")
@@ -108,6 +108,8 @@ def test_wrong_use_has_its_exit_code_and_a_sentence(
     done = run(*arguments)
     assert (done.code, done.out) == (code, "")
     assert said in done.err
+    assert "reindex: " in done.err
+    assert "Usage:" not in done.err
 
 
 def test_an_index_elsewhere_is_found_again(run: Run, news: Path, tmp_path: Path) -> None:
@@ -133,11 +135,23 @@ def test_an_unmounted_disk_is_no_reason_to_forget(run: Run, news: Path, tmp_path
     assert (done.code, ids(tmp_path)) == (0, [])
 
 
+def test_files_that_are_not_read_are_told_of_when_folders_are_named(run: Run, news: Path) -> None:
+    for name in ("a.pdf", "b.PDF", "page.warc.gz", "notes"):
+        (news / name).write_text("x")
+    done = run("news")
+    assert done.code == 0
+    assert "files of other kinds are left out: .pdf (2), " in done.err
+    assert all(kind in done.err for kind in (".warc.gz (1)", "no suffix (1)"))
+    assert run().err == ""
+    assert "Of other kinds, left out: .pdf (2), " in run("--report").out
+
+
 def test_a_folder_without_articles_says_what_it_has_instead(run: Run, news: Path) -> None:
     (news / "convoy.txt").rename(news / "convoy.odt")
     done = run("news")
     assert done.code == 0
-    assert "no articles were found, but files of other kinds: .odt (1)" in done.err
+    assert "files of other kinds are left out: .odt (1)" in done.err
+    assert "files of other kinds are left out: .odt (1)" in run().err
 
 
 def test_a_full_run_reads_everything_again(run: Run, news: Path, tmp_path: Path, ids: Ids) -> None:

@@ -57,16 +57,16 @@ def test_a_relative_data_folder_is_void(here: Path, tmp_path: Path, monkeypatch:
     assert locate().path == shared
 
 
-@pytest.mark.parametrize("reason", ["--index", "DATELINE_INDEX", "never finished", "folder above"])
+@pytest.mark.parametrize("reason", ["there is no index at", "DATELINE_INDEX", "not finished", "folder above"])
 def test_what_is_not_there_is_said_with_its_reason(
     here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
     if reason == "DATELINE_INDEX":
         monkeypatch.setenv("DATELINE_INDEX", "nowhere")
-    if reason == "never finished":
+    if reason == "not finished":
         (here / ".dateline").mkdir()
     with pytest.raises(IndexNotFound, match=reason) as caught:
-        find_index(tmp_path / "nowhere" if reason == "--index" else None)
+        find_index(tmp_path / "nowhere" if reason == "there is no index at" else None)
     assert "reindex" in caught.value.hint
 
 

@@ -22,7 +22,8 @@ def test_every_note_and_problem_is_listed_under_its_heading(tmp_path: Path) -> N
             catalog.record(task, b"digest", [], notes[task.name])
         catalog.prepare(1, full=False, settings="", inodes={})
         catalog.settle(1)
-        lines = list(report(catalog, [Problem(b"locked/", "permission denied", keep=True)]))
+        others = [(f".{kind}", 9 - kind) for kind in range(9)]
+        lines = list(report(catalog, [Problem(b"locked/", "permission denied", keep=True)], others))
     assert lines == [
         "Could not be read, or not wholly:",
         "  locked/: permission denied",
@@ -34,6 +35,7 @@ def test_every_note_and_problem_is_listed_under_its_heading(tmp_path: Path) -> N
         "Suspicious:",
         "  \\e.txt: dated 9999-01-01",
         "  b.txt: no headline",
+        "Of other kinds, left out: .0 (9), .1 (8), .2 (7), .3 (6), .4 (5), .5 (4), .6 (3), .7 (2), others (1)",
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer import BadParameter
 
 from index.errors import IndexLocked, UsageError
 from index.terminal import Command, printable, run
@@ -73,6 +74,7 @@ def _restore_signals() -> Any:
         (IndexLocked("taken"), 4, "news: taken\n"),
         (KeyboardInterrupt(), 130, "news: interrupted\n"),
         (OSError(28, "No space left on device", "/x"), 1, "news: No space left on device: /x\n"),
+        (BadParameter("-1 is too few."), 2, "news: Invalid value: -1 is too few\n  Options: news --help\n"),
     ],
 )
 def test_errors_are_told_in_sentences(
@@ -80,6 +82,13 @@ def test_errors_are_told_in_sentences(
 ) -> None:
     assert run("news", lambda: application(error)) == code
     assert capsys.readouterr() == ("", told)
+
+
+def test_who_is_kept_out_is_told_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("news", lambda: application(PermissionError(13, "Permission denied", "/x"))) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("news: Permission denied: /x\n  ")
+    assert "--index" in told
 
 
 def test_a_defect_says_what_to_report(capsys: pytest.CaptureFixture[str]) -> None:

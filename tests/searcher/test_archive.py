@@ -100,6 +100,8 @@ def test_errors_are_of_our_tree(samples: Archive, tmp_path: Path) -> None:
         samples.search("homs", since="when pigs fly")
     with pytest.raises(UsageError, match="people"):
         samples.search("homs", people=[" "])
+    with pytest.raises(UsageError, match="how many"):
+        samples.search("homs", facets=["people"])  # type: ignore[list-item]  # as one may well write it
     with pytest.raises(IndexNotFound):
         open_archive(tmp_path)
 

@@ -127,6 +127,14 @@ def test_who_appears_with_somebody_leaves_out_the_one(ask: Callable[..., Any]) -
     assert "Brahimi" not in ran.out
 
 
+def test_as_many_as_asked_for_appear_with_somebody(ask: Callable[..., Any]) -> None:
+    for size in (1, 3):
+        answer = ask("--with", "Brahimi", "-n", "0", "--facet", f"people:{size}", "--json").json
+        names = [count["value"] for count in answer["facets"]["people"]]
+        assert len(names) == size
+        assert not any("Brahimi" in name for name in names)
+
+
 def test_who_appears_with_somebody_may_have_the_same_letters_in_a_name(
     ask: Callable[..., Any], make_archive: Callable[..., Path]
 ) -> None:
@@ -134,6 +142,18 @@ def test_who_appears_with_somebody_may_have_the_same_letters_in_a_name(
     ran = ask("--with", "Ban", "-n", "0", index=index)
     assert "Urbano Ruiz" in ran.out
     assert "Ki-moon" not in ran.out
+
+
+def test_only_spellings_of_what_was_typed_are_remarked_upon(ask: Callable[..., Any]) -> None:
+    assert "matched" not in ask("--places", "Homs", "siege").out
+    assert "matched Homs for hims" in ask("--places", "Hims", "siege").out
+
+
+def test_the_query_is_explained_with_the_options_that_narrow_it(ask: Callable[..., Any]) -> None:
+    said = ask("--explain-query", "--places", "Geneva", "--since", "2014", "talks").out
+    assert "the word talks" in said
+    assert "in places (places in the story): the word Geneva" in said
+    assert "published on 2014-01-01 or later" in said
 
 
 def test_a_bare_timeline_chooses_its_unit(ask: Callable[..., Any]) -> None:
@@ -201,6 +221,32 @@ def test_an_unknown_article_is_an_error(ask: Callable[..., Any]) -> None:
     assert "nowhere/nothing.txt" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--like", "2014/homs-convoy-attacked", "Homs"), "--like cannot be combined with a query"),
+        (("--like", "2014/homs-convoy-attacked", "--facet", "people"), "--facet"),
+        (("--like", "2014/homs-convoy-attacked", "--sort", "newest"), "--sort"),
+        (("--show", "2014/homs-convoy-attacked", "--count"), "--count"),
+        (("--explain", "--json", "Homs"), "--json"),
+        (("--count", "--timeline", "--", "Homs"), "--timeline"),
+        (("--facet", "people", "--csv", "Homs"), "Both go with --json"),
+        (("--saved", "x", "--like", "2014/homs-convoy-attacked"), "--like"),
+    ],
+)
+def test_no_option_is_passed_over_in_silence(
+    ask: Callable[..., Any], arguments: tuple[str, ...], said: str
+) -> None:
+    ran = ask(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_similar_articles_are_counted(ask: Callable[..., Any]) -> None:
+    like = ("--like", "2014/homs-convoy-attacked")
+    assert int(ask(*like, "--count").out) == ask(*like, "--json").json["total"]
+
+
 def test_citations(ask: Callable[..., Any]) -> None:
     ran = ask("--format", "{rank}. {headline} ({date:%-d %B %Y})[, {url}]", "-n", "2", "Homs", "ceasefire")
     first = ask("--json", "-n", "1", "Homs", "ceasefire").json["hits"][0]
@@ -224,6 +270,26 @@ def test_a_saved_search_tells_only_what_is_new(
     ran = ask("--saved", "oil", "--new", "--all-versions", index=index)
     assert all(f"id oil{i}\n" in ran.out for i in range(12))
     assert ask("--saved", "unknown", index=index).code == 2
+
+
+def test_a_saved_search_without_anything_new_says_so(ask: Callable[..., Any]) -> None:
+    listed = ask("--list-saved")
+    assert (listed.code, listed.out) == (0, "")
+    assert "--saved NAME" in listed.err
+    ask("--saved", "war", "Homs")
+    assert (ask("--saved", "war", "--new").code, ask("--saved", "war", "--new").err) == (
+        1,
+        "Nothing new since the last run.\n",
+    )
+
+
+def test_options_alone_can_be_saved_and_never_change_what_is(ask: Callable[..., Any]) -> None:
+    assert ask("--saved", "assad", "--people", "Assad", "--since", "2014").code == 0
+    assert "assad  * --people Assad --since 2014  (" in ask("--list-saved").out
+    refused = ask("--saved", "assad", "--since", "2013")
+    assert refused.code == 2
+    assert "--saved assad" in refused.err
+    assert ask("--saved", "assad", "--count").out == ask("--count", "--people", "Assad", "--since", "2014").out
 
 
 def test_near_identical_copies_are_collapsed_and_shown_on_demand(

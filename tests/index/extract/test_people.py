@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.extract import people
 from index.extract.names import SUFFIXES, TITLES, person
-from index.extract.people import resolve, whole
+from index.extract.people import officials, resolve, whole
 from index.extract.spans import Span
 
 Spans = Callable[..., list[Span]]
@@ -181,3 +181,24 @@ def test_thousands_who_share_a_name_are_not_all_compared(monkeypatch: pytest.Mon
     found = resolve([f"{first} Ma{second} Brahimi" for first, second in zip(given, given[::-1], strict=True)])
     assert len({name for name, *_ in filter(None, found)}) == len(given)
     assert compared <= people.MOST_ALIKE * len(given)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("U.N. Secretary-General Ban Ki-moon", "Ban Ki-moon"),
+        ("NATO Secretary General Jaap de Hoop Scheffer", "Jaap de Hoop Scheffer"),
+        ("Senate Republican Leader Robert Dole", "Robert Dole"),
+        ("Great American First Savings Bank", ""),
+        ("U.N. High Commissioner for Refugees", ""),
+        ("Boston General Insurance Co", ""),
+        ("Denver Mayor Charity Golf Foundation", ""),
+        ("Ministry of the Governor", ""),
+    ],
+)
+def test_who_holds_an_office_is_no_part_of_the_body(body: str, name: str) -> None:
+    text = f"On Monday {body} said so."
+    start = text.index(body)
+    found = officials([Span("body", start, start + len(body), body, text)])
+    assert [span.written for span in found] == [name] * bool(name)
+    assert all(span.text[span.start : span.end] == name for span in found)

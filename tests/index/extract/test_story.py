@@ -211,6 +211,17 @@ def test_prose_in_another_language_is_foreign(body: str) -> None:
     assert not is_english(Article(id="x", body=body))
 
 
+def test_words_of_a_language_are_no_names_at_the_beginning_of_its_sentences() -> None:
+    finnish = (
+        "Syyttäjä vaatii hänelle seitsemän vuoden vankeutta, jos tuomio pysyy. Jos tuomio kumotaan, hän pääsee "
+        "vapaaksi. Helsingin hovioikeus päättää asiasta, ja tämä on ennakkotapaus. Tämä sanottiin Tampere."
+    )
+    (known,) = extract([Article(id="x", language="fi", body=finnish)])
+    assert {place.name for place in known.places} <= {"Tampere"}
+    (city,) = extract([Article(id="x", language="fi", body="Mellakka levisi. Jos kaupunkina on suuri.")])
+    assert [place.name for place in city.places] == ["Jos"]
+
+
 @pytest.mark.parametrize(
     ("body", "place"),
     [

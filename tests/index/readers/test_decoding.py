@@ -36,6 +36,7 @@ JAPANESE = "十一日午後二時四十六分ごろ、三陸沖を震源とす�
         (POLISH, "windows-1250"),
         (JAPANESE, "shift_jis"),
         (JAPANESE, "euc_jp"),
+        (JAPANESE, "iso2022_jp"),
     ],
 )
 def test_encodings_are_detected(text: str, encoding: str) -> None:

@@ -268,7 +268,7 @@ def test_captions_are_taken_out_of_the_body() -> None:
             "<p>GENEVA (AP) — One.</p>",
         }
     )
-    assert (found.caption, found.credit) == ("Homs in ruins.", "Photo: Samir Nasser")
+    assert (found.caption, found.credit) == ("Homs in ruins.", "Samir Nasser")
     assert (found.dateline, found.source, found.body) == ("GENEVA", "AP", "One.")
 
 

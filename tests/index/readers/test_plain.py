@@ -209,7 +209,7 @@ def test_labels_of_pictures_that_stand_alone() -> None:
         "Homs\nImage source, AFP\nImage caption,\nRuins of Homs\n"
         + STORY.replace("\n\n", "\n\nMedia caption\nThe mediator speaks\n\n")
     )
-    assert (found.credit, found.caption) == ("Image source, AFP", "Ruins of Homs\n\nThe mediator speaks")
+    assert (found.credit, found.caption) == ("AFP", "Ruins of Homs\n\nThe mediator speaks")
     assert found.body == STORY
 
 

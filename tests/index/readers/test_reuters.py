@@ -37,6 +37,16 @@ def test_a_story(articles: Path) -> None:
     assert third.body.startswith("Mathias Rust")
 
 
+def test_what_of_the_story_stands_in_the_dateline_is_put_back() -> None:
+    (found,) = stories(
+        b"<REUTERS><TEXT><TITLE>DUTCH IMPORTS ROSE</TITLE>"
+        b"<DATELINE>    THE HAGUE, March 2 - Dutch imports of fat- </DATELINE><BODY>and oil-bearing\n"
+        b"raw materials rose.\n    Exports fell.\n Reuter\n&#3;</BODY></TEXT></REUTERS>"
+    )
+    assert found.dateline == "THE HAGUE, March 2"
+    assert found.body == "Dutch imports of fat- and oil-bearing raw materials rose.\n\nExports fell."
+
+
 def test_brief_and_empty_stories() -> None:
     brief, empty, cut = stories(
         b'<REUTERS NEWID="1"><TEXT TYPE="BRIEF">&#2;\n******<TITLE>BANK CUTS\nRATE\n</TITLE>'

@@ -103,7 +103,29 @@ def test_a_reference_to_no_character_costs_no_text(reference: str) -> None:
 def test_captions_and_credits() -> None:
     figure = "<figure><img src='x'><figcaption>Buses wait. Photo: Samir Nasser</figcaption></figure>"
     found = article(page(body=figure + STORY))
-    assert (found.caption, found.credit) == ("Buses wait.", "Photo: Samir Nasser")
+    assert (found.caption, found.credit) == ("Buses wait.", "Samir Nasser")
+
+
+@pytest.mark.parametrize(
+    ("shown", "who"),
+    [
+        ("(Image credit: Ann Lee / AP)", "Ann Lee / AP"),
+        ("Photograph: Ann Lee/Getty Images", "Ann Lee/Getty Images"),
+        ("Photo by Ann Lee", "Ann Lee"),
+        ("Credit...Ann Lee for The Times", "Ann Lee for The Times"),
+        ("Image source, AFP", "AFP"),
+        ("Photographer Ann Lee", "Photographer Ann Lee"),
+    ],
+)
+def test_a_credit_goes_without_its_label(shown: str, who: str) -> None:
+    figure = f"<figure><figcaption>Buses wait.<span class='credit'>{shown}</span></figcaption></figure>"
+    found = article(page(body=figure + STORY))
+    assert (found.caption, found.credit) == ("Buses wait.", who)
+
+
+def test_a_submitted_photo_is_a_credit() -> None:
+    found = article(page(body=f"<figure><figcaption>Ann Lee Submitted photo</figcaption></figure>{STORY}"))
+    assert (found.caption, found.credit) == ("Ann Lee", "Submitted photo")
 
 
 def test_a_dateline_in_the_first_paragraph() -> None:

@@ -14,11 +14,12 @@ from searcher.query.parser import parse
 def test_message_query_caret_and_hint() -> None:
     with pytest.raises(QueryError) as caught:
         parse("Homs peple:assad")
-    message, query, caret, hint = show("Homs peple:assad", caught.value).split("\n")
+    message, query, caret, *hint = show("Homs peple:assad", caught.value).split("\n")
     assert message == "There is no field “peple”."
     assert query == "Homs peple:assad"
     assert caret == "     ^~~~~"
-    assert hint.startswith("Did you mean “people:”?")
+    assert hint[0].startswith("Did you mean “people:”?")
+    assert all(len(line) <= 78 for line in hint)
 
 
 def test_an_empty_query_has_no_caret() -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searcher.render.layout import Piece, marked, plain, shorten, width_of, wrap
 
-TEXTS = st.text(st.sampled_from("ab c\n停é\u0301-\x1b\u202e\x9b"), max_size=80)
+TEXTS = st.text(st.sampled_from("ab c\n停。é\u0301-\x1b\u202e\x9b"), max_size=80)
 
 
 def test_wide_characters_take_two_columns_and_marks_none() -> None:
@@ -57,3 +58,12 @@ def test_no_line_is_too_wide_and_nothing_is_lost(text: str, width: int, data: st
     lines = wrap(line, width)
     assert all(width_of(plain(part)) <= width for part in lines)
     assert "".join("".join(map(plain, lines)).split()) == "".join(plain(line).split())
+
+
+@pytest.mark.parametrize("width", range(6, 30))
+def test_no_line_begins_with_what_ends_a_clause(width: int) -> None:
+    text = "宮城県栗原市で震度七を記録した。気象庁は「規模は八・八。」と発表した。"
+    lines = [plain(line) for line in wrap([Piece(text)], width)]
+    assert "".join(lines) == text
+    assert all(width_of(line) <= width for line in lines)
+    assert not any(line[0] in "。」・" for line in lines)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -47,6 +48,42 @@ def test_every_named_style_works_with_all_and_with_nothing() -> None:
     for name in NAMED:
         assert "Homs" in filled(name)
         assert "Only this" in filled(name, BARE)
+
+
+def test_bars_part_ways_to_say_it() -> None:
+    template = "{headline}[ ({source}, {date:%Y})| ({source})| ({date:%Y})| by nobody]"
+    assert filled(template) == "Truce in {Homs} & 100% hope (Dateline Wire, 2014)"
+    assert filled(template, BARE) == "Only this by nobody"
+    assert filled(template, dated(HIT, None)) == "Truce in {Homs} & 100% hope (Dateline Wire)"
+    assert filled(r"{id}|[{id}\|]", BARE) == "x|x|"
+
+
+@pytest.mark.parametrize(
+    ("style", "all_known", "nobody", "bare"),
+    [
+        ("apa", "Ann Lee (2014, May 5). Who? W. u", "Who? (2014, May 5). W. u", "Only this. (n.d.)."),
+        ("chicago", "Ann Lee. “Who?” W, May 5, 2014. u", "“Who?” W, May 5, 2014. u", "“Only this.”"),
+        ("mla", "Ann Lee. “Who?” W, 5 May 2014, u.", "“Who?” W, 5 May 2014, u.", "“Only this.”"),
+    ],
+)
+def test_styles_cite_what_is_not_known_as_their_guides_say(
+    style: str, all_known: str, nobody: str, bare: str
+) -> None:
+    article = Article(
+        id="x", headline="Who?", byline="Ann Lee", source="W", url="u", published=Published(datetime(2014, 5, 5))
+    )
+    assert filled(style, Hit(0, 0.0, article)) == all_known
+    assert filled(style, Hit(0, 0.0, replace(article, byline=""))) == nobody
+    assert filled(style, BARE) == bare
+
+
+def test_months_are_shortened_as_a_style_has_them() -> None:
+    days = [dated(HIT, Published(datetime(2014, month, 1))) for month in (1, 6, 9)]
+    assert [filled("{date:%-b}", hit) for hit in days] == ["Jan.", "June", "Sept."]
+
+
+def dated(hit: Hit, published: Published | None) -> Hit:
+    return hit._replace(article=replace(hit.article, published=published))
 
 
 def test_bibtex_quotes_what_tex_would_act_on() -> None:

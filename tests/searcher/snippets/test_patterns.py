@@ -43,6 +43,10 @@ def test_what_must_not_be_there_is_not_looked_for() -> None:
     assert patterns("date:2014") == []
 
 
+def test_a_word_that_is_written_again_is_looked_for_once() -> None:
+    assert patterns("homs truce homs homs") == patterns("homs truce")
+
+
 def test_all_alternatives_are_looked_for() -> None:
     assert [each.word for each in patterns("(homs OR aleppo) truce^2")] == ["homs", "aleppo", "truce"]
 
