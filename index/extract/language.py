@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from index.article import Article
 from index.extract.features import is_given_name
 from index.extract.places import candidates
 from index.extract.spans import Span
+from index.extract.texts import TAGGED
 
 _GLANCE: Final = 500
 """Characters that tell enough of most articles."""
@@ -73,4 +75,9 @@ def _is_word(span: Span, first: str) -> bool:
     Finnish `Jos` is no city in Nigeria, German `Im` is nobody's given name.
     """
     before = span.text[max(0, span.start - _NEAR) : span.start].rstrip(_BEFORE_NAMES)
-    return (not before or before[-1] in _CLOSED) and f" {first.lower()} " in f" {span.text}"
+    return (not before or before[-1] in _CLOSED) and first.lower() in _words(span.text)
+
+
+@lru_cache(maxsize=len(TAGGED))
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
