@@ -27,7 +27,7 @@ _SHORT: Final = len(PADDING)  # bytes of a string that is looked up as two integ
 _MISSING: Final = np.array([(1 << 64) - (1 << 8 * length) for length in range(8)] + [0], np.uint64)
 _EMPTY: Final = np.uint64((1 << 64) - 1)
 _MULTIPLIERS: Final = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)))  # odd, bits well mixed
-_FIRST_STEP: Final = 1 << 12
+_FIRST_BATCH: Final = 1 << 12
 _STEP: Final = 1 << 15  # strings that are looked up together: what they take stays in the cache
 
 
@@ -82,10 +82,10 @@ class Strings:
         pairs: Pairs = np.ndarray((len(data) - _SHORT + 1,), f"V{_SHORT}", data, strides=(1,))  # from each byte on
         numbers = np.empty(len(starts), np.int32)
         begin = 0
-        while begin < len(starts):  # in steps: at first most are new, and should soon find themselves
-            step = slice(begin, begin + min(max(_FIRST_STEP, len(self) // 4), _STEP))
-            self._number(data, pairs, starts[step], ends[step], numbers[step])
-            begin = step.stop
+        while begin < len(starts):  # in batches: at first most are new, and should soon find themselves
+            batch = slice(begin, begin + max(_FIRST_BATCH, len(self)))
+            self._number(data, pairs, starts[batch], ends[batch], numbers[batch])
+            begin = batch.stop
         return numbers
 
     def number_all(self, strings: Iterable[bytes]) -> Numbers:
@@ -131,34 +131,45 @@ class Strings:
 
     def _number(self, data: bytes, pairs: Pairs, starts: Indexes, ends: Indexes, numbers: Numbers) -> None:
         """Set `numbers`."""
-        if 3 * (len(self) + len(starts)) > len(self._slots):
-            self._grow(len(self) + len(starts))
-        lengths = ends - starts
-        words = pairs[starts].view("<u8")
-        low = words[::2] | _MISSING.take(lengths, mode="clip")
-        high = words[1::2] | _MISSING.take(lengths - 8, mode="clip")
-        places = self._hash(low, high)
-        found = self._slots.take(places)
-        numbers[:] = found
-        left = np.flatnonzero(~self._are(found, low, high) | (lengths > _SHORT))
-        is_empty = low[left] == _EMPTY
+        missed: list[tuple[Indexes, Words, Words]] = []
+        for begin in range(0, len(starts), _STEP):
+            step = slice(begin, begin + _STEP)
+            lengths = ends[step] - starts[step]
+            words = pairs[starts[step]].view("<u8")
+            low = words[::2] | _MISSING.take(lengths, mode="clip")
+            high = words[1::2] | _MISSING.take(lengths - 8, mode="clip")
+            numbers[step] = found = self._slots.take(self._hash(low, high), mode="clip")
+            left = np.flatnonzero(~self._are(found, low, high) | (lengths > _SHORT))
+            missed.append((left + begin, low[left], high[left]))
+        left, low, high = map(np.concatenate, zip(*missed, strict=True))
+        is_empty = low == _EMPTY
         numbers[left[is_empty]] = 0
-        left = left[~is_empty]
-        is_long = lengths[left] > _SHORT
-        for i in left[is_long].tolist():
-            string = data[starts[i] : ends[i]]
-            if (number := self._numbers.get(string)) is None:
-                number = self._numbers[string] = len(self)
-                self._long.append((number, string))
-                self._keys.extend(np.full(2, _EMPTY))  # no slot leads to it
-            numbers[i] = number
-        left = left[~is_long]
-        numbers[left] = self._search(low[left], high[left], places[left])
+        is_long = ends[left] - starts[left] > _SHORT
+        long = left[is_long]
+        numbers[long] = self._number_long(
+            [data[start:end] for start, end in zip(starts[long].tolist(), ends[long].tolist(), strict=True)]
+        )
+        short = np.flatnonzero(~is_empty & ~is_long)
+        numbers[left[short]] = self._search(low[short], high[short])
 
-    def _search(self, low: Words, high: Words, places: Indexes) -> Numbers:
+    def _number_long(self, strings: Sequence[bytes]) -> list[int]:
+        """The numbers of strings that go through the dictionary."""
+        size = len(self)
+        for string in strings:
+            if string not in self._numbers:
+                self._numbers[string] = size
+                self._long.append((size, string))
+                size += 1
+        self._keys.extend(np.full(2 * (size - len(self)), _EMPTY))  # no slot leads to them
+        return [self._numbers[string] for string in strings]
+
+    def _search(self, low: Words, high: Words) -> Numbers:
         """The numbers of short strings that are new, or not in the slot of their hash."""
+        if 3 * (len(self) + len(low)) > len(self._slots):
+            self._grow(len(self) + len(low))
         numbers = np.empty(len(low), np.int32)
         left = np.arange(len(low))
+        places = self._hash(low, high)
         while len(left):
             found = self._slots[places]
             if (empty := np.flatnonzero(found == 0)).size:
