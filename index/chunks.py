@@ -7,8 +7,7 @@ keeps tables of what each number means. A batch of texts is cut once for all of 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -72,7 +71,7 @@ class Strings:
         self._slots = np.zeros(1 << self._bits, np.int32)
         self._keys = Table(np.uint64, [_EMPTY] * 2)  # two a string
         self._numbers: dict[bytes, int] = {}  # of the long ones
-        self._long: list[tuple[int, bytes]] = []  # the same, ascending
+        self._long: dict[int, bytes] = {0: b""}  # by number those that no slot leads to
 
     def __len__(self) -> int:
         return len(self._keys) // 2
@@ -96,22 +95,23 @@ class Strings:
 
     def since(self, first: int) -> bytes:
         """The strings from number `first` on, each with END behind it."""
-        keys = self._keys.values[2 * first :].astype("<u8", copy=False)
-        rows = np.full((len(self) - first, _SHORT + 1), END[0], np.uint8)
-        rows[:, :_SHORT] = keys.view(np.uint8).reshape(-1, _SHORT)
+        return self.joined(np.arange(first, len(self)))
+
+    def joined(self, numbers: Indexes) -> bytes:
+        """The strings of these numbers, each with END behind it."""
+        keys = self._keys.values.reshape(-1, 2)[numbers].astype("<u8", copy=False)
+        rows = np.full((len(numbers), _SHORT + 1), END[0], np.uint8)
+        rows[:, :_SHORT] = keys.view(np.uint8)
         kept = rows != END[0]
         kept[:, _SHORT] = True
         array = rows[kept]
         data: bytes = array.tobytes()
-        long = self._long[bisect_left(self._long, (first, b"")) :]
-        if not long:
-            return data
+        long = np.flatnonzero(keys[:, 0] == _EMPTY)
+        ends = np.flatnonzero(array == END[0])[long]
         parts = []
         done = 0
-        for end, (_, string) in zip(
-            np.flatnonzero(array == END[0])[[number - first for number, _ in long]].tolist(), long, strict=True
-        ):
-            parts += [data[done:end], string]
+        for end, number in zip(ends.tolist(), numbers[long].tolist(), strict=True):
+            parts += [data[done:end], self._long[number]]
             done = end
         return b"".join([*parts, data[done:]])
 
@@ -158,7 +158,7 @@ class Strings:
         for string in strings:
             if string not in self._numbers:
                 self._numbers[string] = size
-                self._long.append((size, string))
+                self._long[size] = string
                 size += 1
         self._keys.extend(np.full(2 * (size - len(self)), _EMPTY))  # no slot leads to them
         return [self._numbers[string] for string in strings]
@@ -234,10 +234,12 @@ class Cut(NamedTuple):
     ends: Indexes
     numbers: Numbers
 
-    def of_texts(self, first: int, stop: int) -> Numbers:
-        """The numbers of the chunks of some of the texts, with a 0 behind each text."""
-        closes = np.append(-1, np.flatnonzero(self.numbers == 0))
-        return self.numbers[closes[first] + 1 : closes[stop] + 1]
+    def in_parts(self, count: int) -> Iterator[Numbers]:
+        """The numbers of the chunks of every `count` texts, with a 0 behind each text."""
+        begin = 0
+        for end in (np.flatnonzero(self.numbers == 0)[count - 1 :: count] + 1).tolist():
+            yield self.numbers[begin:end]
+            begin = end
 
     def characters(self, places: Indexes) -> Indexes:
         """How many characters stand before these bytes of `data`, each of them the first of a character."""

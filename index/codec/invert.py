@@ -11,6 +11,7 @@ NumPy does by counting: on no processor slower, on some much faster than sorting
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -200,9 +201,9 @@ def _postings(
 
 def invert_keys(values: Sequence[bytes]) -> InvertedField:
     """Invert a field of exact terms, one a document (b"" where it is absent), without positions."""
-    terms = sorted({value for value in values if value})
+    terms = sorted(set(values) - {b""})
     rank = {term: i for i, term in enumerate(terms)}
-    ranks = np.fromiter((rank.get(value, -1) for value in values), np.int64, len(values))
+    ranks = np.fromiter(map(rank.get, values, repeat(-1)), np.int64, len(values))
     order = np.argsort(ranks, kind="stable")[np.count_nonzero(ranks < 0) :]
     counts = np.bincount(ranks[order], minlength=len(terms))
     return InvertedField(

@@ -68,14 +68,15 @@ class SegmentBuilder:
 
     def add_texts(self, articles: Sequence[Article], tagged: Cut | None = None) -> None:
         """Take in all that does not depend on the articles' ids; `tagged` is what `cut` made of them already."""
+        if not articles:
+            return
         tagged = tagged or self.cut(articles)
         listed = {name: facet_lists(articles, name) for name in FACETS}
         texts = [listed_texts(listed[name]) if name in listed else field_texts(articles, name) for name in _OTHERS]
         others = cut(list(chain.from_iterable(texts)), self._vocabulary.chunks)  # before any new chunk is learnt
-        count = len(articles)
         for names, found in ((TAGGED, tagged), (_OTHERS, others)):
-            for i, name in enumerate(names):
-                self._texts[name].add(found.of_texts(i * count, (i + 1) * count))
+            for name, chunks in zip(names, found.in_parts(len(articles)), strict=True):
+                self._texts[name].add(chunks)
         for name, lists in self._facets.items():
             lists.extend(listed[name])
         for article in articles:
