@@ -11,7 +11,7 @@ import mmap
 import struct
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, Self
@@ -84,10 +84,7 @@ class ArrayWriter:
 
         With `width` it has that many columns. One that is not closed is forgotten.
         """
-        folder = str(self._scratch) if self._scratch else None
-        spool = tempfile.SpooledTemporaryFile(_SPOOL_BYTES, dir=folder)  # noqa: SIM115  # the stack closes it
-        self._spools.enter_context(spool)
-        return Stream(self, name, np.dtype(dtype).newbyteorder("<"), width, spool)
+        return Stream(self, name, np.dtype(dtype).newbyteorder("<"), width)
 
     def finish(self, meta: Mapping[str, object]) -> int:
         """Write the table and the trailer; the number of bytes in the file."""
@@ -113,18 +110,23 @@ class ArrayWriter:
         self._file.write(data)
         self._offset += len(data)
 
-    def _copy(self, source: IO[bytes], name: str, dtype: np.dtype[Any], shape: list[int], checksum: int) -> None:
+    def _copy(
+        self, parts: Iterable[bytes], name: str, dtype: np.dtype[Any], shape: list[int], checksum: int
+    ) -> None:
         self._start(name)
         self._note(name, dtype, shape, checksum)
-        source.seek(0)
-        while data := source.read(1 << 20):
+        for data in parts:
             self._write(data)
+
+    def _spool(self) -> IO[bytes]:
+        folder = str(self._scratch) if self._scratch else None
+        return self._spools.enter_context(tempfile.TemporaryFile(dir=folder))
 
 
 class Stream:
-    """An array under way: what is appended waits in a temporary file, so that many can grow side by side."""
+    """An array under way, so that many can grow side by side: what is much of it waits in a temporary file."""
 
-    def __init__(self, writer: ArrayWriter, name: str, dtype: np.dtype[Any], width: int, spool: IO[bytes]) -> None:
+    def __init__(self, writer: ArrayWriter, name: str, dtype: np.dtype[Any], width: int) -> None:
         _check_dtype(dtype)
         self.count = 0  # items, or rows where it has columns
         self._writer = writer
@@ -132,20 +134,36 @@ class Stream:
         self._dtype = dtype
         self._width = width
         self._checksum = 0
-        self._spool = spool
+        self._waiting: list[bytes] = []
+        self._size = 0  # of what is waiting, in bytes
+        self._spool: IO[bytes] | None = None
 
     def append(self, array: Array) -> None:
         """Add items (or rows) at the end; they must fit the dtype."""
-        data = _bytes(np.ascontiguousarray(array, self._dtype))
+        data = bytes(_bytes(np.ascontiguousarray(array, self._dtype)))
         self._checksum = zlib.crc32(data, self._checksum)
-        self._spool.write(data)
         self.count += len(array)
+        self._waiting.append(data)
+        self._size += len(data)
+        if self._size > _SPOOL_BYTES:
+            self._spool = self._spool or self._writer._spool()
+            self._spool.writelines(self._waiting)
+            self._waiting.clear()
+            self._size = 0
 
     def close(self) -> None:
         """Move what was appended into the file."""
         shape = [self.count, self._width] if self._width else [self.count]
-        with self._spool as spool:
-            self._writer._copy(spool, self._name, self._dtype, shape, self._checksum)
+        self._writer._copy(self._parts(), self._name, self._dtype, shape, self._checksum)
+        self._waiting.clear()
+
+    def _parts(self) -> Iterator[bytes]:
+        if self._spool is not None:
+            with self._spool as spool:
+                spool.seek(0)
+                while data := spool.read(1 << 20):
+                    yield data
+        yield from self._waiting
 
 
 class ArrayFile:
