@@ -26,7 +26,7 @@ _SHORT: Final = len(PADDING)  # bytes of a string that is looked up as two integ
 _MISSING: Final = np.array([(1 << 64) - (1 << 8 * length) for length in range(8)] + [0], np.uint64)
 _EMPTY: Final = np.uint64((1 << 64) - 1)
 _MULTIPLIERS: Final = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)))  # odd, bits well mixed
-_FIRST_BATCH: Final = 1 << 12
+_FIRST_BATCH: Final = 1 << 14
 _STEP: Final = 1 << 15  # strings that are looked up together: what they take stays in the cache
 
 

@@ -13,6 +13,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
+from math import prod
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, Self
 
@@ -30,9 +31,10 @@ _READ_WHOLE: Final = 1 << 19
 """Up to so many bytes are read from the disk at once: many small reads take longer."""
 _HEADER: Final = struct.Struct("<8sII32s16x")
 _TRAILER: Final = struct.Struct("<QQII8s")
-_DTYPES: Final = frozenset(
-    ["|b1", "|u1", "<u2", "<u4", "<u8", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8"],
-)
+_SIZES: Final = {
+    name: int(name[-1]) for name in ("|b1", "|u1", "<u2", "<u4", "<u8", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8")
+}
+"""The dtypes that the format has, and how many bytes an item takes."""
 _SPOOL_BYTES: Final = 4 << 20
 _CURE: Final = "Restore this file from a backup, or read everything again: reindex --full"
 
@@ -40,7 +42,7 @@ Array = NDArray[Any]
 
 
 def _check_dtype(dtype: np.dtype[Any]) -> None:
-    if dtype.str not in _DTYPES:
+    if dtype.str not in _SIZES:
         raise TypeError(f"the format has no place for {dtype}")
 
 
@@ -233,8 +235,7 @@ class ArrayFile:
             if name not in self.table:
                 raise self._damaged(f"lacks the array {name!r}")
             dtype, shape, offset, _ = self.table[name]
-            count = int(np.prod(shape, dtype=np.int64))
-            view = np.frombuffer(self._buffer, np.dtype(dtype), count, offset).reshape(shape)
+            view = np.frombuffer(self._buffer, np.dtype(dtype), prod(shape), offset).reshape(shape)
             self._views[name] = view
             if view.nbytes <= _READ_WHOLE:
                 self._read(offset, view.nbytes)
@@ -279,10 +280,8 @@ class ArrayFile:
             self.meta: dict[str, Any] = dict(content["meta"])
             self.table: dict[str, tuple[str, list[int], int, int]] = dict(content["arrays"])
             for dtype, shape, offset, _ in self.table.values():
-                size = np.dtype(dtype).itemsize
-                for dimension in shape:
-                    size *= dimension
-                if dtype not in _DTYPES or min(shape, default=0) < 0 or offset < 0 or offset + size > end:
+                size = _SIZES[dtype] * prod(shape)
+                if min(shape, default=0) < 0 or offset < 0 or offset + size > end:
                     raise ValueError(dtype, shape, offset)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise self._damaged("has a table of arrays that makes no sense") from error
