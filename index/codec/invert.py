@@ -1,11 +1,11 @@
 """From texts to an inverted field, with no step per token in Python.
 
-    texts ──index.chunks──> chunk numbers ──tables──> (term's rank, position) ──stable sort──> postings
+    texts ──index.chunks──> chunk numbers ──tables──> (term's rank, place) ──stable sort──> postings
 
 A field is one array of the numbers of its chunks. The tables of `index.codec.vocabulary` turn it
-into tokens in the order of the texts, each with the rank of its term and its position counted over all documents.
-A stable sort by rank then puts postings and positions in their final order. It sorts by 16 bits at a time, which
-NumPy does by counting: on no processor slower, on some much faster than sorting 64-bit keys.
+into tokens in the order of the texts, each with the rank of its term and its place: its document and its position
+there, in one integer. A stable sort by rank then puts postings and positions in their final order. It sorts by 16
+bits at a time, which NumPy does by counting: on no processor slower, on some much faster than sorting 64-bit keys.
 """
 
 from __future__ import annotations
