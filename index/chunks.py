@@ -254,6 +254,6 @@ def cut(texts: Sequence[str], strings: Strings) -> Cut:
     array = np.frombuffer(data, np.uint8)
     space = array - np.uint8(ord("\t")) <= ord("\r") - ord("\t")
     space |= array == ord(" ")
-    turns = np.flatnonzero(space[1:] != space[:-1]) + 1
+    turns = np.flatnonzero(np.diff(space, prepend=True))
     starts, ends = turns[::2], turns[1::2]
     return Cut(strings, data, starts, ends, strings.number(data, starts, ends))
