@@ -7,8 +7,7 @@ keeps tables of what each number means. A batch of texts is cut once for all of 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -27,7 +26,7 @@ _SHORT: Final = len(PADDING)  # bytes of a string that is looked up as two integ
 _MISSING: Final = np.array([(1 << 64) - (1 << 8 * length) for length in range(8)] + [0], np.uint64)
 _EMPTY: Final = np.uint64((1 << 64) - 1)
 _MULTIPLIERS: Final = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)))  # odd, bits well mixed
-_FIRST_STEP: Final = 1 << 12
+_FIRST_BATCH: Final = 1 << 14
 _STEP: Final = 1 << 15  # strings that are looked up together: what they take stays in the cache
 
 
@@ -72,7 +71,7 @@ class Strings:
         self._slots = np.zeros(1 << self._bits, np.int32)
         self._keys = Table(np.uint64, [_EMPTY] * 2)  # two a string
         self._numbers: dict[bytes, int] = {}  # of the long ones
-        self._long: list[tuple[int, bytes]] = []  # the same, ascending
+        self._long: dict[int, bytes] = {0: b""}  # by number those that no slot leads to
 
     def __len__(self) -> int:
         return len(self._keys) // 2
@@ -82,10 +81,10 @@ class Strings:
         pairs: Pairs = np.ndarray((len(data) - _SHORT + 1,), f"V{_SHORT}", data, strides=(1,))  # from each byte on
         numbers = np.empty(len(starts), np.int32)
         begin = 0
-        while begin < len(starts):  # in steps: at first most are new, and should soon find themselves
-            step = slice(begin, begin + min(max(_FIRST_STEP, len(self) // 4), _STEP))
-            self._number(data, pairs, starts[step], ends[step], numbers[step])
-            begin = step.stop
+        while begin < len(starts):  # in batches: at first most are new, and should soon find themselves
+            batch = slice(begin, begin + max(_FIRST_BATCH, len(self)))
+            self._number(data, pairs, starts[batch], ends[batch], numbers[batch])
+            begin = batch.stop
         return numbers
 
     def number_all(self, strings: Iterable[bytes]) -> Numbers:
@@ -96,22 +95,23 @@ class Strings:
 
     def since(self, first: int) -> bytes:
         """The strings from number `first` on, each with END behind it."""
-        keys = self._keys.values[2 * first :].astype("<u8", copy=False)
-        rows = np.full((len(self) - first, _SHORT + 1), END[0], np.uint8)
-        rows[:, :_SHORT] = keys.view(np.uint8).reshape(-1, _SHORT)
+        return self.joined(np.arange(first, len(self)))
+
+    def joined(self, numbers: Indexes) -> bytes:
+        """The strings of these numbers, each with END behind it."""
+        keys = self._keys.values.reshape(-1, 2)[numbers].astype("<u8", copy=False)
+        rows = np.full((len(numbers), _SHORT + 1), END[0], np.uint8)
+        rows[:, :_SHORT] = keys.view(np.uint8)
         kept = rows != END[0]
         kept[:, _SHORT] = True
         array = rows[kept]
         data: bytes = array.tobytes()
-        long = self._long[bisect_left(self._long, (first, b"")) :]
-        if not long:
-            return data
+        long = np.flatnonzero(keys[:, 0] == _EMPTY)
+        ends = np.flatnonzero(array == END[0])[long]
         parts = []
         done = 0
-        for end, (_, string) in zip(
-            np.flatnonzero(array == END[0])[[number - first for number, _ in long]].tolist(), long, strict=True
-        ):
-            parts += [data[done:end], string]
+        for end, number in zip(ends.tolist(), numbers[long].tolist(), strict=True):
+            parts += [data[done:end], self._long[number]]
             done = end
         return b"".join([*parts, data[done:]])
 
@@ -131,34 +131,45 @@ class Strings:
 
     def _number(self, data: bytes, pairs: Pairs, starts: Indexes, ends: Indexes, numbers: Numbers) -> None:
         """Set `numbers`."""
-        if 3 * (len(self) + len(starts)) > len(self._slots):
-            self._grow(len(self) + len(starts))
-        lengths = ends - starts
-        words = pairs[starts].view("<u8")
-        low = words[::2] | _MISSING.take(lengths, mode="clip")
-        high = words[1::2] | _MISSING.take(lengths - 8, mode="clip")
-        places = self._hash(low, high)
-        found = self._slots.take(places)
-        numbers[:] = found
-        left = np.flatnonzero(~self._are(found, low, high) | (lengths > _SHORT))
-        is_empty = low[left] == _EMPTY
+        missed: list[tuple[Indexes, Words, Words]] = []
+        for begin in range(0, len(starts), _STEP):
+            step = slice(begin, begin + _STEP)
+            lengths = ends[step] - starts[step]
+            words = pairs[starts[step]].view("<u8")
+            low = words[::2] | _MISSING.take(lengths, mode="clip")
+            high = words[1::2] | _MISSING.take(lengths - 8, mode="clip")
+            numbers[step] = found = self._slots.take(self._hash(low, high), mode="clip")
+            left = np.flatnonzero(~self._are(found, low, high) | (lengths > _SHORT))
+            missed.append((left + begin, low[left], high[left]))
+        left, low, high = map(np.concatenate, zip(*missed, strict=True))
+        is_empty = low == _EMPTY
         numbers[left[is_empty]] = 0
-        left = left[~is_empty]
-        is_long = lengths[left] > _SHORT
-        for i in left[is_long].tolist():
-            string = data[starts[i] : ends[i]]
-            if (number := self._numbers.get(string)) is None:
-                number = self._numbers[string] = len(self)
-                self._long.append((number, string))
-                self._keys.extend(np.full(2, _EMPTY))  # no slot leads to it
-            numbers[i] = number
-        left = left[~is_long]
-        numbers[left] = self._search(low[left], high[left], places[left])
+        is_long = ends[left] - starts[left] > _SHORT
+        long = left[is_long]
+        numbers[long] = self._number_long(
+            [data[start:end] for start, end in zip(starts[long].tolist(), ends[long].tolist(), strict=True)]
+        )
+        short = np.flatnonzero(~is_empty & ~is_long)
+        numbers[left[short]] = self._search(low[short], high[short])
 
-    def _search(self, low: Words, high: Words, places: Indexes) -> Numbers:
+    def _number_long(self, strings: Sequence[bytes]) -> list[int]:
+        """The numbers of strings that go through the dictionary."""
+        size = len(self)
+        for string in strings:
+            if string not in self._numbers:
+                self._numbers[string] = size
+                self._long[size] = string
+                size += 1
+        self._keys.extend(np.full(2 * (size - len(self)), _EMPTY))  # no slot leads to them
+        return [self._numbers[string] for string in strings]
+
+    def _search(self, low: Words, high: Words) -> Numbers:
         """The numbers of short strings that are new, or not in the slot of their hash."""
+        if 3 * (len(self) + len(low)) > len(self._slots):
+            self._grow(len(self) + len(low))
         numbers = np.empty(len(low), np.int32)
         left = np.arange(len(low))
+        places = self._hash(low, high)
         while len(left):
             found = self._slots[places]
             if (empty := np.flatnonzero(found == 0)).size:
@@ -223,10 +234,12 @@ class Cut(NamedTuple):
     ends: Indexes
     numbers: Numbers
 
-    def of_texts(self, first: int, stop: int) -> Numbers:
-        """The numbers of the chunks of some of the texts, with a 0 behind each text."""
-        closes = np.append(-1, np.flatnonzero(self.numbers == 0))
-        return self.numbers[closes[first] + 1 : closes[stop] + 1]
+    def in_parts(self, count: int) -> Iterator[Numbers]:
+        """The numbers of the chunks of every `count` texts, with a 0 behind each text."""
+        begin = 0
+        for end in (np.flatnonzero(self.numbers == 0)[count - 1 :: count] + 1).tolist():
+            yield self.numbers[begin:end]
+            begin = end
 
     def characters(self, places: Indexes) -> Indexes:
         """How many characters stand before these bytes of `data`, each of them the first of a character."""
@@ -241,6 +254,6 @@ def cut(texts: Sequence[str], strings: Strings) -> Cut:
     array = np.frombuffer(data, np.uint8)
     space = array - np.uint8(ord("\t")) <= ord("\r") - ord("\t")
     space |= array == ord(" ")
-    turns = np.flatnonzero(space[1:] != space[:-1]) + 1
+    turns = np.flatnonzero(np.diff(space, prepend=True))
     starts, ends = turns[::2], turns[1::2]
     return Cut(strings, data, starts, ends, strings.number(data, starts, ends))

@@ -96,14 +96,14 @@ def current(directory: Path, *, anew: bool = False) -> Generation:
         return Generation(number, whoosh_schema(), ())
     try:
         contents = read_contents(newest(directory, INDEX_NAME))
-        if not anew:
-            for marks in contents.segments:
-                open_segment(directory, marks)  # a run with nothing to do would not notice that one is lost
+        # All are opened: a run with nothing to do would not notice that one is lost.
+        opened = [None if anew else open_segment(directory, marks) for marks in contents.segments]
     except IndexDamaged:
         if not anew:
             raise
         return Generation(number, whoosh_schema(), ())
-    return Generation(number, whoosh_schema(), tuple(ColumnarSegment.of(marks) for marks in contents.segments))
+    segments = tuple(map(ColumnarSegment.of, contents.segments, opened))
+    return Generation(number, whoosh_schema(), segments)
 
 
 def publish(directory: Path, schema: Any, segments: Sequence[ColumnarSegment], generation: int) -> None:  # noqa: ANN401  # a whoosh Schema

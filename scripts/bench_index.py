@@ -8,6 +8,7 @@ Dateline's bytes go; what additions cost.
 from __future__ import annotations
 
 import argparse
+import compileall
 import importlib.util
 import os
 import re
@@ -25,8 +26,10 @@ sys.path.insert(0, str(ROOT.parent))
 from benchmark.anatomy import anatomy  # noqa: E402
 from benchmark.builders import BUILDERS, EXTRACTING, OURS  # noqa: E402
 from benchmark.files import passages, recombined, reuters  # noqa: E402
+from benchmark.runs import environment  # noqa: E402
 
 _SAMPLING: Final = 0.05
+_ENVIRONMENT: Final = environment() | {"PYTHONPATH": f"{ROOT}:{ROOT.parent}", "PYTHONWARNINGS": "ignore"}
 _NEEDS: Final = {"tantivy": "tantivy", "Xapian": "xapian"}
 
 
@@ -49,10 +52,9 @@ def build(engine: str, corpus: Path, index: Path) -> Build:
 
 def measured(command: list[str], index: Path) -> Build:
     """Run a command that prints a number of articles; memory is the peak sum over its processes."""
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT.parent}", "PYTHONWARNINGS": "ignore"}
     before = os.times()
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_ENVIRONMENT) as process:
         memory = 0
         while process.poll() is None:
             memory = max(memory, memory_of(process.pid))
@@ -149,10 +151,9 @@ def increments(work: Path) -> None:
             index = work / "added"
             shutil.rmtree(index, ignore_errors=True)
             shutil.copytree(base, index)
-            environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT.parent}", "PYTHONWARNINGS": "ignore"}
             line = [sys.executable, "-m", *command, str(corpus), str(index)]
             start = time.perf_counter()
-            output = subprocess.run(line, check=True, capture_output=True, text=True, env=environment).stdout
+            output = subprocess.run(line, check=True, capture_output=True, text=True, env=_ENVIRONMENT).stdout
             took.append(float(output) if len(command) == 1 else time.perf_counter() - start)
         whole, inside = took
         row = (f"{count:,}", f"{whole:.3f}", f"1/{full.seconds / whole:.0f}", f"{inside:.4f}")
@@ -168,6 +169,7 @@ def main() -> None:
     parser.add_argument("--large", action="store_true", help="also memory at 100,000 and 1,000,000 articles")
     parser.add_argument("--only", choices=["reuters", "passages", "additions", "large"], help="only this part")
     options = parser.parse_args()
+    compileall.compile_dir(ROOT.parent / "index", quiet=1)  # as pip does, for the first build too
     with tempfile.TemporaryDirectory() as temporary:
         work = options.work or Path(temporary)
         if options.only in (None, "reuters"):

@@ -11,8 +11,9 @@ import mmap
 import struct
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
+from math import prod
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, Self
 
@@ -30,9 +31,10 @@ _READ_WHOLE: Final = 1 << 19
 """Up to so many bytes are read from the disk at once: many small reads take longer."""
 _HEADER: Final = struct.Struct("<8sII32s16x")
 _TRAILER: Final = struct.Struct("<QQII8s")
-_DTYPES: Final = frozenset(
-    ["|b1", "|u1", "<u2", "<u4", "<u8", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8"],
-)
+_SIZES: Final = {
+    name: int(name[-1]) for name in ("|b1", "|u1", "<u2", "<u4", "<u8", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8")
+}
+"""The dtypes that the format has, and how many bytes an item takes."""
 _SPOOL_BYTES: Final = 4 << 20
 _CURE: Final = "Restore this file from a backup, or read everything again: reindex --full"
 
@@ -40,7 +42,7 @@ Array = NDArray[Any]
 
 
 def _check_dtype(dtype: np.dtype[Any]) -> None:
-    if dtype.str not in _DTYPES:
+    if dtype.str not in _SIZES:
         raise TypeError(f"the format has no place for {dtype}")
 
 
@@ -84,10 +86,7 @@ class ArrayWriter:
 
         With `width` it has that many columns. One that is not closed is forgotten.
         """
-        folder = str(self._scratch) if self._scratch else None
-        spool = tempfile.SpooledTemporaryFile(_SPOOL_BYTES, dir=folder)  # noqa: SIM115  # the stack closes it
-        self._spools.enter_context(spool)
-        return Stream(self, name, np.dtype(dtype).newbyteorder("<"), width, spool)
+        return Stream(self, name, np.dtype(dtype).newbyteorder("<"), width)
 
     def finish(self, meta: Mapping[str, object]) -> int:
         """Write the table and the trailer; the number of bytes in the file."""
@@ -113,18 +112,23 @@ class ArrayWriter:
         self._file.write(data)
         self._offset += len(data)
 
-    def _copy(self, source: IO[bytes], name: str, dtype: np.dtype[Any], shape: list[int], checksum: int) -> None:
+    def _copy(
+        self, parts: Iterable[bytes], name: str, dtype: np.dtype[Any], shape: list[int], checksum: int
+    ) -> None:
         self._start(name)
         self._note(name, dtype, shape, checksum)
-        source.seek(0)
-        while data := source.read(1 << 20):
+        for data in parts:
             self._write(data)
+
+    def _spool(self) -> IO[bytes]:
+        folder = str(self._scratch) if self._scratch else None
+        return self._spools.enter_context(tempfile.TemporaryFile(dir=folder))
 
 
 class Stream:
-    """An array under way: what is appended waits in a temporary file, so that many can grow side by side."""
+    """An array under way, so that many can grow side by side: what is much of it waits in a temporary file."""
 
-    def __init__(self, writer: ArrayWriter, name: str, dtype: np.dtype[Any], width: int, spool: IO[bytes]) -> None:
+    def __init__(self, writer: ArrayWriter, name: str, dtype: np.dtype[Any], width: int) -> None:
         _check_dtype(dtype)
         self.count = 0  # items, or rows where it has columns
         self._writer = writer
@@ -132,20 +136,36 @@ class Stream:
         self._dtype = dtype
         self._width = width
         self._checksum = 0
-        self._spool = spool
+        self._waiting: list[bytes] = []
+        self._size = 0  # of what is waiting, in bytes
+        self._spool: IO[bytes] | None = None
 
     def append(self, array: Array) -> None:
         """Add items (or rows) at the end; they must fit the dtype."""
-        data = _bytes(np.ascontiguousarray(array, self._dtype))
+        data = bytes(_bytes(np.ascontiguousarray(array, self._dtype)))
         self._checksum = zlib.crc32(data, self._checksum)
-        self._spool.write(data)
         self.count += len(array)
+        self._waiting.append(data)
+        self._size += len(data)
+        if self._size > _SPOOL_BYTES:
+            self._spool = self._spool or self._writer._spool()
+            self._spool.writelines(self._waiting)
+            self._waiting.clear()
+            self._size = 0
 
     def close(self) -> None:
         """Move what was appended into the file."""
         shape = [self.count, self._width] if self._width else [self.count]
-        with self._spool as spool:
-            self._writer._copy(spool, self._name, self._dtype, shape, self._checksum)
+        self._writer._copy(self._parts(), self._name, self._dtype, shape, self._checksum)
+        self._waiting.clear()
+
+    def _parts(self) -> Iterator[bytes]:
+        if self._spool is not None:
+            with self._spool as spool:
+                spool.seek(0)
+                while data := spool.read(1 << 20):
+                    yield data
+        yield from self._waiting
 
 
 class ArrayFile:
@@ -215,8 +235,7 @@ class ArrayFile:
             if name not in self.table:
                 raise self._damaged(f"lacks the array {name!r}")
             dtype, shape, offset, _ = self.table[name]
-            count = int(np.prod(shape, dtype=np.int64))
-            view = np.frombuffer(self._buffer, np.dtype(dtype), count, offset).reshape(shape)
+            view = np.frombuffer(self._buffer, np.dtype(dtype), prod(shape), offset).reshape(shape)
             self._views[name] = view
             if view.nbytes <= _READ_WHOLE:
                 self._read(offset, view.nbytes)
@@ -261,10 +280,8 @@ class ArrayFile:
             self.meta: dict[str, Any] = dict(content["meta"])
             self.table: dict[str, tuple[str, list[int], int, int]] = dict(content["arrays"])
             for dtype, shape, offset, _ in self.table.values():
-                size = np.dtype(dtype).itemsize
-                for dimension in shape:
-                    size *= dimension
-                if dtype not in _DTYPES or min(shape, default=0) < 0 or offset < 0 or offset + size > end:
+                size = _SIZES[dtype] * prod(shape)
+                if min(shape, default=0) < 0 or offset < 0 or offset + size > end:
                     raise ValueError(dtype, shape, offset)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise self._damaged("has a table of arrays that makes no sense") from error

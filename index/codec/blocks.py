@@ -67,7 +67,7 @@ def pieces(
         firsts = np.flatnonzero(np.diff(part.ranks, prepend=-1))
         present = part.ranks[firsts]
         yield InvertedField(
-            terms=[terms[rank] for rank in present.tolist()],
+            terms=list(map(terms.__getitem__, present.tolist())),
             starts=_before(part.postings)[np.append(firsts, len(part.ranks))].astype(np.uint64),
             docs=part.docs,
             freqs=part.freqs.astype(np.uint32, copy=False),

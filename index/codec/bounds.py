@@ -42,6 +42,7 @@ class BoundsWriter:
         self._prefix = prefix
         self._norms = norms(lengths, average)
         self._width = -(-len(lengths) // WINDOW)
+        self._edges = np.arange(0, (self._width + 1) * WINDOW, WINDOW, dtype=np.uint32)  # where windows begin
         self._least = max(_FEWEST, _PER_WINDOW * self._width)
         self._windows = writer.stream(f"{prefix}/windows", np.uint8, width=self._width)
         self._maxima: list[Array] = [np.zeros(0, np.uint8)]
@@ -77,10 +78,10 @@ class BoundsWriter:
         self._maxima.append(_rounded_up(np.maximum.reduceat(saturated, firsts)))
         for i in np.flatnonzero(counts >= self._least):
             part = slice(int(firsts[i]), int(firsts[i] + counts[i]))
-            window = (docs[part] >> 10).astype(np.int64)
-            changes = np.flatnonzero(np.diff(window, prepend=-1))
+            edges = docs[part].searchsorted(self._edges)
+            windows = np.flatnonzero(edges[1:] > edges[:-1])
             row = np.zeros((1, self._width), np.uint8)
-            row[0, window[changes]] = _rounded_up(np.maximum.reduceat(saturated[part], changes))
+            row[0, windows] = _rounded_up(np.maximum.reduceat(saturated[part], edges[windows]))
             self._windows.append(row)
         self._windowed.append(np.flatnonzero(counts >= self._least) + self._terms)
         self._terms += len(counts)

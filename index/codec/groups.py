@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import repeat
+from itertools import compress, repeat
 from operator import ne
 from typing import Any, Final
 
@@ -37,24 +37,22 @@ def write_groups(writer: ArrayWriter, prefix: str, terms: Terms, language: str) 
     """Find the groups among `terms` and write them."""
     stemmer = _stemmer(language)
     stems: list[bytes] = []  # of the terms that are not their own stem
-    changed: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
-    for start, words in _slices(terms):
+    is_changed = np.zeros(len(terms), np.bool_)
+    for part, words in _slices(terms):
         stemmed = stemmer.stemWords(words)
-        differ = np.flatnonzero(np.fromiter(map(ne, words, stemmed), np.bool_, len(words)))
-        stems += [stemmed[i] for i in differ.tolist()]
-        changed.append(differ + start)
+        is_changed[part] = np.fromiter(map(ne, words, stemmed), np.bool_, len(words))
+        stems += compress(stemmed, is_changed[part].tolist())
     names = sorted(set(stems))
     number = {name: i for i, name in enumerate(names)}
-    ordinals = np.concatenate(changed)
+    ordinals = np.flatnonzero(is_changed)
     groups = np.fromiter(map(number.__getitem__, stems), np.int64, len(stems))
     # A term that equals the stem belongs to the group if it is its own stem (Snowball is not idempotent).
-    is_changed = np.zeros(len(terms), np.bool_)
-    is_changed[ordinals] = True
     own = np.full(len(names), -1)
-    for start, words in _slices(terms):
-        group = np.fromiter(map(number.get, words, repeat(-1)), np.int64, len(words))
-        found = np.flatnonzero((group >= 0) & ~is_changed[start : start + len(words)])
-        own[group[found]] = found + start
+    for part, words in _slices(terms):
+        unchanged = ~is_changed[part]
+        group = np.fromiter(map(number.get, compress(words, unchanged.tolist()), repeat(-1)), np.int64)
+        found = group >= 0
+        own[group[found]] = np.flatnonzero(unchanged)[found] + part.start
     ordinals = np.concatenate([ordinals, own[own >= 0]])
     groups = np.concatenate([groups, np.flatnonzero(own >= 0)])
     order = np.lexsort((ordinals, groups))
@@ -66,13 +64,15 @@ def write_groups(writer: ArrayWriter, prefix: str, terms: Terms, language: str) 
     writer.add(f"{prefix}/members", ordinals[order].astype(np.uint32))
 
 
-def _slices(terms: Terms) -> Iterator[tuple[int, list[bytes]]]:
-    """The terms, some at a time, each time with the ordinal of the first."""
+def _slices(terms: Terms) -> Iterator[tuple[slice, list[bytes]]]:
+    """The terms, some at a time, each time with their ordinals."""
     for start in range(0, len(terms), _CHUNK):
         stop = min(start + _CHUNK, len(terms))
         blob = terms.blob[int(terms.offsets[start]) : int(terms.offsets[stop])]
         words = blob.tobytes().split(b"\n")[:-1]
-        yield start, words if len(words) == stop - start else terms.slice(start, stop)  # some hold newlines
+        if len(words) != stop - start:  # some hold newlines
+            words = terms.slice(start, stop)
+        yield slice(start, stop), words
 
 
 class Groups:

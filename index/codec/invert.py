@@ -1,22 +1,24 @@
 """From texts to an inverted field, with no step per token in Python.
 
-    texts ──index.chunks──> chunk numbers ──tables──> (term's rank, position) ──stable sort──> postings
+    texts ──index.chunks──> chunk numbers ──tables──> (term's rank, place) ──stable sort──> postings
 
 A field is one array of the numbers of its chunks. The tables of `index.codec.vocabulary` turn it
-into tokens in the order of the texts, each with the rank of its term and its position counted over all documents.
-A stable sort by rank then puts postings and positions in their final order. It sorts by 16 bits at a time, which
-NumPy does by counting: on no processor slower, on some much faster than sorting 64-bit keys.
+into tokens in the order of the texts, each with the rank of its term and its place: its document and its position
+there, in one integer. A stable sort by rank then puts postings and positions in their final order. It sorts by 16
+bits at a time, which NumPy does by counting: on no processor slower, on some much faster than sorting 64-bit keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.chunks import Indexes, Numbers, Table
+from index.codec.arrays import Array
 from index.codec.blocks import Block, pieces, stable_order
 from index.codec.counts import narrow
 from index.codec.inverted import LEAD_WORDS, InvertedField
@@ -87,35 +89,46 @@ class TextInverter:
 
     def _block(self, chunks: NDArray[np.int32], ranks: _Ranks) -> Block:
         """Invert some documents."""
-        vocabulary = self._vocabulary
-        kind = vocabulary.kind.values[chunks]
+        kind = self._vocabulary.kind.values.take(chunks, mode="clip")
         special = np.flatnonzero((kind & SPECIAL).view(np.bool_))
         ends = special[chunks[special] == 0]
         lengths, content_lengths = self._lengths(chunks, kind, special, ends)
-        # All but the special chunks are one token and one position.
-        places = _running(len(chunks), special, vocabulary.width.values[chunks[special]])
-        bases = np.append(np.uint32(0), places[ends])
-        ranked, places = self._tokens(chunks, special, places, ranks)
-        order = stable_order(ranked, ranks.bound)
-        return _postings(ranked[order], places[order], bases, lengths, content_lengths)
+        starts, bits = self._places(chunks, special, ends)
+        ranked, places = self._tokens(chunks, special, starts, ranks)
+        # The terms that occur are numbered anew: with fewer numbers there is less to sort by.
+        counts = np.bincount(ranked, minlength=ranks.bound)
+        present = np.flatnonzero(counts)
+        number = np.empty(ranks.bound, np.int32)
+        number[present] = np.arange(len(present))
+        places = places[stable_order(number.take(ranked, mode="clip"), len(present))]
+        return _postings(present, counts[present], places, bits, lengths, content_lengths)
 
     def _lengths(
         self, chunks: NDArray[np.int32], kind: NDArray[np.uint8], special: Indexes, ends: Indexes
     ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Tokens, and words that carry content, by document."""
         vocabulary = self._vocabulary
-        documents = np.searchsorted(ends, special)
-        tokens = vocabulary.tokens.values[chunks[special]]
-        lengths = np.diff(ends, prepend=-1) + np.bincount(documents, tokens - 1, len(ends))
+        lengths = _by_document(ends, special, vocabulary.tokens.values[chunks[special]])
         content = np.cumsum(kind >> 1, dtype=np.uint32)[ends]
         more = vocabulary.content.values[chunks[special]] - (kind[special] >> 1)
-        content_lengths = np.diff(content.astype(np.int64), prepend=0) + np.bincount(documents, more, len(ends))
+        content_lengths = np.diff(content.astype(np.int64), prepend=0) + np.bincount(
+            np.searchsorted(ends, special), more, len(ends)
+        )
         return lengths.astype(np.uint32), content_lengths.astype(np.uint32)
 
+    def _places(self, chunks: NDArray[np.int32], special: Indexes, ends: Indexes) -> tuple[Array, int]:
+        """The place of each chunk: its document and, in so many of the lowest bits, its position there."""
+        widths = self._vocabulary.width.values[chunks[special]].astype(np.int64)
+        spans = _by_document(ends, special, widths)
+        bits = int(spans.max(initial=0)).bit_length()
+        widths[chunks[special] == 0] = (1 << bits) - spans  # up to the next document
+        dtype = np.uint32 if len(ends) << bits <= 1 << 32 else np.uint64
+        return _running(len(chunks), special, widths, dtype), bits
+
     def _tokens(
-        self, chunks: NDArray[np.int32], special: Indexes, places: NDArray[np.uint32], ranks: _Ranks
-    ) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
-        """The rank and the place (position over all documents) of each token, in the order of the texts."""
+        self, chunks: NDArray[np.int32], special: Indexes, starts: Array, ranks: _Ranks
+    ) -> tuple[NDArray[np.int32], Array]:
+        """The rank and the place of each token, in the order of the texts; `starts` are the chunks' places."""
         vocabulary = self._vocabulary
         first, tokens = vocabulary.first.values, vocabulary.tokens.values
         counts = tokens[chunks[special]]
@@ -128,12 +141,12 @@ class TextInverter:
         begins = np.ones(len(chunks) + int((counts - 1).sum()), np.bool_)
         begins[further] = False
         ranked = np.empty(len(begins), np.int32)
-        ranked[begins] = ranks.of_chunk[chunks[some]]
-        starts, places = places, np.empty(len(begins), np.uint32)
+        ranked[begins] = ranks.of_chunk.take(chunks[some], mode="clip")
+        places = np.empty(len(begins), starts.dtype)
         places[begins] = starts[some]
         token, _ = ranges(first[chunks[several]] + 1, more)
         ranked[further] = ranks.of_token[token]
-        places[further] = np.repeat(starts[several], more) + vocabulary.offset.values[token].astype(np.uint32)
+        places[further] = np.repeat(starts[several], more) + vocabulary.offset.values[token].astype(starts.dtype)
         return ranked, places
 
     def _names(self, ranks: NDArray[np.int32]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]] | None:
@@ -155,11 +168,18 @@ class TextInverter:
         return capitalised, lower
 
 
-def _running(count: int, special: Indexes, values: NDArray[np.int32]) -> NDArray[np.uint32]:
+def _by_document(ends: Indexes, special: Indexes, values: NDArray[np.signedinteger]) -> NDArray[np.int64]:
+    """Sums by document, of 1 for each chunk but the `special` ones, which have `values`."""
+    more = np.bincount(np.searchsorted(ends, special), values - 1, len(ends))
+    return np.diff(ends, prepend=-1) + more.astype(np.int64)
+
+
+def _running(count: int, special: Indexes, values: NDArray[np.int64], dtype: type[np.unsignedinteger]) -> Array:
     """Sums before each of `count` items, which are 1 but for the `special` ones."""
-    shifts = np.append(0, np.cumsum(values - 1, dtype=np.int64))
+    shifts = np.append(0, np.cumsum(values - 1))
     lengths = np.diff(special, prepend=-1, append=count - 1)
-    return np.arange(count, dtype=np.uint32) + np.repeat(shifts.astype(np.uint32), lengths)
+    sums: Array = np.arange(count, dtype=dtype) + np.repeat(shifts.astype(dtype), lengths)
+    return sums
 
 
 def _before(special: Indexes, values: NDArray[np.int32], items: Indexes) -> NDArray[np.int64]:
@@ -169,28 +189,27 @@ def _before(special: Indexes, values: NDArray[np.int32], items: Indexes) -> NDAr
 
 
 def _postings(
-    ranks: NDArray[np.int32],
-    places: NDArray[np.uint32],
-    bases: NDArray[np.uint32],
+    ranks: Indexes,
+    tokens: NDArray[np.int64],
+    places: Array,
+    bits: int,
     lengths: NDArray[np.uint32],
     content_lengths: NDArray[np.uint32],
 ) -> Block:
-    """Make postings of sorted tokens. `bases[d]` is the place at which document d begins."""
-    document_of = np.repeat(np.arange(len(lengths), dtype=np.uint32), np.diff(bases))
-    docs = document_of[places]
-    places -= bases[docs]
-    begins_term = np.ones(len(ranks), np.bool_)
-    np.not_equal(ranks[1:], ranks[:-1], out=begins_term[1:])
+    """Make postings of the places of term after term; of each, the lowest `bits` are the position."""
+    docs = places >> bits
+    places &= (1 << bits) - 1
+    begins_term = np.zeros(len(places), np.bool_)
+    begins_term[np.cumsum(tokens) - tokens] = True
     begins = begins_term.copy()
     begins[1:] |= docs[1:] != docs[:-1]
     firsts = np.flatnonzero(begins)
-    terms = np.flatnonzero(begins_term)
     return Block(
-        ranks=ranks[terms],
-        tokens=np.diff(terms, append=len(ranks)).astype(np.uint32),
+        ranks=ranks.astype(np.int32),
+        tokens=tokens.astype(np.uint32),
         postings=np.diff(np.flatnonzero(begins_term[firsts]), append=len(firsts)).astype(np.uint32),
         docs=narrow(docs[firsts]),
-        freqs=narrow(np.diff(firsts, append=len(ranks))),
+        freqs=narrow(np.diff(firsts, append=len(places))),
         leads=places[firsts] < LEAD_WORDS,
         positions=narrow(places),
         lengths=lengths,
@@ -200,9 +219,9 @@ def _postings(
 
 def invert_keys(values: Sequence[bytes]) -> InvertedField:
     """Invert a field of exact terms, one a document (b"" where it is absent), without positions."""
-    terms = sorted({value for value in values if value})
+    terms = sorted(set(values) - {b""})
     rank = {term: i for i, term in enumerate(terms)}
-    ranks = np.fromiter((rank.get(value, -1) for value in values), np.int64, len(values))
+    ranks = np.fromiter(map(rank.get, values, repeat(-1)), np.int64, len(values))
     order = np.argsort(ranks, kind="stable")[np.count_nonzero(ranks < 0) :]
     counts = np.bincount(ranks[order], minlength=len(terms))
     return InvertedField(

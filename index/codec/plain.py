@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chunks import END, Indexes
+from index.codec.positions import ranges
 from index.text import MAX_COMPOUND_PARTS
 
 Bools = NDArray[np.bool_]
@@ -23,7 +24,6 @@ _KIND: Final = np.zeros(256, np.uint8)
 _KIND[ord("0") : ord("9") + 1] = _DIGIT
 _KIND[ord("a") : ord("z") + 1] = _LOWER
 _KIND[ord("A") : ord("Z") + 1] = _UPPER
-_LOWERED: Final = np.frombuffer(bytes(range(256)).lower(), np.uint8)
 _HYPHEN, _APOSTROPHE, _POINT, _COMMA, _AND = b"-'.,&"
 _APART: Final = 0
 _IS_MARK: Final = np.isin(np.arange(256), list(b"-'.,&"))
@@ -57,16 +57,17 @@ class _Runs(NamedTuple):
 
 def analyse(array: Bytes, left_out: Bools) -> Tokens:
     """The tokens of the strings in `array`, each with END behind it, but for those `left_out`."""
-    kind = _KIND[array]
+    kind: Bytes = np.frombuffer(bytearray(array).translate(_KIND.tobytes()), np.uint8)
     closes = np.flatnonzero(array == END[0])
     if left_out.any():
         kind[np.repeat(left_out, np.diff(closes, prepend=-1))] = 0
     runs = _runs(array, kind, closes)
     first, last, kept = _words(array, kind, runs)
-    before = np.cumsum(kept, dtype=np.intp) - kept
+    before = np.zeros(len(kept) + 1, np.intp)
+    np.cumsum(kept, out=before[1:])
     begin, end = _compounds(runs, first)
     start, stop = runs.start[first[begin]], runs.end[last[end]]
-    some = _count((kind == _DIGIT) & kept, start, stop) < before[stop] - before[start]  # not only digits
+    some = _count_few((kind == _DIGIT) & kept, start, stop) < before[stop] - before[start]  # not only digits
     tail = np.flatnonzero((runs.mark[last] == _APOSTROPHE) & (last > first) & (runs.end - runs.start > 2)[last])
     word = np.concatenate([np.arange(len(first)), begin[some], tail])
     start = np.concatenate([runs.start[first], start[some], runs.start[last[tail]]])
@@ -77,7 +78,7 @@ def analyse(array: Bytes, left_out: Bools) -> Tokens:
     is_word = np.arange(len(word)) < len(first)
     has_lower = is_word & (_count(kind == _LOWER, start, stop) > 0)
     return Tokens(
-        _LOWERED[array[kept]].tobytes(),
+        array[kept].tobytes().lower(),
         string[word],
         offset[word],
         before[start],
@@ -95,7 +96,7 @@ def _words(array: Bytes, kind: Bytes, runs: _Runs) -> tuple[Indexes, Indexes, Bo
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(begins))[: len(first)] - 1
     possessive = (last > first) & (runs.mark[last] == _APOSTROPHE) & ((runs.end - runs.start)[last] == 1)
-    possessive &= _LOWERED[array[runs.start[last]]] == ord("s")
+    possessive &= array[runs.start[last]] | 0x20 == ord("s")
     kept = kind > 0
     kept[runs.start[last[possessive]]] = False
     kept[points] = True
@@ -128,20 +129,28 @@ def _runs(array: Bytes, kind: Bytes, closes: Indexes) -> _Runs:
 
 
 def _written_as_one(kind: Bytes, runs: _Runs) -> tuple[Bools, Indexes]:
-    """Which runs belong to one word in spite of the marks between them, and where points are kept.
+    """Which runs belong to one word in spite of the marks between them, and where points are kept."""
+    first = np.flatnonzero((runs.mark == _APART) | (runs.mark == _HYPHEN))
+    counts = np.diff(first, append=len(runs.mark))
+    several = np.repeat(counts > 1, counts)
+    one = np.zeros(len(several), np.bool_)
+    if not several.any():
+        return one, first[:0]
+    start, end, string, mark = runs
+    one[several], points = _joined(kind, _Runs(start[several], end[several], string[several], mark[several]))
+    return one, points
 
-    That are, between hyphens, acronyms (U.N.), numbers (1,300 or 3.5), and names like AT&T.
+
+def _joined(kind: Bytes, runs: _Runs) -> tuple[Bools, Indexes]:
+    """The same for runs of which each has another beside it, with no hyphen between them.
+
+    Joined are acronyms (U.N.), numbers (1,300 or 3.5), and names like AT&T.
     """
     size = runs.end - runs.start
-    first = np.flatnonzero((runs.mark == _APART) | (runs.mark == _HYPHEN))
-    counts = np.diff(first, append=len(size))
-    one = np.zeros(len(size), np.bool_)
-    if not len(size) or int(counts.max()) == 1:
-        return one, first[:0]
-    begins = np.zeros(len(size), np.bool_)
-    begins[first] = True
+    begins = (runs.mark == _APART) | (runs.mark == _HYPHEN)
+    first = np.flatnonzero(begins)
     ends = np.append(begins[1:], True)
-    numeral = _count(kind == _DIGIT, runs.start, runs.end) == size
+    numeral = _count_few(kind == _DIGIT, runs.start, runs.end) == size
     mark = np.where(begins, _APART, runs.mark)
     before = np.append(_APART, mark[:-1])
     acronym = (size == 1) & ~numeral & (begins | (mark == _POINT))
@@ -149,10 +158,12 @@ def _written_as_one(kind: Bytes, runs: _Runs) -> tuple[Bools, Indexes]:
     thousands |= (mark == _POINT) & (before == _COMMA) & ends
     decimal = np.where(begins, numeral, (mark == _POINT) & (kind[runs.start] == _DIGIT))
     names = (size <= 3) & np.where(begins, np.append(mark[1:], _APART) == _AND, (mark == _AND) & ends)
-    several = counts > 1
-    for rule in acronym, thousands, decimal, names:
-        one |= np.repeat(np.logical_and.reduceat(rule, first) & several, counts)
-    points = one & (mark == _POINT) & ~np.repeat(np.logical_and.reduceat(acronym, first), counts)
+    counts = np.diff(first, append=len(size))
+    holds = [
+        np.repeat(np.logical_and.reduceat(rule, first), counts) for rule in (acronym, thousands, decimal, names)
+    ]
+    one: Bools = np.logical_or.reduce(holds)
+    points = one & (mark == _POINT) & ~holds[0]
     return one, runs.start[points] - 1
 
 
@@ -160,4 +171,11 @@ def _count(which: Bools, start: Indexes, end: Indexes) -> Indexes:
     """How many of `which` are in each stretch [start, end)."""
     upto = np.cumsum(which, dtype=np.int32)
     counts: Indexes = upto[end - 1] - upto[start] + which[start]
+    return counts
+
+
+def _count_few(which: Bools, start: Indexes, end: Indexes) -> Indexes:
+    """The same for a few stretches, none of them empty."""
+    places, firsts = ranges(start, end - start)
+    counts: Indexes = np.add.reduceat(which[places], firsts[:-1], dtype=np.intp)
     return counts

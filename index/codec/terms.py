@@ -123,6 +123,16 @@ class Terms:
         at = text.find(b"\n" + term + b"\n")
         return -1 if at < 0 else first + text.count(b"\n", 0, at)
 
+    def find_all(self, wanted: Sequence[bytes]) -> list[int]:
+        """The ordinal of each of these terms, or -1. In their own order each is looked for beyond the last."""
+        found = [-1] * len(wanted)
+        at = 0
+        for i in sorted(range(len(wanted)), key=wanted.__getitem__):
+            at = self.first_from(wanted[i], at)
+            if at < len(self) and self[at] == wanted[i]:
+                found[i] = at
+        return found
+
     def _bisected(self, term: bytes) -> int:
         at = self.first_from(term)
         return at if at < len(self) and self[at] == term else -1

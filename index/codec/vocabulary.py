@@ -81,11 +81,10 @@ class Vocabulary:
 
     def sorted_terms(self) -> tuple[list[bytes], NDArray[np.int32]]:
         """All terms in the order of their bytes, and the rank of each term by its number."""
-        terms = self._terms.since(0).split(END)[:-1]
         order = self._terms.order()
-        ranks = np.empty(len(terms), np.int32)
-        ranks[order] = np.arange(len(terms))
-        return [terms[number] for number in order.tolist()], ranks
+        ranks = np.empty(len(order), np.int32)
+        ranks[order] = np.arange(len(order))
+        return self._terms.joined(order).split(END)[:-1], ranks
 
     def learn(self) -> None:
         """Fill in the tables for the chunks that are new."""
@@ -93,12 +92,14 @@ class Vocabulary:
             return
         data = self.chunks.since(len(self.first))
         found, ends, odd = self._together(data)
-        goes_on = _GOES_ON[np.frombuffer(data, np.uint8)[ends - 1]]
+        last = np.frombuffer(data, np.uint8)[ends - 1]
+        goes_on = _GOES_ON[last]
+        beyond = np.flatnonzero(last >= 128)
+        goes_on[beyond] = [_goes_on(_last_character(data, end)) for end in ends[beyond].tolist()]
         parts = [found]
         if len(odd):
             starts = np.append(0, ends + 1)[odd]
             written = [data[start:end] for start, end in zip(starts.tolist(), ends[odd].tolist(), strict=True)]
-            goes_on[odd] = [_goes_on(chunk[-4:].decode("utf-8", "replace")[-1]) for chunk in written]
             data = _in_ascii(END.join([*written, b""]))
             found, _, still = self._together(data)
             parts.append(found._replace(chunk=odd[found.chunk]))
@@ -164,6 +165,11 @@ class Vocabulary:
             (self.lower, lower),
         ):
             table.extend(values)
+
+
+def _last_character(data: bytes, end: int) -> str:
+    """The character before this byte."""
+    return data[max(end - 4, 0) : end].decode("utf-8", "replace")[-1]
 
 
 def _in_ascii(data: bytes) -> bytes:

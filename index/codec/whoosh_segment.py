@@ -112,10 +112,11 @@ class SegmentState(base.Segment):  # type: ignore[misc]  # whoosh has no types
         self._deleted = marks.deleted
 
     @classmethod
-    def of(cls, marks: Marks) -> Self:
-        """The segment that a table of contents describes."""
+    def of(cls, marks: Marks, opened: Segment | None = None) -> Self:
+        """The segment that a table of contents describes, `opened` or not."""
         segment = cls(marks.index, marks.id, marks.documents)
         segment._deleted = marks.deleted
+        segment._opened = opened
         return segment
 
 

@@ -68,14 +68,21 @@ class SegmentBuilder:
 
     def add_texts(self, articles: Sequence[Article], tagged: Cut | None = None) -> None:
         """Take in all that does not depend on the articles' ids; `tagged` is what `cut` made of them already."""
+        if not articles:
+            return
         tagged = tagged or self.cut(articles)
         listed = {name: facet_lists(articles, name) for name in FACETS}
-        texts = [listed_texts(listed[name]) if name in listed else field_texts(articles, name) for name in _OTHERS]
-        others = cut(list(chain.from_iterable(texts)), self._vocabulary.chunks)  # before any new chunk is learnt
-        count = len(articles)
-        for names, found in ((TAGGED, tagged), (_OTHERS, others)):
-            for i, name in enumerate(names):
-                self._texts[name].add(found.of_texts(i * count, (i + 1) * count))
+        texts = {
+            name: listed_texts(listed[name]) if name in listed else field_texts(articles, name) for name in _OTHERS
+        }
+        filled = [name for name in _OTHERS if any(texts[name])]
+        # All are cut before any new chunk is learnt.
+        others = cut(list(chain.from_iterable(texts[name] for name in filled)), self._vocabulary.chunks)
+        parts = chain(tagged.in_parts(len(articles)), others.in_parts(len(articles)))
+        chunks = dict(zip((*TAGGED, *filled), parts, strict=True))
+        empty = np.zeros(len(articles), np.int32)
+        for name, inverter in self._texts.items():
+            inverter.add(chunks.get(name, empty))
         for name, lists in self._facets.items():
             lists.extend(listed[name])
         for article in articles:

@@ -93,11 +93,11 @@ class Existing:
     def documents(self, ids: Sequence[str]) -> NDArray[np.int64]:
         """The number, in its segment, of the article with each id; -1 where there is none."""
         documents = np.full(len(ids), -1, np.int64)
+        terms = [id_.encode("utf-8", "surrogatepass") for id_ in ids]
         for segment in self._segments:
             if (field := segment.field("id")) is None:
                 continue
-            for i, id_ in enumerate(ids):
-                ordinal = field.find(id_.encode("utf-8", "surrogatepass"))
+            for i, ordinal in enumerate(field.terms.find_all(terms)):
                 if ordinal >= 0:
                     document = int(field.postings(ordinal).documents()[0])
                     if segment.deleted is None or not segment.deleted[document]:

@@ -57,7 +57,8 @@ def clean(text: str) -> str:
         if SETTLED.fullmatch(beyond):
             return text
         if beyond.isprintable():
-            return _composed(text)
+            stacks = without_stacks(beyond) != beyond  # marks that are in a row in the text are so there, too
+            return _composed(text) if stacks else unicodedata.normalize("NFC", text)
     if "\x1b" in text or "\x9b" in text:
         text = _ESCAPE_SEQUENCE.sub("", text)
     text = _SUSPECT.sub(_replacement, text.replace("\r\n", "\n"))

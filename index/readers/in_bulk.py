@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.readers.cleaning import MAX_WRAPPED_COLUMNS, SETTLED, paragraphs
 
-_MARK: Final = "\x01"
+_MARK: Final = b"\x01"
 """Stands between two texts; one that holds it itself is not told apart, so that all are looked at one by one."""
 _BREAK: Final = ord("\n")
 _SPACE: Final = ord(" ")
@@ -24,16 +24,16 @@ _SPACE: Final = ord(" ")
 def all_paragraphs(texts: Sequence[str]) -> list[str]:
     """`paragraphs` of each text."""
     texts = [text if text.isascii() else text.replace("\xa0", " ") for text in texts]
-    data = f"{_MARK}{_MARK.join(texts)}{_MARK}".encode(errors="surrogatepass")
+    data = _MARK.join([b"", *(text.encode(errors="surrogatepass") for text in texts), b""])
     codes = np.frombuffer(data, np.uint8)
     controls = np.flatnonzero(codes < _SPACE)
     kinds = codes[controls]
-    marks = controls[kinds == ord(_MARK)]
+    marks = controls[kinds == _MARK[0]]
     if len(marks) != len(texts) + 1:
         return [paragraphs(text) for text in texts]
     breaks = controls[kinds == _BREAK]
     doubled = (codes[breaks + 1] == _BREAK).astype(np.int8) + (codes[breaks - 1] == _BREAK)
-    strange = controls[(kinds != _BREAK) & (kinds != ord(_MARK))]
+    strange = controls[(kinds != _BREAK) & (kinds != _MARK[0])]
     beyond = np.flatnonzero(codes >= 0x7F)
     beyond_edges = np.searchsorted(beyond, marks)
     settled = _settled(codes[beyond].tobytes(), beyond_edges.tolist())

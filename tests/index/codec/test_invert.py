@@ -121,6 +121,15 @@ def test_blocks_and_pieces_of_any_size_make_the_same_field(
         assert_same(invert([[text] for text in articles_text]), expected)
 
 
+def test_many_documents_with_a_long_one_are_inverted_as_each_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their numbers and positions take more than 32 bits, their terms more than 16."""
+    short = ["a b"] * (1 << 13)
+    long = [" ".join(f"w{i % 70_000}" for i in range(1 << 18)), "b w1 w1"]
+    together = invert([short + long])
+    monkeypatch.setattr("index.codec.invert._BLOCK", 1)
+    assert_same(together, invert([short, *([text] for text in long)]))
+
+
 @pytest.fixture
 def articles_text(data: Path) -> list[str]:
     return (data / "reuters21578" / "reut2-000.sgm").read_text("latin-1").split("</REUTERS>")[:40]

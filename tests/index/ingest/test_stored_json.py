@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from index.article import Article, to_stored
 from index.ingest.stored_json import stored_json
 
-texts = st.text(st.sampled_from('abé停"\\\n/<\x7f\u2028\ud800'), max_size=12)
+texts = st.text(st.sampled_from('abé停"\\\n/<\x7f\u2028\ud800'), max_size=12) | st.sampled_from(
+    ['"},{"id":"', '},{"id":', '[{"id":']
+)
 strange = texts | st.text(st.sampled_from("a\0\t\r\x1f"), max_size=6)
 
 
