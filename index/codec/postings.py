@@ -99,8 +99,8 @@ class DocumentsWriter:
         stored = []
         for row, of_row in _rows(counts, docs, self._blocks):
             rows = int(row[-1]) + 1
-            within = np.bincount(row * self._blocks + (of_row >> 8), minlength=rows * self._blocks)
-            within = within.reshape(rows, -1)
+            blocks = np.bincount(row * self._blocks + (of_row >> 8), minlength=rows * self._blocks)
+            within = blocks.reshape(rows, -1)
             fits = within.max(axis=1) < BLOCK
             stored.append(fits)
             self._within["near"].append(within[fits].astype(np.uint8))
