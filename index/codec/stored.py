@@ -16,14 +16,15 @@ BLOCK_BYTES: Final = 1 << 19
 """Larger blocks take less room, and longer to read a document from, though reading stops where it ends."""
 _COMPRESSION: Final = zstandard.ZstdCompressionParameters(
     window_log=19,
-    chain_log=16,
-    hash_log=17,
-    search_log=3,
+    chain_log=17,
+    hash_log=18,
+    search_log=1,
     min_match=5,
     target_length=0,
-    strategy=zstandard.STRATEGY_GREEDY,
+    strategy=zstandard.STRATEGY_DFAST,
 )
-"""Nearly as small as level 5 in the time of level 4: the tables stay in a processor's cache."""
+"""As small as level 4 in the time of level 3: the tables stay in a processor's cache. Level 5 takes 3 % less room
+and twice the time."""
 
 
 @dataclass(frozen=True, slots=True)
