@@ -177,6 +177,11 @@ def tokens(text: str) -> Iterator[Token]:
         position += width
 
 
+def terms_of(text: str) -> frozenset[str]:
+    """The distinct terms of `text`, whatever their order."""
+    return frozenset(token.term for token in tokens(text))
+
+
 def _unspaced(run: str, position: int, offset: int, into: list[Token]) -> int:
     """Cut a run of a script without spaces into overlapping pairs, and its last character alone."""
     for i in range(len(run) - 1):

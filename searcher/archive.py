@@ -24,7 +24,7 @@ from index.article import Article
 from index.errors import DatelineError
 from index.fields import SEARCHED
 from index.locate import find_index
-from index.text import Form, tokens
+from index.text import Form, terms_of, tokens
 from searcher.answer import (
     DEFAULT_LIMIT,
     NAMES,
@@ -344,7 +344,7 @@ class Archive:
         typed = _words_of(request)
         for i, article in enumerate(articles):
             shown = show(article, finder, request.snippet_characters)
-            variants = tuple(each for each in shown.variants if typed.issuperset(_terms(each.word)))
+            variants = tuple(each for each in shown.variants if typed.issuperset(terms_of(each.word)))
             hits.append(
                 Hit(
                     docs[i],
@@ -366,11 +366,7 @@ def _total(ranking: Ranking) -> int:
 
 def _words_of(request: Request) -> set[str]:
     """The words that somebody typed: other spellings that were searched with them are not among them."""
-    return set().union(*map(_terms, (request.query, *request.people, *request.places, *request.source)))
-
-
-def _terms(text: str) -> set[str]:
-    return {token.term for token in tokens(text)}
+    return set().union(*map(terms_of, (request.query, *request.people, *request.places, *request.source)))
 
 
 def _since(began: float) -> float:

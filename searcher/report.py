@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from index.article import Article
 from index.terminal import printable
-from index.text import tokens
+from index.text import terms_of
 from searcher.answer import Answer, Facet, Hit, Request, Snippet
 from searcher.archive import Archive
 from searcher.options import Options
@@ -149,8 +149,8 @@ class Report:
         """`--with` somebody: everybody but the one."""
         if facet.field != "people":
             return facet
-        name, wanted = _words(self._options.together), dict(request.facets)["people"] - NAMESAKES
-        others = tuple(count for count in facet.counts if not name <= _words(count.value))
+        name, wanted = terms_of(self._options.together), dict(request.facets)["people"] - NAMESAKES
+        others = tuple(count for count in facet.counts if not name <= terms_of(count.value))
         distinct = facet.distinct - len(facet.counts) + len(others)
         return facet._replace(counts=others[:wanted], distinct=distinct)
 
@@ -224,10 +224,6 @@ class Report:
     def _say(self, lines: Iterable[str]) -> None:
         for line in lines:
             print(printable(line, lines=True), file=sys.stderr)
-
-
-def _words(name: str) -> set[str]:
-    return {token.term for token in tokens(name)}
 
 
 def _from_here(path: Path) -> str:

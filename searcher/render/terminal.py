@@ -75,7 +75,6 @@ def _about(hit: Hit, date: str, width: int) -> list[Line]:
 
     It becomes several where not even one place and one person fit.
     """
-    lines: list[Line] = []
     for places, people in ((3, 3), (3, 2), (2, 2), (2, 1), (1, 1)):
         parts = [
             [Piece(date)],

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from index.article import Article
 from index.states import containing
-from index.text import tokens
+from index.text import terms_of
 from searcher.answer import Snippet, Span, Variant
 from searcher.snippets.passages import best, merge, whole
 from searcher.snippets.patterns import Pattern, patterns_of
@@ -130,7 +130,7 @@ def _variants(matches: _Matches) -> tuple[Variant, ...]:
     """Words of the query that the article has only in another spelling, as it writes them; no inflections."""
     surfaces: dict[int, dict[str, None]] = {}
     literal: set[int] = set()
-    own = [frozenset(token.term for token in tokens(pattern.word)) for pattern in matches.finder.patterns]
+    own = [terms_of(pattern.word) for pattern in matches.finder.patterns]
     for field, found in matches.found.items():
         text = getattr(matches.article, field)
         for start, end, number, term in found:
