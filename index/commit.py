@@ -97,7 +97,7 @@ def current(directory: Path, *, anew: bool = False) -> Generation:
     try:
         contents = read_contents(newest(directory, INDEX_NAME))
         # All are opened: a run with nothing to do would not notice that one is lost.
-        opened = [None if anew else open_segment(directory, marks) for marks in contents.segments]
+        opened = [None if anew else open_segment(directory, info) for info in contents.segments]
     except IndexDamaged:
         if not anew:
             raise

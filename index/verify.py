@@ -45,7 +45,7 @@ def verify(directory: Path) -> Iterator[str]:
 def _compare(known: NDArray[np.int64], directory: Path) -> Iterator[str]:
     """Hold the ids that the catalog knows, as hashes, against those of the articles that are not deleted."""
     contents = read_contents(newest(directory))
-    segments = [open_segment(directory, marks) for marks in contents.segments]
+    segments = [open_segment(directory, info) for info in contents.segments]
     deleted = sum(int(np.count_nonzero(one.deleted)) for one in segments if one.deleted is not None)
     live = sum(one.doc_count for one in segments) - deleted
     if len(known) != live:

@@ -26,9 +26,9 @@ from index.codec.segment import Segment
 from index.commit import WriteLock, current, publish, sweep
 from index.compaction import compact
 from index.ingest.builder import segment_named
-from index.ingest.crew import Crew
 from index.ingest.files import FileReport, SourceFile
 from index.ingest.identities import Existing, Identities
+from index.ingest.pool import WorkerPool
 from index.ingest.worker import Task
 from index.locate import generation
 
@@ -83,7 +83,7 @@ class ArchiveWriter:
         self._segments: list[ColumnarSegment] = [] if full else list(now.segments)
         self._new: list[ColumnarSegment] = []
         self._identities: Identities | None = None
-        self._crews: list[Crew] = []
+        self._pools: list[WorkerPool] = []
         self._jobs = (os.cpu_count() or 1) if jobs is None else jobs
         self._task = Task(directory, _SNOWBALL.get(language), extract, budget)
 
@@ -105,10 +105,10 @@ class ArchiveWriter:
         """
         if self._identities is None:
             self._identities = Identities(Existing([self._open(segment) for segment in self._segments]).holds)
-        crew = Crew(self._task, self._jobs, self._identities.settle, self._discard, [self._lock.descriptor])
-        self._crews.append(crew)
-        yield from crew.run(files)
-        self._new += [segment_named(written.name, written.documents) for written in crew.segments]
+        pool = WorkerPool(self._task, self._jobs, self._identities.settle, self._discard, [self._lock.descriptor])
+        self._pools.append(pool)
+        yield from pool.run(files)
+        self._new += [segment_named(written.name, written.documents) for written in pool.segments]
 
     def commit(self) -> int:
         """Make all of it visible at once; returns the new generation."""
@@ -121,8 +121,8 @@ class ArchiveWriter:
 
     def close(self) -> None:
         """Give up what was not committed, and let others write."""
-        for crew in self._crews:
-            crew.close()
+        for pool in self._pools:
+            pool.close()
         # Whether a commit that was interrupted has made its table the current one, only the folder knows.
         if generation(self._directory) == self._before.number:
             sweep(self._directory, self._before.segments, self._before.number)

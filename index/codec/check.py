@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 
 from index.codec.arrays import Array
-from index.codec.marks import Marks
 from index.codec.positions import STRIDE, decode
 from index.codec.reader import FieldReader
 from index.codec.segment import Segment
+from index.codec.segment_info import SegmentInfo
 from index.codec.toc import INDEX_NAME, newest, open_segment, read_contents
 from index.errors import ArchiveError
 
@@ -31,14 +31,14 @@ def check_index(directory: Path, index_name: str = INDEX_NAME) -> Iterator[str]:
     except ArchiveError as error:
         yield error.message
         return
-    for marks in contents.segments:
-        yield from check_segment(directory, marks)
+    for info in contents.segments:
+        yield from check_segment(directory, info)
 
 
-def check_segment(directory: Path, marks: Marks) -> Iterator[str]:
+def check_segment(directory: Path, info: SegmentInfo) -> Iterator[str]:
     """The same for one segment."""
     try:
-        segment = open_segment(directory, marks)
+        segment = open_segment(directory, info)
         altered = list(segment.file.problems())
     except ArchiveError as error:
         yield error.message

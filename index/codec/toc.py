@@ -11,7 +11,7 @@ function and have it called, so none is read here but by an unpickler that knows
     int32                            the generation
     int32                            0
     the rest                         the segments, pickled: a list of `index.codec.ColumnarSegment`, with states as
-                                     in `index.codec.marks`
+                                     in `index.codec.segment_info`
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from index.codec.marks import Marks
 from index.codec.segment import Segment
+from index.codec.segment_info import SegmentInfo
 from index.errors import ArchiveError, IndexDamaged, IndexNotFound, IndexTooNew
 
 INDEX_NAME: Final = "MAIN"
@@ -44,16 +44,16 @@ class Contents:
     path: Path
     generation: int
     schema: bytes
-    segments: tuple[Marks, ...]
+    segments: tuple[SegmentInfo, ...]
 
 
 class _Segment:
     """Stands for `index.codec.ColumnarSegment`, without importing Whoosh."""
 
-    marks: Marks
+    info: SegmentInfo
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
-        self.marks = Marks.from_state(state)
+        self.info = SegmentInfo.from_state(state)
 
 
 class SafeUnpickler(pickle.Unpickler):
@@ -106,7 +106,7 @@ def read_contents(path: Path) -> Contents:
         segments = SafeUnpickler(source.rest(), _find_segment).load()
         if type(segments) is not list or not all(type(segment) is _Segment for segment in segments):
             raise ValueError("it lists other things than segments")
-        return Contents(path, generation, schema, tuple(segment.marks for segment in segments))
+        return Contents(path, generation, schema, tuple(segment.info for segment in segments))
     except ArchiveError as error:
         raise type(error)(f"{path}: {error.message}", error.hint) from error
     except OSError as error:
@@ -126,7 +126,7 @@ def open_segments(directory: Path, index_name: str = INDEX_NAME) -> tuple[int, l
         try:
             contents = read_contents(path)
             return contents.generation, [
-                open_segment(directory, marks, scattered=True) for marks in contents.segments
+                open_segment(directory, info, scattered=True) for info in contents.segments
             ]
         except IndexDamaged:
             if newest(directory, index_name) == path or attempt == _RETRIES - 1:
@@ -134,11 +134,11 @@ def open_segments(directory: Path, index_name: str = INDEX_NAME) -> tuple[int, l
     raise AssertionError("unreachable")
 
 
-def open_segment(directory: Path, marks: Marks, *, scattered: bool = False) -> Segment:
+def open_segment(directory: Path, info: SegmentInfo, *, scattered: bool = False) -> Segment:
     """One segment of a table of contents; see `ArrayFile.open`."""
-    path = directory / marks.file_name
-    segment = Segment.open(path, marks.deleted, scattered=scattered)
-    if (segment.segment_id, segment.doc_count) != (marks.id, marks.documents):
+    path = directory / info.file_name
+    segment = Segment.open(path, info.deleted, scattered=scattered)
+    if (segment.segment_id, segment.doc_count) != (info.id, info.documents):
         raise IndexDamaged(f"{path} is not the segment that the table of contents means", _CURE)
     return segment
 

@@ -58,7 +58,7 @@ class ColumnarIndex(whoosh.index.FileIndex):  # type: ignore[misc]  # whoosh has
         except Exception as error:  # a broken pickle can raise anything
             cure = "Delete the index folder and run `reindex` again."
             raise IndexDamaged(f"{contents.path} has a schema that cannot be used: {error}", cure) from error
-        segments = [ColumnarSegment.of(marks) for marks in contents.segments]
+        segments = [ColumnarSegment.of(info) for info in contents.segments]
         return whoosh.index.TOC(schema, segments, contents.generation)
 
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from whoosh.codec import base
 
 from index.codec.arrays import ArrayFile
-from index.codec.marks import EXTENSION, Marks
 from index.codec.segment import Segment
+from index.codec.segment_info import EXTENSION, SegmentInfo
 
 
 class SegmentState(base.Segment):  # type: ignore[misc]  # whoosh has no types
@@ -104,18 +104,18 @@ class SegmentState(base.Segment):  # type: ignore[misc]  # whoosh has no types
 
     def __getstate__(self) -> dict[str, str | int | bytes]:
         deleted = None if self._deleted is None else self._marks()
-        return Marks(self.indexname, self.segid, self._documents, deleted).state()
+        return SegmentInfo(self.indexname, self.segid, self._documents, deleted).state()
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        marks = Marks.from_state(state)
-        SegmentState.__init__(self, marks.index, marks.id, marks.documents)
-        self._deleted = marks.deleted
+        info = SegmentInfo.from_state(state)
+        SegmentState.__init__(self, info.index, info.id, info.documents)
+        self._deleted = info.deleted
 
     @classmethod
-    def of(cls, marks: Marks, opened: Segment | None = None) -> Self:
+    def of(cls, info: SegmentInfo, opened: Segment | None = None) -> Self:
         """The segment that a table of contents describes, `opened` or not."""
-        segment = cls(marks.index, marks.id, marks.documents)
-        segment._deleted = marks.deleted
+        segment = cls(info.index, info.id, info.documents)
+        segment._deleted = info.deleted
         segment._opened = opened
         return segment
 

@@ -19,9 +19,9 @@ from searcher import facets, timeline
 from searcher.answer import Facet, Meaning, Ranking, Sort, Timeline, Unit
 from searcher.engines.translate import is_function_word, leaf, runs, translate
 from searcher.execute import search
-from searcher.execute.alike import alike
 from searcher.execute.expansions import Exact
 from searcher.execute.explain import explain
+from searcher.execute.more_like import more_like
 from searcher.execute.queries import Words
 from searcher.execute.snapshot import Snapshot
 from searcher.query import tree
@@ -129,7 +129,7 @@ class LocalEngine:
         terms = tuple(tuple(map(self._snapshot.terms, run)) for run in written)
         if is_function_word(node):  # to count their documents would take longer than all else
             return Meaning(terms, 0.0)
-        weights = (self._snapshot.meant(words).worth.weight for run in written for words in run)
+        weights = (self._snapshot.expanded(words).statistics.weight for run in written for words in run)
         return Meaning(terms, max(weights, default=0.0))
 
     @_telling_damage
@@ -163,7 +163,7 @@ class LocalEngine:
     def like(self, doc: int, *, limit: int, offset: int = 0) -> Ranking:
         """The articles most similar to this one, itself left out."""
         article = self._article(doc)
-        query = alike(self._snapshot, {name: getattr(article, name) for name in _LIKE_FIELDS})
+        query = more_like(self._snapshot, {name: getattr(article, name) for name in _LIKE_FIELDS})
         docs, scores, total = search.rank(self._snapshot, query, offset + limit + 1)
         others = np.flatnonzero(docs != doc)[: offset + limit]
         found = None if total is None else max(0, total - 1)
@@ -187,7 +187,7 @@ class LocalEngine:
     def _dates(self, docs: NDArray[np.int64]) -> NDArray[np.int64]:
         """When each was published, EMPTY where that is unknown."""
         dates = np.full(len(docs), EMPTY, np.int64)
-        for segment, part in zip(self._snapshot.segments, self._snapshot.parts, strict=True):
+        for segment, part in zip(self._snapshot.segments, self._snapshot.views, strict=True):
             column = segment.column("date")
             if column is not None:
                 start, stop = docs.searchsorted([part.base, part.base + part.size])

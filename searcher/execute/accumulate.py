@@ -16,7 +16,7 @@ import numpy as np
 
 from index.codec.counts import distinct
 from searcher.execute.arrays import NONE, Docs, Scores, scratch, threshold
-from searcher.execute.node import Part, Word
+from searcher.execute.node import SegmentView, Word
 
 MOST_DOCUMENTS: Final = 1 << 17
 """A segment with so many documents is small; slots are used for any number of words there,"""
@@ -39,7 +39,7 @@ Given = tuple[Docs, Scores]
 """Documents, ascending, and what a word gives each."""
 
 
-def candidates(part: Part, words: list[Word], wanted: int, lowest: float) -> Given:
+def candidates(segment: SegmentView, words: list[Word], wanted: int, lowest: float) -> Given:
     """Documents, ascending, that can be among the `wanted` best with scores of `lowest` or more; and their scores.
 
     Every word must have a bound above 0.
@@ -47,12 +47,12 @@ def candidates(part: Part, words: list[Word], wanted: int, lowest: float) -> Giv
     order = sorted(range(len(words)), key=lambda i: -words[i].bound)
     bounds = [*accumulate([words[i].bound for i in reversed(order)])][::-1]
     given: dict[int, Given] = {}
-    sums = scratch.totals(part.size)
+    sums = scratch.totals(segment.size)
     try:
         for i, bound in zip(order, bounds, strict=True):
             if bound < lowest * SLACK:
                 break
-            given[i] = _given(part, words[i])
+            given[i] = _given(segment, words[i])
             lowest = max(lowest, _add(given[i], sums, wanted))
         rest, further = order[len(given) :], [*bounds[len(given) :], 0.0]
         docs = _reaching(given.values(), sums, lowest * SLACK - further[0])
@@ -73,10 +73,10 @@ def candidates(part: Part, words: list[Word], wanted: int, lowest: float) -> Giv
     return docs, scores
 
 
-def _given(part: Part, word: Word) -> Given:
+def _given(segment: SegmentView, word: Word) -> Given:
     """What a word gives each document that has it; deleted ones are left out."""
     docs, where = word.start()
-    return part.drop_deleted_scored(docs, word.score(docs, where))
+    return segment.drop_deleted_scored(docs, word.score(docs, where))
 
 
 def _add(given: Given, sums: Scores, wanted: int) -> float:

@@ -26,7 +26,7 @@ class Unarrayed(Exception):
 
 def compiled(snapshot: Snapshot, query: Any) -> list[Node]:  # noqa: ANN401  # whoosh has no types
     """The nodes of a Whoosh query, one a segment."""
-    return [Compiler(snapshot, i).node(query) for i in range(len(snapshot.parts))]
+    return [Compiler(snapshot, i).node(query) for i in range(len(snapshot.views))]
 
 
 class Compiler:
@@ -35,7 +35,7 @@ class Compiler:
     def __init__(self, snapshot: Snapshot, i: int) -> None:
         self._snapshot = snapshot
         self._i = i
-        self._part = snapshot.parts[i]
+        self._view = snapshot.views[i]
         self._segment = snapshot.segments[i]
 
     def node(self, query: Any, boost: float = 1.0) -> Node:  # noqa: ANN401  # whoosh has no types
@@ -43,7 +43,7 @@ class Compiler:
         kind = type(query)
         if kind is Words:  # by far the most frequent
             boost *= query.boost
-            node = self._snapshot.meant(query).nodes[self._i]
+            node = self._snapshot.expanded(query).nodes[self._i]
             return node if boost == 1 else node.boosted(boost)
         make = _FORMS.get(kind)
         try:
@@ -92,22 +92,22 @@ class Compiler:
         children = [self.node(sub, boost) for sub in query.subqueries]
         if len(children) == 1:
             return children[0]
-        return self._possible(All(self._part, children)) if children else Nothing(self._part)
+        return self._possible(All(self._view, children)) if children else Nothing(self._view)
 
     def any(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Or."""
         if query.scale or query.minmatch:
             raise Unarrayed
-        return any_of(self._part, [self.node(sub, boost) for sub in query.subqueries])
+        return any_of(self._view, [self.node(sub, boost) for sub in query.subqueries])
 
     def best(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's DisjunctionMax."""
-        return any_of(self._part, [self.node(sub, boost) for sub in query.subqueries], Best)
+        return any_of(self._view, [self.node(sub, boost) for sub in query.subqueries], Best)
 
     def near(self, query: NearQuery, boost: float) -> Node:
         """Words near each other."""
         parts = [self.node(part, boost) for part in query.operands]
-        return self._possible(near(self._part, query, parts)) if parts else Nothing(self._part)
+        return self._possible(near(self._view, query, parts)) if parts else Nothing(self._view)
 
     def phrase(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Phrase; its slop is how far a word may be behind the one before it."""
@@ -115,7 +115,7 @@ class Compiler:
             raise Unarrayed
         name = query.fieldname
         words = tuple(Words((name,), (e.Exact(self._to_bytes(name, word)),)) for word in query.words)
-        return self.near(NearQuery((name,), words), boost) if words else Nothing(self._part)
+        return self.near(NearQuery((name,), words), boost) if words else Nothing(self._view)
 
     def without(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Not."""
@@ -124,15 +124,15 @@ class Compiler:
     def and_not(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's AndNot."""
         wanted = self.node(query.a, boost)
-        return All(self._part, [wanted, Without(self.node(query.b))]) if wanted.size else wanted
+        return All(self._view, [wanted, Without(self.node(query.b))]) if wanted.size else wanted
 
     def and_maybe(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's AndMaybe."""
-        return Maybe(self._part, self.node(query.a, boost), self.node(query.b, boost))
+        return Maybe(self._view, self.node(query.a, boost), self.node(query.b, boost))
 
     def require(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Require: both must match, the first is scored."""
-        return self._possible(All(self._part, [self.node(query.a, boost), Constant(self.node(query.b), 0.0)]))
+        return self._possible(All(self._view, [self.node(query.a, boost), Constant(self.node(query.b), 0.0)]))
 
     def constant(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's ConstantScoreQuery."""
@@ -142,15 +142,15 @@ class Compiler:
     def every(self, query: Any, boost: float) -> Node:  # noqa: ANN401
         """Whoosh's Every."""
         if query.fieldname is None:
-            return Constant(Everything(self._part), boost)
+            return Constant(Everything(self._view), boost)
         field = self._segment.field(query.fieldname)
         if field is not None:
-            return Constant(HasField(self._part, field), boost)
+            return Constant(HasField(self._view, field), boost)
         column = self._segment.column(query.fieldname)
         return (
             self._nothing()
             if column is None
-            else Constant(Range(self._part, column, -_FURTHEST, _FURTHEST), boost)
+            else Constant(Range(self._view, column, -_FURTHEST, _FURTHEST), boost)
         )
 
     def number_range(self, query: Any, boost: float) -> Node:  # noqa: ANN401
@@ -158,14 +158,14 @@ class Compiler:
         column = self._segment.column(query.fieldname)
         if column is None:
             if self._snapshot.whoosh is None:  # nobody could know: no document here has a value
-                return Nothing(self._part)
+                return Nothing(self._view)
             raise Unarrayed
         bounds = [query.start, query.end]
         if not all(bound is None or isinstance(bound, int) for bound in bounds):
             raise Unarrayed
         low = -_FURTHEST if query.start is None else self._stored(query, query.start) + bool(query.startexcl)
         high = _FURTHEST if query.end is None else self._stored(query, query.end) - bool(query.endexcl)
-        return Constant(Range(self._part, column, low, high), boost)
+        return Constant(Range(self._view, column, low, high), boost)
 
     def _stored(self, query: Any, number: int) -> int:  # noqa: ANN401
         """A number as the column holds it: Whoosh moves signed ones up to begin at 0."""
@@ -176,10 +176,10 @@ class Compiler:
 
     def _possible(self, node: Node) -> Node:
         """The node, unless nothing can match it."""
-        return node if node.size else Nothing(self._part)
+        return node if node.size else Nothing(self._view)
 
     def _nothing(self, *_: object) -> Node:
-        return Nothing(self._part)
+        return Nothing(self._view)
 
     def _set(self, query: Any, expansion: e.Expansion, boost: float) -> Node:  # noqa: ANN401
         return self.node(Words((query.fieldname,), (expansion,)), boost)
@@ -213,7 +213,7 @@ class Compiler:
             docs.append(matcher.id())
             scores.append(matcher.score() * boost)
             matcher.next()
-        return Listed(self._part, np.array(docs, np.int64), np.array(scores, np.float64))
+        return Listed(self._view, np.array(docs, np.int64), np.array(scores, np.float64))
 
 
 _FORMS: Final[dict[type[Any], Callable[[Compiler, Any, float], Node]]] = {

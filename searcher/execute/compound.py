@@ -8,7 +8,7 @@ import numpy as np
 
 from index.codec.counts import count_bits, distinct
 from searcher.execute.arrays import NONE, Bits, Docs, Scores, add_up
-from searcher.execute.node import LENGTHY, Node, Nothing, Part, Where, Word, pick, union
+from searcher.execute.node import LENGTHY, Node, Nothing, SegmentView, Where, Word, pick, union
 
 _DENSE = 16
 """Where more than one document in so many matches, bit sets are cheaper than document numbers."""
@@ -20,9 +20,9 @@ _LENGTHY_WORDS = 8 * LENGTHY
 class All(Node):
     """Documents that every child matches; their scores add up. The rarest child names them, others are asked."""
 
-    def __init__(self, part: Part, children: list[Node]) -> None:
+    def __init__(self, segment: SegmentView, children: list[Node]) -> None:
         sizes = [child.size for child in children]
-        self.part = part
+        self.segment = segment
         self.children = children
         self.order = sorted(range(len(children)), key=sizes.__getitem__)
         """The children's numbers, the rarest first."""
@@ -65,19 +65,19 @@ class All(Node):
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""
-        if self.size * _DENSE < self.part.size:
+        if self.size * _DENSE < self.segment.size:
             return super().bits()
         return reduce(np.bitwise_and, [self.children[i].bits() for i in self.order])
 
     def documents(self) -> Docs:
         """All documents that match, without deleted ones."""
-        if self.size * _DENSE < self.part.size:
-            return self.part.drop_deleted(self.start()[0])
+        if self.size * _DENSE < self.segment.size:
+            return self.segment.drop_deleted(self.start()[0])
         return super().documents()
 
     def count(self) -> int:
         """How many documents match, deleted ones not counted."""
-        if self.size * _DENSE < self.part.size:
+        if self.size * _DENSE < self.segment.size:
             return len(self.documents())
         return super().count()
 
@@ -95,14 +95,14 @@ class All(Node):
             return self, []
         pairs = [child.relaxed() for child in self.children]
         checks = [check for _, checks in pairs for check in checks]
-        return (All(self.part, [node for node, _ in pairs]), checks) if checks else (self, [])
+        return (All(self.segment, [node for node, _ in pairs]), checks) if checks else (self, [])
 
 
 class AnyOf(Node):
     """Documents that some child matches; the scores of those that do add up."""
 
-    def __init__(self, part: Part, children: list[Node]) -> None:
-        super().__init__(part, min(part.size, sum([child.size for child in children])))
+    def __init__(self, segment: SegmentView, children: list[Node]) -> None:
+        super().__init__(segment, min(segment.size, sum([child.size for child in children])))
         self.children = children
         others = (child for child in children if not isinstance(child, Word))
         self.lengthy = self.size > _LENGTHY_WORDS or any(child.lengthy for child in others)
@@ -115,7 +115,7 @@ class AnyOf(Node):
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows, with their scores."""
         found = [(child, *child.start(windows)) for child in self.children]
-        return add_up([(docs, child.score(docs, where)) for child, docs, where in found], self.part.size)
+        return add_up([(docs, child.score(docs, where)) for child, docs, where in found], self.segment.size)
 
     def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match, and the scores."""
@@ -138,12 +138,12 @@ class AnyOf(Node):
         """All documents that match, as a bit set."""
         words = [child for child in self.children if isinstance(child, Word)]
         others = [child.bits() for child in self.children if not isinstance(child, Word)]
-        sources = [source for word in words for source in word.sources]
-        return reduce(np.bitwise_or, others, union(self.part, sources))
+        lists = [postings for word in words for postings in word.lists]
+        return reduce(np.bitwise_or, others, union(self.segment, lists))
 
     def documents(self) -> Docs:
         """All documents that match, without deleted ones."""
-        if self.size * _DENSE < self.part.size:
+        if self.size * _DENSE < self.segment.size:
             docs: Docs = distinct(np.concatenate([child.documents() for child in self.children]))
             return docs
         return super().documents()
@@ -179,8 +179,8 @@ class Best(AnyOf):
 class Maybe(Node):
     """Documents that `required` matches; where `optional` matches too, its score is added."""
 
-    def __init__(self, part: Part, required: Node, optional: Node) -> None:
-        super().__init__(part, required.size)
+    def __init__(self, segment: SegmentView, required: Node, optional: Node) -> None:
+        super().__init__(segment, required.size)
         self.required = required
         self.optional = optional
         self.bound = required.bound + optional.bound
@@ -211,7 +211,7 @@ class Constant(Node):
     """Documents that `child` matches, all with the same score."""
 
     def __init__(self, child: Node, value: float) -> None:
-        super().__init__(child.part, child.size)
+        super().__init__(child.segment, child.size)
         self.child = child
         self.bound = value
 
@@ -244,7 +244,7 @@ class Without(Node):
     """Documents that `child` does not match; they score nothing."""
 
     def __init__(self, child: Node) -> None:
-        super().__init__(child.part, child.part.size)
+        super().__init__(child.segment, child.segment.size)
         self.child = child
 
     def probe(self, docs: Docs) -> tuple[Docs, Where]:
@@ -255,16 +255,16 @@ class Without(Node):
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set; deleted ones are not among them."""
-        return self.part.live & ~self.child.bits()
+        return self.segment.live & ~self.child.bits()
 
     def count(self) -> int:
         """How many documents match, deleted ones not counted."""
-        return count_bits(self.part.live) - self.child.count()
+        return count_bits(self.segment.live) - self.child.count()
 
 
-def any_of(part: Part, children: list[Node], kind: type[AnyOf] = AnyOf) -> Node:
+def any_of(segment: SegmentView, children: list[Node], kind: type[AnyOf] = AnyOf) -> Node:
     """Any of the children; those that match nothing are left out."""
     children = [child for child in children if child.size]
     if not children:
-        return Nothing(part)
-    return children[0] if len(children) == 1 else kind(part, children)
+        return Nothing(segment)
+    return children[0] if len(children) == 1 else kind(segment, children)

@@ -11,8 +11,8 @@ from searcher.execute.compile import compiled
 from searcher.execute.compound import All, AnyOf, Best, Maybe
 from searcher.execute.near import Near
 from searcher.execute.node import Node, Word
+from searcher.execute.posting_list import PostingList
 from searcher.execute.snapshot import Snapshot
-from searcher.execute.source import Listing
 from searcher.ranking import FieldScore, WordScore, explained
 
 
@@ -47,14 +47,14 @@ def _scored(node: Node, docs: Docs) -> list[Word]:  # noqa: PLR0911  # one retur
 
 
 def _word(snapshot: Snapshot, word: Word, docs: Docs) -> WordScore:
-    fields = tuple(_field(listing, docs) for listing in word.sources if len(listing.find(docs)[0]))
+    fields = tuple(_field(posting_list, docs) for posting_list in word.lists if len(posting_list.find(docs)[0]))
     terms = dict.fromkeys(term for field in fields for term in field.terms)
     frequency = float(word.frequencies(docs, None)[0])
     return WordScore(
         word=" ".join(terms),
         documents=snapshot.documents,
-        found=word.worth.found,
-        occurrences=word.worth.occurrences,
+        found=word.statistics.found,
+        occurrences=word.statistics.occurrences,
         boost=word.boost,
         frequency=frequency,
         score=float(word.score(docs, None)[0]),
@@ -62,14 +62,14 @@ def _word(snapshot: Snapshot, word: Word, docs: Docs) -> WordScore:
     )
 
 
-def _field(listing: Listing, docs: Docs) -> FieldScore:
+def _field(posting_list: PostingList, docs: Docs) -> FieldScore:
     """One list's part. Where many terms were read as one, each that the document has is named."""
-    view = listing.field
-    present = [source for source in listing.single() if len(source.find(docs)[0])]
+    view = posting_list.field
+    present = [postings for postings in posting_list.single() if len(postings.find(docs)[0])]
     return FieldScore(
         field=view.name,
-        terms=tuple(view.reader.term(source.ordinal).decode("utf-8", "replace") for source in present),
-        frequency=sum(float(source.frequencies(source.index(docs))[0]) for source in present),
+        terms=tuple(view.reader.term(postings.ordinal).decode("utf-8", "replace") for postings in present),
+        frequency=sum(float(postings.frequencies(postings.index(docs))[0]) for postings in present),
         length=int(view.lengths[docs[0]]),
         average=view.average,
         weight=view.weight,

@@ -20,14 +20,14 @@ _MOST_KEPT: Final = 256 << 20
 _KEPT_PER_DOCUMENT: Final = 256
 
 
-class Keeper(Protocol):
+class Cached(Protocol):
     """A list that keeps what was read of it."""
 
-    def let_go(self) -> None:
+    def forget(self) -> None:
         """Keep nothing of that."""
 
 
-class Kept:
+class ListCache:
     """Which lists keep what was read of them, so that asking again is cheap: all of an archive's together.
 
     They keep 256 bytes a document of the archive, but from 64 to 256 MiB; beyond that the first ones let go. Safe
@@ -36,21 +36,21 @@ class Kept:
 
     def __init__(self, documents: int) -> None:
         self._most = min(_MOST_KEPT, max(_LEAST_KEPT, documents * _KEPT_PER_DOCUMENT))
-        self._sizes: dict[Keeper, int] = {}
+        self._sizes: dict[Cached, int] = {}
         self._bytes = 0
         self._lock = Lock()
 
-    def note(self, listing: Keeper, *arrays: NDArray[Any]) -> None:
+    def add(self, owner: Cached, *arrays: NDArray[Any]) -> None:
         """A list keeps these arrays from now on, and nobody changes them; where they are too much, it lets go."""
         size = 0
         for array in arrays:
             array.flags.writeable = False
             size += array.nbytes
         with self._lock:
-            self._sizes[listing] = self._sizes.pop(listing, 0) + size
+            self._sizes[owner] = self._sizes.pop(owner, 0) + size
             self._bytes += size
             while self._bytes > self._most:
-                self._let_go(next(iter(self._sizes)))
+                self._forget(next(iter(self._sizes)))
 
     @property
     def roomy(self) -> bool:
@@ -60,12 +60,12 @@ class Kept:
     def clear(self) -> None:
         """Have all let go."""
         with self._lock:
-            for listing in list(self._sizes):
-                self._let_go(listing)
+            for owner in list(self._sizes):
+                self._forget(owner)
 
-    def _let_go(self, listing: Keeper) -> None:
-        self._bytes -= self._sizes.pop(listing)
-        listing.let_go()
+    def _forget(self, owner: Cached) -> None:
+        self._bytes -= self._sizes.pop(owner)
+        owner.forget()
 
 
 class Ranks:
@@ -94,14 +94,14 @@ class FieldView:
     """
 
     def __init__(
-        self, name: str, reader: FieldReader, documents: int, weight: float, average: float, kept: Kept
+        self, name: str, reader: FieldReader, documents: int, weight: float, average: float, cache: ListCache
     ) -> None:
         self.name = name
         self.reader = reader
         self.documents = documents
         self.weight = weight
         self.average = average
-        self.kept = kept
+        self.cache = cache
         self.lengths: NDArray[Any] = reader.content_lengths
         self.maxima = reader.maxima
         self._table: Scores | None = None

@@ -28,12 +28,12 @@ from searcher.execute.arrays import (
     pack,
     pack_mask,
 )
-from searcher.execute.bundle import Bundle
-from searcher.execute.source import Listing
+from searcher.execute.merged_postings import MergedPostings
+from searcher.execute.posting_list import PostingList
 from searcher.ranking import K1
 
 
-class Worth(NamedTuple):
+class Statistics(NamedTuple):
     """How many documents have a word, how often altogether, and what it is therefore worth."""
 
     found: int
@@ -48,7 +48,7 @@ Where = Any
 """What a node knows of documents: an array with an item each, `slice(None)`, None, or a list of such."""
 
 
-class Part:
+class SegmentView:
     """One segment in its place: `base` is the number of its first document, `size` counts deleted ones too."""
 
     def __init__(self, size: int, base: int, deleted: Mask | None) -> None:
@@ -89,8 +89,8 @@ def pick(where: Where, kept: Docs) -> Where:
 class Node:
     """A query on one segment. Documents are ascending; deleted ones are among them."""
 
-    def __init__(self, part: Part, size: int) -> None:
-        self.part = part
+    def __init__(self, segment: SegmentView, size: int) -> None:
+        self.segment = segment
         self.size = size
         """At most so many documents match."""
         self.lengthy = size > LENGTHY
@@ -105,7 +105,7 @@ class Node:
         """All documents that match, or those within these windows (ascending numbers)."""
         docs = members(self.bits())
         if windows is not None:
-            chosen = np.zeros(self.part.windows, np.bool_)
+            chosen = np.zeros(self.segment.windows, np.bool_)
             chosen[windows] = True
             docs = docs[chosen.take(docs >> WINDOW_SHIFT)]
         return docs, None
@@ -127,19 +127,19 @@ class Node:
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""
-        return pack([self.start()[0]], self.part.size)
+        return pack([self.start()[0]], self.segment.size)
 
     def documents(self) -> Docs:
         """All documents that match, without deleted ones."""
-        return members(self.bits() & self.part.live)
+        return members(self.bits() & self.segment.live)
 
     def count(self) -> int:
         """How many documents match, deleted ones not counted."""
-        return count_bits(self.bits() & self.part.live)
+        return count_bits(self.bits() & self.segment.live)
 
     def window_bounds(self) -> Scores:
         """No document of a window scores more than this; -1 where none matches."""
-        return np.full(self.part.windows, self.bound)
+        return np.full(self.segment.windows, self.bound)
 
     def relaxed(self) -> tuple[Node, list[Node]]:
         """A node that may match more and is cheaper, and those that then must match too; scores are the same."""
@@ -149,8 +149,8 @@ class Node:
 class Nothing(Node):
     """Matches no document."""
 
-    def __init__(self, part: Part) -> None:
-        super().__init__(part, 0)
+    def __init__(self, segment: SegmentView) -> None:
+        super().__init__(segment, 0)
 
     def boosted(self, _: float) -> Nothing:
         """Itself."""
@@ -162,7 +162,7 @@ class Nothing(Node):
 
     def bits(self) -> Bits:
         """The empty set."""
-        return np.zeros_like(self.part.live)
+        return np.zeros_like(self.segment.live)
 
 
 class Word(Node):
@@ -173,32 +173,37 @@ class Word(Node):
     """
 
     def __init__(
-        self, part: Part, sources: list[Listing], worth: Worth, boost: float = 1.0, plain: Word | None = None
+        self,
+        segment: SegmentView,
+        lists: list[PostingList],
+        statistics: Statistics,
+        boost: float = 1.0,
+        plain: Word | None = None,
     ) -> None:
-        self.part = part
-        self.sources = sources
-        self.worth = worth
+        self.segment = segment
+        self.lists = lists
+        self.statistics = statistics
         self.boost = boost
-        self.weight = worth.weight * boost
+        self.weight = statistics.weight * boost
         self._plain = plain
-        self.only = only = sources[0] if len(sources) == 1 else None
+        self.only = only = lists[0] if len(lists) == 1 else None
         if only is not None:
             self.size, highest = only.count, only.bound
         else:
-            self.size = min(part.size, sum([source.count for source in sources]))
-            highest = sum([source.bound for source in sources])
+            self.size = min(segment.size, sum([postings.count for postings in lists]))
+            highest = sum([postings.bound for postings in lists])
         self.bound = self.weight * _saturated(highest)
         self.lengthy = only is not None and only.read and self.size > LENGTHY  # others are looked at by windows
-        self.let_go()
+        self.forget()
 
-    def let_go(self) -> None:
+    def forget(self) -> None:
         """Keep nothing of what was merged or bounded."""
         self._merged: tuple[Docs, Scores] | None = None
         self._window_bounds: Scores | None = None
 
     def boosted(self, boost: float) -> Word:
         """The same word, worth so many times as much."""
-        return Word(self.part, self.sources, self.worth, boost, self)
+        return Word(self.segment, self.lists, self.statistics, boost, self)
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -206,18 +211,18 @@ class Word(Node):
             return (self.only.docs, slice(None)) if windows is None else self.only.within(windows)
         if windows is None:
             return self.merged()
-        return self._merge([(source, *source.within(windows)) for source in self.sources])
+        return self._merge([(postings, *postings.within(windows)) for postings in self.lists])
 
     def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
         if self.only is not None:
             return self.only.find(docs)
-        if (self._plain or self)._merged is None and len(docs) * len(self.sources) < self.size:
+        if (self._plain or self)._merged is None and len(docs) * len(self.lists) < self.size:
             frequencies = self._gathered(docs)
             kept = frequencies.nonzero()[0]
             return kept, frequencies.take(kept)
         own, merged = self.merged()
-        kept, at = meet(docs, own, self.part.size)
+        kept, at = meet(docs, own, self.segment.size)
         return kept, merged.take(at)
 
     def score(self, docs: Docs, where: Where) -> Scores:
@@ -234,7 +239,7 @@ class Word(Node):
 
     def unordered(self) -> tuple[Docs, Scores]:
         """All documents that match, in any order, and tf' of each; for a word whose only list was read whole."""
-        assert isinstance(self.only, Bundle)  # noqa: S101  # only those are read whole
+        assert isinstance(self.only, MergedPostings)  # noqa: S101  # only those are read whole
         return self.only.unordered
 
     def frequencies(self, docs: Docs, where: Where) -> Scores:
@@ -245,17 +250,17 @@ class Word(Node):
 
     def bits(self) -> Bits:
         """All documents that match, as a bit set."""
-        return union(self.part, self.sources)
+        return union(self.segment, self.lists)
 
     def documents(self) -> Docs:
         """All documents that match, without deleted ones."""
         if self.only is None or self.only.dense is not None or self.only.read:
             return super().documents()
-        return self.part.drop_deleted(self.only.docs)
+        return self.segment.drop_deleted(self.only.docs)
 
     def count(self) -> int:
         """How many documents match, deleted ones not counted."""
-        if self.only is not None and self.part.deleted is None:
+        if self.only is not None and self.segment.deleted is None:
             return self.only.count
         return super().count()
 
@@ -266,7 +271,7 @@ class Word(Node):
         bounds = self._window_bounds
         if bounds is None:
             self._window_bounds = bounds = self._bounded()
-            self.sources[0].field.kept.note(self, bounds)
+            self.lists[0].field.cache.add(self, bounds)
         return bounds
 
     def merged(self) -> tuple[Docs, Scores]:
@@ -275,15 +280,15 @@ class Word(Node):
             return self._plain.merged()
         merged = self._merged
         if merged is None:
-            merged = self._merge([(source, source.docs, slice(None)) for source in self.sources])
+            merged = self._merge([(postings, postings.docs, slice(None)) for postings in self.lists])
             self._merged = merged
-            self.sources[0].field.kept.note(self, *merged)
+            self.lists[0].field.cache.add(self, *merged)
         return merged
 
     def _bounded(self) -> Scores:
-        total = self.sources[0].window_bounds()
-        for source in self.sources[1:]:
-            total = total + source.window_bounds()
+        total = self.lists[0].window_bounds()
+        for postings in self.lists[1:]:
+            total = total + postings.window_bounds()
         bounds: Scores = self.weight * _saturated(total)
         bounds[total == 0] = -1
         return bounds
@@ -291,26 +296,27 @@ class Word(Node):
     def _gathered(self, docs: Docs) -> Scores:
         """Tf' of any documents, 0 where they don't match."""
         sums = np.zeros(len(docs))
-        for source in self.sources:
-            kept, where = source.find(docs)
+        for postings in self.lists:
+            kept, where = postings.find(docs)
             if len(kept):
-                sums[kept] += source.normalised(docs.take(kept), where)
+                sums[kept] += postings.normalised(docs.take(kept), where)
         return sums
 
-    def _merge(self, lists: list[tuple[Listing, Docs, Docs | slice]]) -> tuple[Docs, Scores]:
-        """Add up normalised frequencies by document, in the order of the sources, so that rounding is the same."""
+    def _merge(self, lists: list[tuple[PostingList, Docs, Docs | slice]]) -> tuple[Docs, Scores]:
+        """Add up normalised frequencies by document, in the order of the lists, so that rounding is the same."""
         return add_up(
-            [(docs, source.normalised(docs, where)) for source, docs, where in lists if len(docs)], self.part.size
+            [(docs, postings.normalised(docs, where)) for postings, docs, where in lists if len(docs)],
+            self.segment.size,
         )
 
 
-def union(part: Part, sources: list[Listing]) -> Bits:
+def union(segment: SegmentView, lists: list[PostingList]) -> Bits:
     """The documents that are in any of these lists; short ones are marked together before they become bits."""
-    short = [source for source in sources if source.dense is None]
-    bits = pack([source.docs for source in short], part.size) if short else np.zeros_like(part.live)
-    for source in sources:
-        if source.dense is not None:
-            bits = bits | source.bits()
+    short = [postings for postings in lists if postings.dense is None]
+    bits = pack([postings.docs for postings in short], segment.size) if short else np.zeros_like(segment.live)
+    for postings in lists:
+        if postings.dense is not None:
+            bits = bits | postings.bits()
     return bits
 
 

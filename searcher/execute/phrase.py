@@ -1,6 +1,6 @@
 """Phrases of words that are asked for often: all places of one word are held against all places of the others.
 
-Documents need not be met first, and nothing is decoded. See `Whereabouts.keys` for what a place is here.
+Documents need not be met first, and nothing is decoded. See `TermPositions.keys` for what a place is here.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import numpy as np
 from index.codec.counts import distinct
 from searcher.execute.arrays import Docs, Mask, meet
 from searcher.execute.near import Near
-from searcher.execute.node import Node, Part, Where, Word
-from searcher.execute.places import Window
+from searcher.execute.node import Node, SegmentView, Where, Word
+from searcher.execute.occurrences import Window
+from searcher.execute.posting_list import TermPostings
 from searcher.execute.queries import Near as NearQuery
-from searcher.execute.source import Source
-from searcher.execute.whereabouts import ORIGIN, SHIFT
+from searcher.execute.term_positions import ORIGIN, SHIFT
 
 _MOST: Final = 1 << 14
 """Where the rarest word has more documents, it is faster to find those that have all words first."""
@@ -25,15 +25,15 @@ _SMALL: Final = 1024
 _BISECTION: Final = 8
 """In an array that is not small, a bisection costs about as much as merging so many of its items."""
 
-Told = tuple[Source, Docs, int]
+Told = tuple[TermPostings, Docs, int]
 """A list of a word, all its places, and its offset in the phrase."""
 
 
 class Phrase(Near):
     """Words in a row, or two words near each other."""
 
-    def __init__(self, part: Part, query: NearQuery, parts: list[Node]) -> None:
-        super().__init__(part, query, parts)
+    def __init__(self, segment: SegmentView, query: NearQuery, parts: list[Node]) -> None:
+        super().__init__(segment, query, parts)
         self._told = self._all_told()
         self._docs: Docs | None = None
 
@@ -45,7 +45,7 @@ class Phrase(Near):
 
     def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match."""
-        return (meet(docs, self._found(), self.part.size)[0], None) if self._told else super().probe(docs)
+        return (meet(docs, self._found(), self.segment.size)[0], None) if self._told else super().probe(docs)
 
     def relaxed(self) -> tuple[Node, list[Node]]:
         """Itself, where nothing would be cheaper."""
@@ -63,14 +63,14 @@ class Phrase(Near):
                 part = self.parts[i]
                 if not isinstance(part, Word):
                     return []
-                sources = [source for source in part.sources if source.field.name == field]
-                if not sources:
+                lists = [postings for postings in part.lists if postings.field.name == field]
+                if not lists:
                     break  # no document has the whole in this field
-                source = sources[0]
-                if len(sources) == 1 and isinstance(source, Source):
-                    keys = source.whereabouts.keys
+                postings = lists[0]
+                if len(lists) == 1 and isinstance(postings, TermPostings):
+                    keys = postings.positions.keys
                     if keys is not None:
-                        told.append((source, keys, self.offsets[i]))
+                        told.append((postings, keys, self.offsets[i]))
             else:
                 if len(told) < 2 or told[0][0].count > _MOST:
                     return []
@@ -91,8 +91,8 @@ class Phrase(Near):
     def _meeting(self, told: list[Told]) -> Docs:
         """The documents in which one place of the first word has each of the others where it should be."""
         _, keys, first = told[0]
-        for source, others, offset in told[1:]:
-            codes = source.by_document
+        for postings, others, offset in told[1:]:
+            codes = postings.by_document
             if codes is not None:  # which is faster, and leaves little to be compared
                 keys = keys.take(codes.take(keys >> SHIFT).nonzero()[0])
             if len(keys):
@@ -105,11 +105,11 @@ class Phrase(Near):
         return docs.compress(fresh)
 
 
-def near(part: Part, query: NearQuery, parts: list[Node]) -> Near:
+def near(segment: SegmentView, query: NearQuery, parts: list[Node]) -> Near:
     """The node of parts near each other, of which these are the nodes."""
     followed = len(parts) == 2 or (query.ordered and not query.slop)
     within = not query.gaps[0] and query.offsets[-1] + query.slop < ORIGIN  # no other document is reached
-    return Phrase(part, query, parts) if followed and within else Near(part, query, parts)
+    return Phrase(segment, query, parts) if followed and within else Near(segment, query, parts)
 
 
 def _followed(keys: Docs, others: Docs, windows: list[Window]) -> Docs:

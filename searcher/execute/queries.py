@@ -16,7 +16,7 @@ from whoosh.matching import FilterMatcher, NullMatcher
 from whoosh.query import And, DisjunctionMax, Or, Query, Term
 
 from searcher.execute.expansions import Expansion
-from searcher.execute.nearness import Place, in_any_order, in_order, rows
+from searcher.execute.intervals import Interval, in_any_order, in_order, rows
 
 
 class Words(Query):  # type: ignore[misc]  # whoosh has no types
@@ -137,19 +137,19 @@ class Near(Query):  # type: ignore[misc]  # whoosh has no types
         every = And(self.operands, boost=self.boost).matcher(searcher, context)
         return FilterMatcher(every, frozenset(found))
 
-    def rows(self, reader: Any, name: str) -> Iterator[tuple[int, list[Place]]]:  # noqa: ANN401
+    def rows(self, reader: Any, name: str) -> Iterator[tuple[int, list[Interval]]]:  # noqa: ANN401
         """Documents with the places of an exact phrase in one field."""
         for doc, parts in self._together(reader, name):
             if found := rows(parts, self.gaps):
                 yield doc, found
 
-    def _together(self, reader: Any, name: str) -> Iterator[tuple[int, list[list[Place]]]]:  # noqa: ANN401
+    def _together(self, reader: Any, name: str) -> Iterator[tuple[int, list[list[Interval]]]]:  # noqa: ANN401
         """Documents that have all parts in one field, with the places of each."""
         parts = [dict(_places(part, reader, name)) for part in self.operands]
         for doc in sorted(set(parts[0]).intersection(*parts[1:])) if parts else ():
             yield doc, [part[doc] for part in parts]
 
-    def _meet(self, parts: list[list[Place]]) -> bool:
+    def _meet(self, parts: list[list[Interval]]) -> bool:
         """Whether parts that have these places in a document stand as they should."""
         if not self.ordered:
             times = Counter(map(tuple, parts))
@@ -173,9 +173,9 @@ def _places(
     part: Any,  # noqa: ANN401  # whoosh has no types
     reader: Any,  # noqa: ANN401
     name: str,
-) -> Iterator[tuple[int, list[Place]]]:
+) -> Iterator[tuple[int, list[Interval]]]:
     """Documents with the places where a part stands in one field."""
-    places: dict[int, set[Place]] = {}
+    places: dict[int, set[Interval]] = {}
     if isinstance(part, Near):
         yield from part.rows(reader, name)
     elif isinstance(part, DisjunctionMax):

@@ -29,7 +29,7 @@ def rank(
         for node in nodes:
             floor = float(scores[wanted - 1]) if 0 < wanted <= len(scores) else -np.inf
             found = top(node, wanted, floor, count=count)
-            here = found.docs + node.part.base if node.part.base else found.docs
+            here = found.docs + node.segment.base if node.segment.base else found.docs
             if len(docs):
                 docs, scores = best(np.concatenate([docs, here]), np.concatenate([scores, found.scores]), wanted)
             else:
@@ -58,4 +58,6 @@ def documents(snapshot: Snapshot, query: Any) -> Docs:  # noqa: ANN401  # whoosh
     found = local_documents(snapshot, query)
     if len(found) == 1:
         return found[0]
-    return np.concatenate([NONE, *(docs + part.base for docs, part in zip(found, snapshot.parts, strict=True))])
+    return np.concatenate(
+        [NONE, *(docs + segment.base for docs, segment in zip(found, snapshot.views, strict=True))]
+    )

@@ -14,11 +14,11 @@ from index.codec.segment import Segment
 from index.memory import keep
 from searcher import ranking
 from searcher.execute.arrays import NONE
-from searcher.execute.bundle import Bundle
-from searcher.execute.field import FieldView, Kept
-from searcher.execute.node import Nothing, Part, Word, Worth, union
+from searcher.execute.field import FieldView, ListCache
+from searcher.execute.merged_postings import MergedPostings
+from searcher.execute.node import Nothing, SegmentView, Statistics, Word, union
+from searcher.execute.posting_list import PostingList, TermPostings
 from searcher.execute.queries import Words
-from searcher.execute.source import Listing, Source
 from searcher.execute.vocabulary import Vocabulary
 
 _MOST_CACHED: Final = 10_000
@@ -29,11 +29,11 @@ Ordinals = tuple[tuple[str, NDArray[np.int64]], ...]
 """Terms of one segment: a field and ordinals in it."""
 
 
-class Meant(NamedTuple):
+class Expanded(NamedTuple):
     """What a word means in an index: its terms by segment, what it is worth, and its node for each segment."""
 
     terms: tuple[Ordinals, ...]
-    worth: Worth
+    statistics: Statistics
     nodes: tuple[Word | Nothing, ...]
 
 
@@ -55,24 +55,24 @@ class Snapshot:
         self.segments = tuple(segments)
         self.whoosh = whoosh
         self.schema = schema
-        self.parts: list[Part] = []
+        self.views: list[SegmentView] = []
         base = 0
         for segment in segments:
-            self.parts.append(Part(segment.doc_count, base, segment.deleted))
+            self.views.append(SegmentView(segment.doc_count, base, segment.deleted))
             base += segment.doc_count
         self.documents = base
         self._weights = weights or {}
         self._averages: dict[str, float] = {}
-        self._views: dict[tuple[int, str], FieldView | None] = {}
+        self._fields: dict[tuple[int, str], FieldView | None] = {}
         self._vocabularies: dict[tuple[int, str], Vocabulary] = {}
-        self._meant: dict[object, Meant] = {}
-        self._kept = Kept(base)
+        self._expanded: dict[object, Expanded] = {}
+        self._cache = ListCache(base)
 
     def place(self, doc: int) -> tuple[int, int]:
         """The segment of a document and its number there."""
-        for i in range(len(self.parts) - 1, -1, -1):
-            if doc >= self.parts[i].base:
-                return i, doc - self.parts[i].base
+        for i in range(len(self.views) - 1, -1, -1):
+            if doc >= self.views[i].base:
+                return i, doc - self.views[i].base
         raise IndexError(doc)
 
     def average(self, name: str) -> float:
@@ -84,71 +84,71 @@ class Snapshot:
             self._averages[name] = total / present if total else 1.0
         return self._averages[name]
 
-    def view(self, i: int, name: str) -> FieldView | None:
+    def field(self, i: int, name: str) -> FieldView | None:
         """A field of the i-th segment, None if it has no such field."""
         key = (i, name)
-        if key not in self._views:
+        if key not in self._fields:
             reader = self.segments[i].field(name)
-            self._views[key] = (
+            self._fields[key] = (
                 None
                 if reader is None
                 else FieldView(
                     name,
                     reader,
-                    self.parts[i].size,
+                    self.views[i].size,
                     self._weights.get(name, 1.0),
                     self.average(name),
-                    self._kept,
+                    self._cache,
                 )
             )
-        return self._views[key]
+        return self._fields[key]
 
-    def listings(self, i: int, terms: Ordinals) -> list[Listing]:
+    def posting_lists(self, i: int, terms: Ordinals) -> list[PostingList]:
         """The posting lists of terms in the i-th segment; those of many terms in one field are one."""
-        found: list[Listing] = []
+        found: list[PostingList] = []
         for name, ordinals in terms:
-            view = self.view(i, name)
+            view = self.field(i, name)
             assert view is not None  # noqa: S101  # it has terms
             if len(ordinals) > _FEW:
-                found.append(Bundle(view, ordinals))
+                found.append(MergedPostings(view, ordinals))
             else:
-                found += [Source(view, ordinal) for ordinal in ordinals.tolist()]
+                found += [TermPostings(view, ordinal) for ordinal in ordinals.tolist()]
         return found
 
-    def meant(self, words: Words) -> Meant:
+    def expanded(self, words: Words) -> Expanded:
         """What a word means here. It is remembered, since segments never change."""
-        meant = self._meant.get(words.key)
-        if meant is not None:
-            return meant
+        expanded = self._expanded.get(words.key)
+        if expanded is not None:
+            return expanded
         terms: list[Ordinals] = []
-        listings: list[list[Listing]] = []
+        posting_lists: list[list[PostingList]] = []
         found = occurrences = 0
-        for i, part in enumerate(self.parts):
+        for i, view in enumerate(self.views):
             here = self._ordinals(i, words)
             terms.append(here)
-            listings.append(self.listings(i, here))
-            found += _documents(part, listings[i])
+            posting_lists.append(self.posting_lists(i, here))
+            found += _documents(view, posting_lists[i])
             occurrences += self._occurrences(i, here)
-        worth = Worth(found, occurrences, ranking.idf(self.documents, found, occurrences))
-        pairs = zip(self.parts, listings, strict=True)
-        nodes = [Word(part, lists, worth) if lists else Nothing(part) for part, lists in pairs]
-        meant = Meant(tuple(terms), worth, tuple(nodes))
-        if len(self._meant) >= _MOST_CACHED:
-            self._meant.clear()
-        self._meant[words.key] = meant
-        return meant
+        statistics = Statistics(found, occurrences, ranking.idf(self.documents, found, occurrences))
+        pairs = zip(self.views, posting_lists, strict=True)
+        nodes = [Word(view, lists, statistics) if lists else Nothing(view) for view, lists in pairs]
+        expanded = Expanded(tuple(terms), statistics, tuple(nodes))
+        if len(self._expanded) >= _MOST_CACHED:
+            self._expanded.clear()
+        self._expanded[words.key] = expanded
+        return expanded
 
     def forget(self) -> None:
         """Forget what words mean and what was read, so that the next query is answered as if it were the first."""
-        self._meant.clear()
-        self._kept.clear()
+        self._expanded.clear()
+        self._cache.clear()
 
     def terms(self, words: Words) -> frozenset[str]:
         """The terms that a word means, over all fields and segments; no posting list is opened for it."""
-        meant = self._meant.get(words.key)
+        expanded = self._expanded.get(words.key)
         found: set[str] = set()
-        for i in range(len(self.parts)):
-            for name, ordinals in meant.terms[i] if meant else self._ordinals(i, words):
+        for i in range(len(self.views)):
+            for name, ordinals in expanded.terms[i] if expanded else self._ordinals(i, words):
                 reader = self.segments[i].field(name)
                 if reader is not None:
                     found.update(reader.term(ordinal).decode("utf-8", "replace") for ordinal in ordinals.tolist())
@@ -184,8 +184,8 @@ class Snapshot:
         return found[0] if len(found) == 1 else distinct(np.concatenate(found))
 
 
-def _documents(part: Part, listings: list[Listing]) -> int:
+def _documents(view: SegmentView, posting_lists: list[PostingList]) -> int:
     """How many documents are in any of these lists."""
-    if len(listings) < 2:
-        return listings[0].count if listings else 0
-    return count_bits(union(part, listings))
+    if len(posting_lists) < 2:
+        return posting_lists[0].count if posting_lists else 0
+    return count_bits(union(view, posting_lists))

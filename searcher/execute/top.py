@@ -41,7 +41,7 @@ _LEFT: Final = 16
 """When so few documents are left of a word, and there are many words, they wait for those that others leave."""
 
 
-class Found(NamedTuple):
+class TopDocs(NamedTuple):
     """The best of one segment, numbered within it; `total` where all that match were counted on the way."""
 
     docs: Docs
@@ -49,7 +49,7 @@ class Found(NamedTuple):
     total: int | None = None
 
 
-class Race:
+class Collector:
     """The best documents of `node` so far, and what a score must reach to be among them.
 
     What passes for a match must also pass `checks`, which are looked into only as far as needed.
@@ -64,13 +64,13 @@ class Race:
         self.scores = NO_SCORES
         self._waiting: list[Docs] = []
 
-    def enter(self, docs: Docs, scores: Scores) -> None:
+    def collect(self, docs: Docs, scores: Scores) -> None:
         """Let further documents compete; those that did before, and deleted ones, don't."""
         if self.lowest > -np.inf:
             kept = (scores >= self.lowest).nonzero()[0]
             docs, scores = docs.take(kept), scores.take(kept)
-        if self.node.part.deleted is not None:
-            kept = (~self.node.part.deleted.take(docs)).nonzero()[0]
+        if self.node.segment.deleted is not None:
+            kept = (~self.node.segment.deleted.take(docs)).nonzero()[0]
             docs, scores = docs.take(kept), scores.take(kept)
         if len(docs) and len(self.docs):
             known = np.sort(self.docs)
@@ -92,7 +92,7 @@ class Race:
         """Let those compete that have been waiting."""
         if self._waiting:
             docs = distinct(np.concatenate(self._waiting))
-            self.enter(docs, self.node.score(docs, None))
+            self.collect(docs, self.node.score(docs, None))
 
     def _add(self, docs: Docs, scores: Scores) -> None:
         if len(self.docs):
@@ -118,121 +118,121 @@ class Race:
 
 def top(  # noqa: PLR0911  # one return a way
     node: Node, wanted: int, floor: float = -np.inf, *, count: bool = False
-) -> Found:
+) -> TopDocs:
     """The best `wanted` documents with scores above `floor`; those with just that may be left out.
 
     `count` says that the total is wanted, which decides what may be skipped; it is not always found.
     """
     if not node.size:
-        return Found(NONE, NO_SCORES, 0)
+        return TopDocs(NONE, NO_SCORES, 0)
     if not wanted:
-        return Found(NONE, NO_SCORES)
+        return TopDocs(NONE, NO_SCORES)
     if isinstance(node, Constant):
-        docs = members(node.bits() & node.part.live)
-        return Found(docs[:wanted], np.full(len(docs[:wanted]), node.bound), len(docs))
+        docs = members(node.bits() & node.segment.live)
+        return TopDocs(docs[:wanted], np.full(len(docs[:wanted]), node.bound), len(docs))
     if isinstance(node, Word) and node.only is not None and node.only.read:
-        return _unordered(Race(node, wanted, floor, []), node)
+        return _unordered(Collector(node, wanted, floor, []), node)
     relaxed, checks = node.relaxed()
     if not checks and node.size <= _FEW:
         return _exhaustive(node, wanted)
     if count and relaxed is not node:
         return _exhaustive(node, wanted)  # every phrase is to be looked into, so that skipping saves little
-    race = Race(node, wanted, floor, [check for check in checks if isinstance(check, Near)])
+    collector = Collector(node, wanted, floor, [check for check in checks if isinstance(check, Near)])
     if isinstance(relaxed, All) and relaxed.size <= _MANY:
-        return _conjunction(race, relaxed)
+        return _conjunction(collector, relaxed)
     if isinstance(relaxed, All):
-        _all_of(race, relaxed.children)
+        _all_of(collector, relaxed.children)
     elif type(relaxed) is AnyOf and (words := _accumulable(relaxed)):
-        _accumulate(race, words)
+        _accumulate(collector, words)
     elif type(relaxed) is AnyOf:
-        _disjunction(race, relaxed.children)
+        _disjunction(collector, relaxed.children)
     else:
-        _scan(race, relaxed, [], relaxed.window_bounds(), [relaxed])
-    race.finish()
-    return Found(race.docs, race.scores)
+        _scan(collector, relaxed, [], relaxed.window_bounds(), [relaxed])
+    collector.finish()
+    return TopDocs(collector.docs, collector.scores)
 
 
-def _unordered(race: Race, node: Word) -> Found:
+def _unordered(collector: Collector, node: Word) -> TopDocs:
     """Weigh those of many documents that can be among the best."""
     docs, frequencies = node.unordered()
-    if node.part.deleted is None:
-        lowest = threshold(frequencies, race.wanted) * SLACK
+    if node.segment.deleted is None:
+        lowest = threshold(frequencies, collector.wanted) * SLACK
         kept = (frequencies >= lowest).nonzero()[0]
         docs, frequencies = docs[kept], frequencies[kept]
-    race.enter(docs, node.weighed(frequencies))
-    return Found(race.docs, race.scores)
+    collector.collect(docs, node.weighed(frequencies))
+    return TopDocs(collector.docs, collector.scores)
 
 
-def _exhaustive(node: Node, wanted: int) -> Found:
+def _exhaustive(node: Node, wanted: int) -> TopDocs:
     """Score all that match."""
     docs, where = node.start()
     return _ranked(node, docs, where, wanted)
 
 
-def _ranked(node: Node, docs: Docs, where: Where, wanted: int) -> Found:
+def _ranked(node: Node, docs: Docs, where: Where, wanted: int) -> TopDocs:
     """Score all of these, which match and are ascending."""
     if not len(docs):
-        return Found(NONE, NO_SCORES, 0)
-    docs, scores = node.part.drop_deleted_scored(docs, node.score(docs, where))
-    return Found(*best(docs, scores, wanted, ascending=True), len(docs))
+        return TopDocs(NONE, NO_SCORES, 0)
+    docs, scores = node.segment.drop_deleted_scored(docs, node.score(docs, where))
+    return TopDocs(*best(docs, scores, wanted, ascending=True), len(docs))
 
 
-def _conjunction(race: Race, node: All) -> Found:
+def _conjunction(collector: Collector, node: All) -> TopDocs:
     """Find all that match, and score them as far as needed."""
     docs, where = node.start()
     if not len(docs):
-        return Found(NONE, NO_SCORES, 0)
-    for check in race.checks:
+        return TopDocs(NONE, NO_SCORES, 0)
+    for check in collector.checks:
         if check.all is node:
             where = check.located(docs, where)
     sifted = len(docs) > _AT_ONCE
     if sifted:
-        for check in race.checks:
+        for check in collector.checks:
             kept = check.likely(docs, where if check.all is node else None)
             docs, where = docs.take(kept), pick(where, kept)
     if len(docs) <= _AT_ONCE:
-        for check in race.checks:
+        for check in collector.checks:
             kept = check.verify(docs, where if check.all is node else None, sifted=sifted)
             if len(kept) < len(docs):
                 docs, where = docs.take(kept), pick(where, kept)
-        return _ranked(node, docs, where, race.wanted)
-    race.enter(docs, node.score(docs, where))
-    total = len(docs) if race.node.part.deleted is None else len(race.node.part.drop_deleted(docs))
-    return Found(race.docs, race.scores, None if race.checks else total)
+        return _ranked(node, docs, where, collector.wanted)
+    collector.collect(docs, node.score(docs, where))
+    total = len(docs) if collector.node.segment.deleted is None else len(collector.node.segment.drop_deleted(docs))
+    return TopDocs(collector.docs, collector.scores, None if collector.checks else total)
 
 
 def _accumulable(node: AnyOf) -> list[Word]:
     """Its children, if they are words that are best added up over all documents."""
-    if node.part.size > (MOST_SLOTS if len(node.children) > MANY_WORDS else MOST_DOCUMENTS):
+    if node.segment.size > (MOST_SLOTS if len(node.children) > MANY_WORDS else MOST_DOCUMENTS):
         return []
     words = [child for child in node.children if isinstance(child, Word) and child.bound > 0]
     return words if len(words) == len(node.children) else []
 
 
-def _accumulate(race: Race, words: list[Word]) -> None:
-    race.enter(*candidates(race.node.part, words, race.wanted, race.lowest))
+def _accumulate(collector: Collector, words: list[Word]) -> None:
+    collector.collect(*candidates(collector.node.segment, words, collector.wanted, collector.lowest))
 
 
-def _disjunction(race: Race, children: list[Node]) -> None:
+def _disjunction(collector: Collector, children: list[Node]) -> None:
     """Word after word, as long as documents that only have the words not yet read can compete."""
     falling = sorted(children, key=lambda child: -child.bound)
     bounds = [child.window_bounds() for child in falling]
     onwards = _onwards(bounds)
     for i, child in enumerate(falling):
-        if sum([other.bound for other in falling[i:]]) < race.lowest * SLACK:
+        if sum([other.bound for other in falling[i:]]) < collector.lowest * SLACK:
             return
         rest = list(zip(falling[i + 1 :], onwards[i + 1 :], strict=True))
         together = np.where(bounds[i] < 0, -1.0, onwards[i])
-        _scan(race, child, rest, together, children)
+        _scan(collector, child, rest, together, children)
 
 
-def _all_of(race: Race, children: list[Node]) -> None:
+def _all_of(collector: Collector, children: list[Node]) -> None:
     """The rarest first, and of its documents those that all others have too."""
     lead, *others = sorted(children, key=lambda child: child.size)
     bounds = [child.window_bounds() for child in (lead, *others)]
     onwards = _onwards(bounds)
     together = np.where(np.min(bounds, axis=0) < 0, -1.0, onwards[0])
-    _scan(race, lead, list(zip(others, onwards[1:], strict=True)), together, children, required=True)
+    _scan(collector, lead, list(zip(others, onwards[1:], strict=True)), together, children, required=True)
 
 
 def _onwards(bounds: list[Scores]) -> list[Scores]:
@@ -242,7 +242,7 @@ def _onwards(bounds: list[Scores]) -> list[Scores]:
 
 
 def _scan(
-    race: Race,
+    collector: Collector,
     lead: Node,
     rest: list[tuple[Node, Scores]],
     bounds: Scores,
@@ -255,12 +255,12 @@ def _scan(
     `rest` comes with what each and all behind it add at most, by window; `bounds` is the same for everything, -1
     where nothing matches. `order` are all nodes whose scores make up a document's, as they are added up.
     """
-    for windows in _batches(race, lead, bounds):
+    for windows in _batches(collector, lead, bounds):
         docs, where = lead.start(windows)
-        _settle(race, (lead, docs, where), rest, order, required=required)
+        _settle(collector, (lead, docs, where), rest, order, required=required)
 
 
-def _batches(race: Race, lead: Node, bounds: Scores) -> Iterator[Docs | None]:
+def _batches(collector: Collector, lead: Node, bounds: Scores) -> Iterator[Docs | None]:
     """Windows in falling order of their bounds, ascending within a batch, while they can matter; None for all."""
     if lead.size <= _FEW:
         yield None
@@ -269,16 +269,16 @@ def _batches(race: Race, lead: Node, bounds: Scores) -> Iterator[Docs | None]:
     ordered = -bounds.take(falling)
     start, size = 0, _FIRST
     while True:
-        stop = int(ordered.searchsorted(-max(race.lowest * SLACK, 0.0), side="right"))
+        stop = int(ordered.searchsorted(-max(collector.lowest * SLACK, 0.0), side="right"))
         if start >= stop:
             return
         yield np.sort(falling[start : min(stop, start + size)])
         start += size
-        size = size * 4 if lead.size * _DENSE > lead.part.size else len(ordered)
+        size = size * 4 if lead.size * _DENSE > lead.segment.size else len(ordered)
 
 
 def _settle(
-    race: Race,
+    collector: Collector,
     first: tuple[Node, Docs, Where],
     rest: list[tuple[Node, Scores]],
     order: list[Node],
@@ -291,11 +291,11 @@ def _settle(
     given = {id(lead): (docs, partial)}
     most_waiting = _LEFT if len(order) > MANY_WORDS and not required else 0
     for child, most in rest:
-        if race.lowest > -np.inf:
-            kept = (partial + most.take(docs >> WINDOW_SHIFT) >= race.lowest * SLACK).nonzero()[0]
+        if collector.lowest > -np.inf:
+            kept = (partial + most.take(docs >> WINDOW_SHIFT) >= collector.lowest * SLACK).nonzero()[0]
             docs, partial = docs.take(kept), partial.take(kept)
             if len(docs) <= most_waiting:
-                race.wait(docs)
+                collector.wait(docs)
                 return
         kept, where = child.probe(docs)
         found = child.score(docs.take(kept), where)
@@ -306,7 +306,7 @@ def _settle(
             found[kept] = some
             partial = partial + found
         given[id(child)] = docs, found
-    docs = docs.take((partial >= race.lowest * SLACK).nonzero()[0])
+    docs = docs.take((partial >= collector.lowest * SLACK).nonzero()[0])
     total = np.zeros(len(docs))
     for child in order:  # each document's scores in the same order, so that documents alike get scores alike
         if id(child) in given:
@@ -314,4 +314,4 @@ def _settle(
             total += found if len(found) == len(docs) else found.take(before.searchsorted(docs))
         else:
             total += child.score_any(docs)
-    race.enter(docs, total)
+    collector.collect(docs, total)

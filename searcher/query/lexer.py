@@ -12,9 +12,9 @@ from datetime import date
 from typing import Final, NamedTuple, NoReturn
 
 from index.errors import QueryError
-from searcher.query import fields, marks, words
+from searcher.query import fields, syntax, words
 from searcher.query.diagnosis import Note
-from searcher.query.marks import Kind
+from searcher.query.syntax import Kind
 from searcher.query.tree import Boost, DateRange, Everything, Node, Phrase
 from searcher.query.words import Chunk
 
@@ -54,7 +54,7 @@ class Lexer:
         self.notes: list[Note] = []
         self._scopes: list[str] = []  # for each open parenthesis, the kind of date it holds, or nothing
         self._unclosed: set[str] = set()  # quotation marks that nothing behind closes
-        self._asking = bool(marks.ASKING.match(query))
+        self._asking = bool(syntax.ASKING.match(query))
         self._length = len(query.rstrip())
 
     def run(self) -> None:
@@ -71,7 +71,7 @@ class Lexer:
 
     def _skip(self) -> int:
         """Move on to the next character that is not a space."""
-        found = marks.SPACE.match(self.query, self.at)
+        found = syntax.SPACE.match(self.query, self.at)
         self.at = found.end() if found else self.at
         return self.at
 
@@ -109,7 +109,7 @@ class Lexer:
 
     def _sign(self) -> bool:
         """Cut `-`, `!` or `+` that stands right before something."""
-        found = marks.SIGNS.match(self.query, self.at)
+        found = syntax.SIGNS.match(self.query, self.at)
         if not found:
             return False
         for sign in found.group():
@@ -120,7 +120,7 @@ class Lexer:
 
     def _weight(self) -> float | None:
         """Cut the factor `^2`, if there is one here."""
-        found = marks.WEIGHT.match(self.query, self.at)
+        found = syntax.WEIGHT.match(self.query, self.at)
         if not found:
             return None
         self.at = found.end()
@@ -129,15 +129,15 @@ class Lexer:
     def _operator(self) -> bool:
         """Cut an operator written as a word."""
         start = self.at
-        if near := marks.NEAR.match(self.query, start):
+        if near := syntax.NEAR.match(self.query, start):
             slop = int((near[2] or near[3])[:9])
             if slop > MAX_SLOP:
                 self._refuse("This distance is too large.", start, f"It goes up to {MAX_SLOP}.", near.end())
             self.at = near.end()
             self._emit("near", start, None, (slop, bool(near[1])))
             return True
-        found = marks.CHUNK.match(self.query, start)
-        kind = marks.OPERATORS.get(found.group()) if found else None
+        found = syntax.CHUNK.match(self.query, start)
+        kind = syntax.OPERATORS.get(found.group()) if found else None
         if found is None or kind is None:
             return False
         self.at = found.end()
@@ -146,7 +146,7 @@ class Lexer:
 
     def _face(self) -> bool:
         """Pass over `:)` and the like, whose parenthesis is none."""
-        found = marks.FACE.match(self.query, self.at)
+        found = syntax.FACE.match(self.query, self.at)
         self.at = found.end() if found else self.at
         return bool(found)
 
@@ -157,17 +157,17 @@ class Lexer:
         """
         start = self.at
         mark = self.query[start : start + 1]
-        if mark in marks.PAIRS and mark not in self._unclosed:
-            end = self.query.find(marks.PAIRS[mark], start + 1)
+        if mark in syntax.PAIRS and mark not in self._unclosed:
+            end = self.query.find(syntax.PAIRS[mark], start + 1)
             if end >= 0:
                 self.at = end + 1
                 return start + 1, end
             self._unclosed.add(mark)
-        if not mark or mark not in marks.QUOTES:
+        if not mark or mark not in syntax.QUOTES:
             return None
-        found = marks.UNQUOTED.match(self.query, start + 1)
+        found = syntax.UNQUOTED.match(self.query, start + 1)
         end = found.end() if found else start
-        if self.query[end : end + 1] not in tuple(marks.QUOTES):
+        if self.query[end : end + 1] not in tuple(syntax.QUOTES):
             hint = "Close it, or put \\ before it to take it as it is."
             self._refuse("This quotation mark is never closed.", start, hint)
         self.at = end + 1
@@ -180,9 +180,9 @@ class Lexer:
         if content is None:
             return False
         parts: list[Node] = []
-        for found in marks.WITHIN.finditer(self.query, *content):
+        for found in syntax.WITHIN.finditer(self.query, *content):
             chunk = Chunk(self.query, *found.span())
-            address = marks.ADDRESS.match(chunk.raw)
+            address = syntax.ADDRESS.match(chunk.raw)
             part = words.literal(chunk.raw, chunk.start, chunk.end) if address else words.quoted(chunk)
             parts += [part] if part else []
         slop = self._slop()
@@ -199,7 +199,7 @@ class Lexer:
     def _slop(self) -> int:
         """Cut `~5` behind a phrase."""
         start = self.at
-        found = marks.SLOP.match(self.query, start)
+        found = syntax.SLOP.match(self.query, start)
         if not found:
             return 0
         self.at = found.end()
@@ -211,11 +211,11 @@ class Lexer:
     def _bare_date(self) -> bool:
         """Cut dates that show what they are without a name: `[2014-01 TO 2014-03]`, `2014..2015`, `date>=2014`."""
         start = self.at
-        if found := marks.BARE_DATES.match(self.query, start):
+        if found := syntax.BARE_DATES.match(self.query, start):
             self.at = found.end()
             self._interval("date", start, start, self.at)
             return True
-        found = marks.COMPARED.match(self.query, start)
+        found = syntax.COMPARED.match(self.query, start)
         if found:
             self.at = found.end()
             self._date("date", start)
@@ -227,11 +227,11 @@ class Lexer:
         if self.query[start] == "(":
             self._open(keyword)
             return
-        if found := marks.COMPARISON.match(self.query, start):
+        if found := syntax.COMPARISON.match(self.query, start):
             self.at = found.end()
         compared, mark = self.query[start : self.at].strip(), self.query[self.at : self.at + 1]
         if mark in ("[", "{"):
-            found = marks.BRACKETED.match(self.query, self.at)
+            found = syntax.BRACKETED.match(self.query, self.at)
             if not found:
                 self._refuse("This bracket is never closed.", self.at, "A range is written [2014-01 TO 2014-03].")
             begin, end = found.span()
@@ -239,7 +239,7 @@ class Lexer:
         elif content := self._between_quotes():
             begin, end = content
         else:
-            found = marks.CHUNK.match(self.query, self.at)
+            found = syntax.CHUNK.match(self.query, self.at)
             begin, end = found.span() if found else (self.at, self.at + 1)
             self.at = end
             end = begin + len(self.query[begin:end].rstrip(",;"))
@@ -251,7 +251,7 @@ class Lexer:
 
         if compared and keyword != "date":
             self._refuse(f"“{keyword}:” takes a date alone.", begin - 1, f"Write date:{compared}… instead.", end)
-        keyword = marks.COMPARING.get(compared, keyword)
+        keyword = syntax.COMPARING.get(compared, keyword)
         days = interval(keyword, self.query[begin:end], self.today, self.query, begin, end)
         node = DateRange(midnight(days.since), midnight(days.before), start=start, end=self.at)
         self._emit("node", start, node)
@@ -262,8 +262,8 @@ class Lexer:
         if self._operator():
             return
         if (
-            not marks.ADDRESS.match(self.query, start)
-            and (name := marks.NAME.match(self.query, start))
+            not syntax.ADDRESS.match(self.query, start)
+            and (name := syntax.NAME.match(self.query, start))
             and self._named(name)
         ):
             return
@@ -303,7 +303,7 @@ class Lexer:
             return
         near = fields.nearest(name) if not apart or (name.islower() and len(name) >= 5) else None
         meant = f"Did you mean “{near}:”? " if near else ""
-        if not apart and marks.FIELD_LIKE.fullmatch(name):
+        if not apart and syntax.FIELD_LIKE.fullmatch(name):
             hint = f"{meant}Fields: {fields.listed()}. To search for the text, write {name}\\:…"
             self._refuse(f"There is no field “{name}”.", start, hint, end)
         if near or not apart:
@@ -313,14 +313,14 @@ class Lexer:
     def _word(self) -> None:
         """Cut a word, with its `*`, `~1`, `^2`."""
         start = self.at
-        if found := marks.ADDRESS.match(self.query, start):
+        if found := syntax.ADDRESS.match(self.query, start):
             text = found.group()
             excess = max(0, text.count(")") - text.count("("))
             text = text[: len(text) - min(excess, len(text) - len(text.rstrip(")")))]
             self.at = start + len(text)
             node: Node | None = words.literal(text, start, self.at)
         else:
-            found = marks.CHUNK.match(self.query, start)
+            found = syntax.CHUNK.match(self.query, start)
             self.at = found.end() if found else start + 1
             node = words.read(Chunk(self.query, start, self.at), question=self._question()) if found else None
             self._stray_quotes()
@@ -359,7 +359,7 @@ class Lexer:
 
     def _stray_quotes(self) -> None:
         """Pass over quotation marks at the end of a word (`12"`), with a note: they close nothing."""
-        while self.query[self.at : self.at + 1] in tuple(marks.OPENING) and marks.ENDS.match(
+        while self.query[self.at : self.at + 1] in tuple(syntax.OPENING) and syntax.ENDS.match(
             self.query, self.at + 1
         ):
             self.at += 1

@@ -19,7 +19,7 @@ from index.chunks import Cut
 from index.codec.arrays import ArrayFile
 from index.commit import current
 from index.errors import ArchiveError, ArticleError, IndexLocked
-from index.ingest import FileReport, SourceFile, builder, crew, launch, worker
+from index.ingest import FileReport, SourceFile, builder, launch, pool, worker
 from index.writer import ArchiveWriter
 
 Ids = list[str]
@@ -96,7 +96,7 @@ def folder(tmp_path: Path) -> Folder:
 
 @pytest.fixture
 def _one_file_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "_BATCH_FILES", 1)
+    monkeypatch.setattr(pool, "_BATCH_FILES", 1)
 
 
 def test_articles_are_added_replaced_and_deleted(folder: Folder) -> None:
@@ -181,7 +181,7 @@ def test_a_bad_file_costs_only_itself(folder: Folder) -> None:
 def test_a_file_that_kills_its_reader_costs_only_itself(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, jobs: int, files_a_batch: int
 ) -> None:
-    monkeypatch.setattr(crew, "_BATCH_FILES", files_a_batch)
+    monkeypatch.setattr(pool, "_BATCH_FILES", files_a_batch)
     deadly = {2, 5, 6}
     lines = {i: ["x: one", f"id{i}: !die"] if i in deadly else ["x: one", f"id{i}: two"] for i in range(9)}
     reports = folder.write([folder.file(f"f{i}", *lines[i]) for i in lines], jobs=jobs)
@@ -199,7 +199,7 @@ def test_a_file_that_kills_its_reader_costs_only_itself(
 def test_a_file_that_kills_while_it_is_indexed_is_found_out(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, jobs: int, files_a_batch: int
 ) -> None:
-    monkeypatch.setattr(crew, "_BATCH_FILES", files_a_batch)
+    monkeypatch.setattr(pool, "_BATCH_FILES", files_a_batch)
     add_texts = builder.SegmentBuilder.add_texts
 
     def poisoned(self: builder.SegmentBuilder, articles: Sequence[Article], tagged: Cut) -> None:

@@ -18,7 +18,7 @@ from whoosh.query import Term
 
 from index.codec import ColumnarCodec, ColumnarSegment
 from index.codec.check import check_index
-from index.codec.marks import Marks
+from index.codec.segment_info import SegmentInfo
 from index.codec.toc import newest, open_segments, read_contents
 from index.codec.whoosh_index import ColumnarIndex
 from index.errors import ArchiveError, IndexDamaged, IndexNotFound, IndexTooNew
@@ -215,13 +215,13 @@ def test_any_bytes_for_a_table_of_contents_are_an_error_of_ours(tmp_path_factory
 
 
 @given(st.integers(0, 300), st.sets(st.integers(0, 299)))
-def test_marks_come_back(documents, deleted):
+def test_a_segments_info_comes_back(documents, deleted):
     deleted = {doc for doc in deleted if doc < documents}
     segment = ColumnarSegment("MAIN", "abc", documents)
     for doc in deleted:
         segment.delete_document(doc)
     pickled = pickle.loads(pickle.dumps(segment))  # noqa: S301
-    for back in (pickled, ColumnarSegment.of(Marks.from_state(segment.__getstate__()))):
+    for back in (pickled, ColumnarSegment.of(SegmentInfo.from_state(segment.__getstate__()))):
         assert (back.segment_id(), back.doc_count_all(), set(back.deleted_docs())) == (
             "MAIN_abc",
             documents,
@@ -233,7 +233,7 @@ def test_marks_come_back(documents, deleted):
     "change",
     [{"index": "../x"}, {"id": ""}, {"documents": -1}, {"documents": 1.5}, {"deleted": b"x"}, {"id": None}],
 )
-def test_marks_that_make_no_sense_are_refused(change):
-    state = Marks("MAIN", "abc", 9, np.ones(9, np.bool_)).state()
+def test_info_that_makes_no_sense_is_refused(change):
+    state = SegmentInfo("MAIN", "abc", 9, np.ones(9, np.bool_)).state()
     with pytest.raises(IndexDamaged, match="no sense"):
-        Marks.from_state(state | change)
+        SegmentInfo.from_state(state | change)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from index.article import Article
 from index.errors import ArticleError
-from index.ingest import FileReport, SourceFile, crew, ranges, worker
+from index.ingest import FileReport, SourceFile, pool, ranges, worker
 from index.ingest.files import digest_of
 from index.ingest.ranges import in_ranges
 from index.readers import read_lines
@@ -88,7 +88,7 @@ def test_what_comes_out_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     files = [source(tmp_path / "wire.jsonl"), source(tmp_path / "other.jsonl")]
     whole, articles = indexed(tmp_path / "whole", files, 1)
     monkeypatch.setattr(ranges, "RANGE_BYTES", 1000)
-    monkeypatch.setattr(crew, "_BATCH_BYTES", 1000)
+    monkeypatch.setattr(pool, "_BATCH_BYTES", 1000)
     assert len(list(in_ranges(files[0]))) > 9
     cut, same = indexed(tmp_path / "cut", files, jobs)
     assert same == articles
@@ -139,7 +139,7 @@ def test_a_death_in_one_range_costs_only_that_range(tmp_path: Path, monkeypatch:
     path = tmp_path / "wire.jsonl"
     path.write_text("\n".join(lines))
     monkeypatch.setattr(ranges, "RANGE_BYTES", 1000)
-    monkeypatch.setattr(crew, "_BATCH_BYTES", 1000)
+    monkeypatch.setattr(pool, "_BATCH_BYTES", 1000)
     deadly = [file.lines.number for file in in_ranges(source(path)) if file.lines][2]
 
     def dying(data: bytes, name: str, number: int) -> Iterator[Article | ArticleError]:
@@ -163,10 +163,10 @@ def test_lines_that_change_before_they_are_read_are_read_again(
     path = tmp_path / "a.jsonl"
     path.write_bytes(line * 100)
     monkeypatch.setattr(ranges, "RANGE_BYTES", 1000)
-    monkeypatch.setattr(crew, "_BATCH_BYTES", 1000)
+    monkeypatch.setattr(pool, "_BATCH_BYTES", 1000)
     cut = list(in_ranges(source(path)))
     path.write_bytes(line.replace(b"Homs", b"Hama") + line * 99)
-    monkeypatch.setattr(crew, "in_ranges", lambda _: iter(cut))
+    monkeypatch.setattr(pool, "in_ranges", lambda _: iter(cut))
     (report,), articles = indexed(tmp_path / "index", [source(path)], 2)
     assert report.digest == b""
     assert len(articles) == 100

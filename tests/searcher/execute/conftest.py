@@ -146,16 +146,16 @@ def _corpora(draw: st.DrawFn) -> Corpus:
 corpora = _corpora()
 
 
-Place = tuple[int, int]
+Interval = tuple[int, int]
 
 
-def occurrences(parts: list[list[Place]], gaps: list[int], slop: int, ordered: bool) -> list[Place]:
+def occurrences(parts: list[list[Interval]], gaps: list[int], slop: int, ordered: bool) -> list[Interval]:
     """Where parts with these places in one document meet as `Near` says, by trying everything."""
     if ordered:
         return _in_order(parts, gaps, slop)
     width = [sorted({last - first + 1 for first, last in places}) for places in parts]
     reach = slop + sum(sizes[-1] for sizes in width)
-    found: set[Place] = set()
+    found: set[Interval] = set()
     for chosen in sorted({place for places in parts for place in places}):
         within = [[p for p in places if chosen[0] <= p[0] < chosen[0] + reach] for places in parts]
         if any(chosen in places for places in within) and all(within):
@@ -163,7 +163,7 @@ def occurrences(parts: list[list[Place]], gaps: list[int], slop: int, ordered: b
     return sorted(found)
 
 
-def _in_order(parts: list[list[Place]], gaps: list[int], slop: int) -> list[Place]:
+def _in_order(parts: list[list[Interval]], gaps: list[int], slop: int) -> list[Interval]:
     found = {(first - gaps[0], last, slop) for first, last in parts[0] if first >= gaps[0]}
     for places, gap in zip(parts[1:], gaps[1:], strict=True):
         found = {
@@ -175,7 +175,7 @@ def _in_order(parts: list[list[Place]], gaps: list[int], slop: int) -> list[Plac
     return sorted({(first, last) for first, last, _ in found})
 
 
-def _combined(parts: list[list[Place]], taken: list[Place], slop: int) -> Iterator[Place]:
+def _combined(parts: list[list[Interval]], taken: list[Interval], slop: int) -> Iterator[Interval]:
     """The spans of all choices of one place a part that don't overlap and have at most `slop` words among them."""
     if not parts:
         first, last = min(a for a, _ in taken), max(b for _, b in taken)

@@ -12,7 +12,7 @@ from whoosh.query import And, Or
 from searcher.execute.expansions import Exact
 from searcher.execute.queries import Near, Words
 from searcher.execute.search import documents, rank
-from searcher.execute.whereabouts import ORIGIN, POSITION, SHIFT
+from searcher.execute.term_positions import ORIGIN, POSITION, SHIFT
 
 LETTERS = "abcde"
 ROWS = ["a b", "b a", "a a", "a b c", "c ? a", "? e", "e d c b", "a a a", "f a", "c f", "f ? f"]
@@ -97,23 +97,23 @@ def test_two_words_asked_again_are_found_near_each_other(
 def test_places_are_kept_for_words_that_phrases_ask_for_again(texts: list[str], kit: Any) -> None:
     snapshot = kit.Corpus([[kit.Doc({"body": text}) for text in texts]]).snapshot
     parts = tuple(Words(("body",), (Exact(word),)) for word in (b"f", b"a"))
-    whereabouts = snapshot.meant(parts[0]).nodes[0].only.whereabouts
+    positions = snapshot.expanded(parts[0]).nodes[0].only.positions
     for kept in (False, False, True, True):
-        assert (whereabouts.keys is not None) == kept
+        assert (positions.keys is not None) == kept
         rank(snapshot, Near(("body",), parts), 3)
     expected = [(doc, i) for doc, text in enumerate(texts) for i, word in enumerate(text.split()) if word == "f"]
-    assert [(key >> SHIFT, (key & POSITION) - ORIGIN) for key in whereabouts.keys.tolist()] == expected
+    assert [(key >> SHIFT, (key & POSITION) - ORIGIN) for key in positions.keys.tolist()] == expected
     snapshot.forget()
-    assert whereabouts.keys is None
+    assert positions.keys is None
 
 
 def test_postings_are_numbered_alike_for_few_documents_and_for_many(texts: list[str], kit: Any) -> None:
     snapshot = kit.Corpus([[kit.Doc({"body": text}) for text in texts]]).snapshot
-    source = snapshot.meant(Words(("body",), (Exact(b"a"),))).nodes[0].only
-    assert source.dense is not None
-    every = source.docs
+    postings = snapshot.expanded(Words(("body",), (Exact(b"a"),))).nodes[0].only
+    assert postings.dense is not None
+    every = postings.docs
     for first, size in ((0, 1), (3, 8), (3, 9), (60, 8), (100, 100), (len(every) - 2, 2)):
-        assert source.index(every[first : first + size]).tolist() == list(range(first, first + size))
+        assert postings.index(every[first : first + size]).tolist() == list(range(first, first + size))
 
 
 def test_a_word_with_a_boost_is_the_same_word(texts: list[str], kit: Any) -> None:

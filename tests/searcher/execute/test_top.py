@@ -99,8 +99,8 @@ def exhaustive(snapshot: Snapshot, query: Any) -> tuple[list[int], list[float]]:
     docs, scores = [], []
     for node in compiled(snapshot, query):
         found, where = node.start()
-        live = np.ones(len(found), np.bool_) if node.part.deleted is None else ~node.part.deleted[found]
-        docs.append(found[live] + node.part.base)
+        live = np.ones(len(found), np.bool_) if node.segment.deleted is None else ~node.segment.deleted[found]
+        docs.append(found[live] + node.segment.base)
         scores.append(node.score(found, where)[live])
     every, values = np.concatenate(docs), np.concatenate(scores)
     order = np.lexsort((every, -values))
@@ -137,7 +137,9 @@ def test_many_words_of_a_large_segment_are_added_up_over_slots_and_few_by_window
     by_windows = []
     disjunction = top._disjunction
     monkeypatch.setattr(
-        top, "_disjunction", lambda race, words: (by_windows.append(len(words)), disjunction(race, words))
+        top,
+        "_disjunction",
+        lambda collector, words: (by_windows.append(len(words)), disjunction(collector, words)),
     )
     for count in (top.MANY_WORDS, top.MANY_WORDS + 1):
         anything = q.Or([word(term) for term in TERMS[:count]])

@@ -13,7 +13,7 @@ from itertools import accumulate
 from operator import mul
 from typing import Final, NamedTuple
 
-Place = tuple[int, int]
+Interval = tuple[int, int]
 """The first and the last word of an occurrence."""
 
 MOST_CHOICES: Final = 64
@@ -23,7 +23,7 @@ Only a text made for it has more that are near enough; without a limit they woul
 """
 
 
-def rows(parts: Sequence[Iterable[Place]], gaps: Sequence[int]) -> list[Place]:
+def rows(parts: Sequence[Iterable[Interval]], gaps: Sequence[int]) -> list[Interval]:
     """Where parts with these places stand in a row, `gaps[i]` words of any kind before each: ascending."""
     found = {(first - gaps[0], last) for first, last in parts[0] if first >= gaps[0]}
     for places, gap in zip(parts[1:], gaps[1:], strict=True):
@@ -34,7 +34,7 @@ def rows(parts: Sequence[Iterable[Place]], gaps: Sequence[int]) -> list[Place]:
     return sorted(found)
 
 
-def in_order(parts: Sequence[Iterable[Place]], gaps: Sequence[int], slop: int) -> bool:
+def in_order(parts: Sequence[Iterable[Interval]], gaps: Sequence[int], slop: int) -> bool:
     """Whether such parts stand one after the other, with at most `slop` further words among them."""
     places = [
         (first - gap, last, number)
@@ -45,7 +45,7 @@ def in_order(parts: Sequence[Iterable[Place]], gaps: Sequence[int], slop: int) -
     return _Choices([1] * len(parts), slop, ordered=True).complete(places)
 
 
-def in_any_order(parts: Sequence[Iterable[Place]], times: Sequence[int], slop: int) -> bool:
+def in_any_order(parts: Sequence[Iterable[Interval]], times: Sequence[int], slop: int) -> bool:
     """Whether different parts stand near each other, with at most `slop` words among them that belong to none.
 
     `times` is how many places each must have, of which none may overlap.

@@ -29,16 +29,16 @@ _AGAIN: Final = 2
 """A list that phrases asked for so often is made ready to be asked more."""
 
 
-class Whereabouts:
+class TermPositions:
     """The places of one term in one field, by posting."""
 
     def __init__(self, field: FieldView, postings: Postings) -> None:
         self._field = field
         self._postings = postings
         self._count = postings.count
-        self.let_go()
+        self.forget()
 
-    def let_go(self) -> None:
+    def forget(self) -> None:
         """Keep nothing of what was read, until it is asked for as often again."""
         self._read = 0
         self._followed = 0
@@ -79,7 +79,7 @@ class Whereabouts:
     def _read_stretch(self) -> Stretch:
         stretch = self._field.reader.positions.stretch(self._postings.first, self._count)
         self._stretch = stretch
-        self._field.kept.note(self, stretch.starts)
+        self._field.cache.add(self, stretch.starts)
         return stretch
 
     def _every(self) -> Distances:
@@ -99,7 +99,7 @@ class Whereabouts:
         bases <<= SHIFT
         bases += ORIGIN
         self.keys = keys = self._every().keys(bases)
-        self._field.kept.note(self, keys)
+        self._field.cache.add(self, keys)
 
     def signatures(self, where: Docs) -> Bits:
         """Where the term stands in these postings, roughly: see `index.codec.positions.Distances.signatures`."""
@@ -108,7 +108,7 @@ class Whereabouts:
         if known is None:
             known = self._every().signatures() if short else np.zeros(self._count, np.uint64)
             self._signatures = known
-            self._field.kept.note(self, known[:])  # a long one is filled as needed, by whichever thread, alike
+            self._field.cache.add(self, known[:])  # a long one is filled as needed, by whichever thread, alike
         found = known.take(where)
         if not short and np.count_nonzero(found) < len(found):
             unknown = (found == 0).nonzero()[0]

@@ -23,7 +23,7 @@ _ID: Final = re.compile(r"[0-9A-Za-z~-]{1,32}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Marks:
+class SegmentInfo:
     """One segment of a generation. `deleted`: bool[documents], None where no document is."""
 
     index: str
@@ -45,7 +45,7 @@ class Marks:
         return {"index": self.index, "id": self.id, "documents": self.documents, "deleted": deleted}
 
     @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> Marks:
+    def from_state(cls, state: Mapping[str, Any]) -> SegmentInfo:
         """The same back; raises IndexDamaged for anything else than `state` makes."""
         try:
             name, segment_id, documents, packed = (state[key] for key in ("index", "id", "documents", "deleted"))

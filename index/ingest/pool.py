@@ -64,7 +64,7 @@ class _Member:
             self.send(message)
 
 
-class Crew:
+class WorkerPool:
     """Runs files through up to `jobs` processes, or at 0 one thread; afterwards `segments` tells what they wrote.
 
     `settle` gives ids away. `discard` removes a segment that a worker had written when it died. `descriptors` are

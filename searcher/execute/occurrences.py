@@ -13,8 +13,8 @@ from index.codec.counts import distinct
 from index.codec.positions import Distances
 from searcher.execute.arrays import NONE, Bits, Docs, Mask
 from searcher.execute.node import Where, Word
-from searcher.execute.source import Source
-from searcher.execute.whereabouts import ORIGIN, POSITION, SHIFT
+from searcher.execute.posting_list import TermPostings
+from searcher.execute.term_positions import ORIGIN, POSITION, SHIFT
 
 _SPARSE: Final = 256
 """Where less than one position in so many is taken, places are looked up rather than marked."""
@@ -27,8 +27,8 @@ Window = tuple[int, int]
 """How far behind a place another is to be found, the least and the most."""
 
 
-class Standing(NamedTuple):
-    """Places in some documents, in ascending order: the index of the document of each, and its position there."""
+class Occurrences(NamedTuple):
+    """Where words stand, in ascending order: the index of each one's document, and its position there."""
 
     owners: Docs
     positions: Docs
@@ -42,75 +42,77 @@ class Standing(NamedTuple):
         np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
         return keys if fresh.all() else keys.compress(fresh)
 
-    def compress(self, mask: Mask) -> Standing:
+    def compress(self, mask: Mask) -> Occurrences:
         """Those of the places."""
-        return Standing(self.owners.compress(mask), self.positions.compress(mask))
+        return Occurrences(self.owners.compress(mask), self.positions.compress(mask))
 
 
-class Asked(NamedTuple):
+class Selected(NamedTuple):
     """A list of a word, in which some documents (`owners`, ascending indexes) have the postings `at`."""
 
-    source: Source
+    postings: TermPostings
     owners: Docs
     at: Docs
     every: bool
     """Whether no document is without."""
 
-    def among(self, numbers: Docs) -> Asked:
+    def among(self, numbers: Docs) -> Selected:
         """The same of some documents only (ascending indexes)."""
         if not len(self.owners) or numbers is self.owners:
             return self
         if self.every:
             if len(numbers) == len(self.owners):
                 return self
-            return Asked(self.source, numbers, self.at.take(numbers), False)
+            return Selected(self.postings, numbers, self.at.take(numbers), False)
         where = self.owners.searchsorted(numbers)
         kept = (self.owners.take(where, mode="clip") == numbers).nonzero()[0]
-        return Asked(self.source, numbers.take(kept), self.at.take(where.take(kept)), False)
+        return Selected(self.postings, numbers.take(kept), self.at.take(where.take(kept)), False)
 
 
-def asked(word: Word, field: str, docs: Docs, where: Where, every: Docs) -> list[Asked]:
+def selected(word: Word, field: str, docs: Docs, where: Where, every: Docs) -> list[Selected]:
     """The lists of a word in one field; `where` tells of a single list, otherwise documents are looked up.
 
     `every` are the indexes of all documents.
     """
     found = []
-    for listing in word.sources:
-        if listing.field.name != field:
+    for posting_list in word.lists:
+        if posting_list.field.name != field:
             continue
-        if where is not None and word.only is not None and isinstance(listing, Source):
-            found.append(Asked(listing, every, every if isinstance(where, slice) else where, True))
+        if where is not None and word.only is not None and isinstance(posting_list, TermPostings):
+            found.append(Selected(posting_list, every, every if isinstance(where, slice) else where, True))
             continue
-        for source in listing.single():
-            kept, at = source.find(docs)
-            at = source.index(docs.take(kept)) if at is None else at
+        for postings in posting_list.single():
+            kept, at = postings.find(docs)
+            at = postings.index(docs.take(kept)) if at is None else at
             if len(kept):
-                found.append(Asked(source, kept, at, len(kept) == len(docs)))
+                found.append(Selected(postings, kept, at, len(kept) == len(docs)))
     return found
 
 
-def standing(lists: Iterable[Asked]) -> Standing:
+def occurrences(lists: Iterable[Selected]) -> Occurrences:
     """All places of a word that has these lists; some may be there several times."""
     found = []
-    for source, owners, at, _ in lists:
+    for postings, owners, at, _ in lists:
         if len(owners):
-            which, positions = source.whereabouts.distances(at).places(once=False)
-            found.append(Standing(owners.take(which), positions))
+            which, positions = postings.positions.distances(at).places(once=False)
+            found.append(Occurrences(owners.take(which), positions))
     if len(found) == 1:
         return found[0]
     keys = distinct(np.concatenate([NONE, *[each.keys() for each in found]]))
-    return Standing(keys >> SHIFT, (keys & POSITION) - ORIGIN)
+    return Occurrences(keys >> SHIFT, (keys & POSITION) - ORIGIN)
 
 
-def joined(pieces: list[Standing]) -> Standing:
+def joined(pieces: list[Occurrences]) -> Occurrences:
     """The places of some documents after those of others."""
     if len(pieces) == 1:
         return pieces[0]
     owners = [piece.owners for piece in pieces]
-    return Standing(np.concatenate([NONE, *owners]), np.concatenate([NONE, *[each.positions for each in pieces]]))
+    return Occurrences(
+        np.concatenate([NONE, *owners]), np.concatenate([NONE, *[each.positions for each in pieces]])
+    )
 
 
-def followed(places: Standing, lists: Iterable[Asked], windows: Sequence[Window]) -> Mask:
+def followed(places: Occurrences, lists: Iterable[Selected], windows: Sequence[Window]) -> Mask:
     """Which places have a word of these lists in one of some windows behind them."""
     fresh = np.ones(len(places.owners), np.bool_)
     np.not_equal(places.owners[1:], places.owners[:-1], out=fresh[1:])
@@ -118,16 +120,16 @@ def followed(places: Standing, lists: Iterable[Asked], windows: Sequence[Window]
     ranks = fresh.cumsum() - 1
     mask = np.zeros(len(ranks), np.bool_)
     for each in lists:
-        source, owners, at, _ = each.among(numbers)
+        postings, owners, at, _ = each.among(numbers)
         if len(owners) == len(numbers):
-            mask |= meeting(source.whereabouts.distances(at), ranks, places.positions, windows)
+            mask |= meeting(postings.positions.distances(at), ranks, places.positions, windows)
         elif len(owners):
             own = np.full(len(numbers), -1)
             own[numbers.searchsorted(owners)] = np.arange(len(owners))
             found = own.take(ranks)
             some = (found >= 0).nonzero()[0]
             mask[some] |= meeting(
-                source.whereabouts.distances(at), found.take(some), places.positions.take(some), windows
+                postings.positions.distances(at), found.take(some), places.positions.take(some), windows
             )
     return mask
 
@@ -182,20 +184,20 @@ def _among_marked(slots: Docs, size: int, own: Docs, last: Docs, windows: Sequen
 
 
 def followed_singly(
-    sources: Sequence[Source], at: Sequence[list[int]], windows: Sequence[Sequence[Window]], first: int
+    lists: Sequence[TermPostings], at: Sequence[list[int]], windows: Sequence[Sequence[Window]], first: int
 ) -> list[list[int]]:
-    """Places of the first of some words that have all others in their windows behind, a list a document.
+    """Positions of the first of some words that have all others in their windows behind, a list a document.
 
     `at` are the postings of each word in the same documents, and they are read one by one.
     """
-    kept = sources[first].whereabouts.places(at[first])
-    for i, (source, own, some) in enumerate(zip(sources, at, windows, strict=True)):
+    kept = lists[first].positions.places(at[first])
+    for i, (postings, own, some) in enumerate(zip(lists, at, windows, strict=True)):
         if i == first:
             continue
         left = [number for number, places in enumerate(kept) if places]
         wide = any(high - low >= _WIDE for low, high in some)
         shifts = [] if wide else [shift for low, high in some for shift in range(low, high + 1)]
-        for number, places in zip(left, source.whereabouts.places([own[number] for number in left]), strict=True):
+        for number, places in zip(left, postings.positions.places([own[number] for number in left]), strict=True):
             if wide:
                 kept[number] = [place for place in kept[number] if _is_met(place, places, some)]
             else:
@@ -213,13 +215,13 @@ def _is_met(place: int, others: list[int], windows: Sequence[Window]) -> bool:
     return False
 
 
-def in_a_row(lists: Sequence[Asked], behind: list[int], first: int) -> Standing:
-    """Places of the first of some words that have the others exactly so far behind, read all together.
+def in_a_row(lists: Sequence[Selected], behind: list[int], first: int) -> Occurrences:
+    """Occurrences of the first of some words that have the others exactly so far behind, read all together.
 
     The lists, one a word, are all of the same documents, and each has a stretch.
     """
-    parts = [(stretch, each.at) for each in lists if (stretch := each.source.whereabouts.stretch) is not None]
-    which, positions = lists[0].source.field.reader.positions.distances(parts).places()
+    parts = [(stretch, each.at) for each in lists if (stretch := each.postings.positions.stretch) is not None]
+    which, positions = lists[0].postings.field.reader.positions.distances(parts).places()
     count = len(lists[0].owners)
     keys = np.add.outer(ORIGIN - np.array(behind), np.arange(count) << SHIFT).reshape(-1).take(which)
     keys += positions  # where the first word would be
@@ -229,10 +231,10 @@ def in_a_row(lists: Sequence[Asked], behind: list[int], first: int) -> Standing:
         if i != first:
             own = keys[start:end]
             found = found.compress(own.take(own.searchsorted(found), mode="clip") == found)
-    return Standing(lists[0].owners.take(found >> SHIFT), (found & POSITION) - ORIGIN)
+    return Occurrences(lists[0].owners.take(found >> SHIFT), (found & POSITION) - ORIGIN)
 
 
-def likely(lists: Sequence[Asked], windows: Sequence[Sequence[Window]]) -> Docs:
+def likely(lists: Sequence[Selected], windows: Sequence[Sequence[Window]]) -> Docs:
     """Documents in which words, one a list, may stand in these windows behind one place.
 
     A few more are among them: signatures tell of positions modulo 64 only.
@@ -244,7 +246,7 @@ def likely(lists: Sequence[Asked], windows: Sequence[Sequence[Window]]) -> Docs:
     for each, some in zip(lists, windows, strict=True):
         if any(high - low >= _WIDE for low, high in some):
             continue  # hardly any would be left out
-        bits = _turned(each.source.whereabouts.signatures(each.among(numbers).at), some)
+        bits = _turned(each.postings.positions.signatures(each.among(numbers).at), some)
         found = bits if found is None else found & bits
     return numbers if found is None else numbers.take(found.nonzero()[0])
 

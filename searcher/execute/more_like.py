@@ -17,7 +17,7 @@ _WORDS = 25
 _LEAST_FOUND = 2
 
 
-def alike(snapshot: Snapshot, texts: Mapping[str, str]) -> Or:
+def more_like(snapshot: Snapshot, texts: Mapping[str, str]) -> Or:
     """A query for documents like one whose fields have these texts.
 
     Its words are weighed by what they are worth and how often they stand there, saturated as in the ranking.
@@ -29,9 +29,9 @@ def alike(snapshot: Snapshot, texts: Mapping[str, str]) -> Or:
         if term in FUNCTION_WORDS or term.isdigit():
             continue
         words = Words(fields, (Exact(term.encode()),))
-        worth = snapshot.meant(words).worth
-        if worth.found >= _LEAST_FOUND:
+        statistics = snapshot.expanded(words).statistics
+        if statistics.found >= _LEAST_FOUND:
             share = count / (count + 1.0)
-            weighed.append((worth.weight * share, term, share))
+            weighed.append((statistics.weight * share, term, share))
     chosen = sorted(weighed, reverse=True)[:_WORDS]
     return Or([Words(fields, (Exact(term.encode()),), boost=share) for _, term, share in chosen])

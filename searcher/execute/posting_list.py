@@ -22,7 +22,7 @@ from searcher.execute.arrays import (
     pack,
 )
 from searcher.execute.field import FieldView, Ranks
-from searcher.execute.whereabouts import Whereabouts
+from searcher.execute.term_positions import TermPositions
 from searcher.ranking import K1, LEAD_WEIGHT
 
 _ESCAPE: Final = 127
@@ -49,7 +49,7 @@ _WORTH: Final = 1 << 14
 """a slot a document takes as long to fill as asking once more for so many of them."""
 
 
-class Listing:
+class PostingList:
     """Documents that have a word in one field. `where` says where in the list, `slice(None)` all of it."""
 
     field: FieldView
@@ -98,18 +98,18 @@ class Listing:
         """The largest normalised frequency in each window, or more; 0 where there is none."""
         raise NotImplementedError
 
-    def single(self) -> list[Source]:
+    def single(self) -> list[TermPostings]:
         """The list of each term."""
         raise NotImplementedError
 
-    def let_go(self) -> None:
+    def forget(self) -> None:
         """Keep nothing of what was read."""
 
 
-class Source(Listing):
+class TermPostings(PostingList):
     """The documents that have one term in one field; a place is the index of a posting.
 
-    What was read is kept for the next query as long as `Kept` allows; none of it is ever changed.
+    What was read is kept for the next query as long as `ListCache` allows; none of it is ever changed.
     """
 
     def __init__(self, field: FieldView, ordinal: int) -> None:
@@ -122,9 +122,9 @@ class Source(Listing):
         self.bound = float(field.bounds[field.maxima[ordinal]])
         self._codes = postings.codes()
         self._exact = field.reader.codes.exact(postings.first, postings.first + self.count)
-        self.let_go()
+        self.forget()
 
-    def let_go(self) -> None:
+    def forget(self) -> None:
         """Keep nothing of what was read, until it is asked for as often again."""
         self._asked = 0
         self._marked: Ranks | None = None
@@ -140,7 +140,7 @@ class Source(Listing):
             return self.field.ranks(self.ordinal, self.dense.words)
         if self._marked is None:
             self._marked = ranks = Ranks(pack([self.docs], self.field.documents))
-            self.field.kept.note(self, ranks.rows, ranks.before, ranks.first)
+            self.field.cache.add(self, ranks.rows, ranks.before, ranks.first)
         return self._marked
 
     def _marks(self, docs: Docs) -> bool:
@@ -157,7 +157,7 @@ class Source(Listing):
             dense = self.dense
             docs = self.postings.documents().astype(np.int64) if dense is None else members(dense.words)
             self._docs = docs
-            self.field.kept.note(self, docs)
+            self.field.cache.add(self, docs)
         return docs
 
     def bits(self) -> Bits:
@@ -200,12 +200,12 @@ class Source(Listing):
         documents = self.field.documents
         if self._asked <= _AGAIN or not self._exact:
             return None
-        if self.dense is None and not (self._asked > _AGAIN + documents // _WORTH and self.field.kept.roomy):
+        if self.dense is None and not (self._asked > _AGAIN + documents // _WORTH and self.field.cache.roomy):
             return None
         codes = np.zeros(documents, np.uint8)
         codes[self.docs if self.dense is None else _flags(self.dense.words, documents)] = self._codes
         self.by_document = codes
-        self.field.kept.note(self, codes)
+        self.field.cache.add(self, codes)
         return codes
 
     def index(self, docs: Docs) -> Docs:
@@ -234,14 +234,14 @@ class Source(Listing):
         upto = int(ranks.bits[doc >> 6]) & ((2 << (doc & 63)) - 1)
         return int(ranks.before[doc >> 6]) + upto.bit_count()
 
-    def single(self) -> list[Source]:
+    def single(self) -> list[TermPostings]:
         """Itself."""
         return [self]
 
     @cached_property
-    def whereabouts(self) -> Whereabouts:
+    def positions(self) -> TermPositions:
         """Where the term stands in each of its postings."""
-        return Whereabouts(self.field, self.postings)
+        return TermPositions(self.field, self.postings)
 
     def frequencies(self, where: Docs | slice) -> Scores:
         """Tf + LEAD_WEIGHT·lead of these postings, unnormalised."""
@@ -281,7 +281,7 @@ class Source(Listing):
                 return super().scores(docs, where, weight)
             frequencies = self._over_norms(self.frequencies(slice(None)), self.docs)
             self._scores = kept = weight, _saturated(frequencies, weight)
-            self.field.kept.note(self, kept[1])
+            self.field.cache.add(self, kept[1])
         return kept[1] if isinstance(where, slice) else kept[1].take(where)
 
     def _every(self) -> Scores:
@@ -290,7 +290,7 @@ class Source(Listing):
         if every is None:
             every = self._over_norms(self.frequencies(slice(None)), self.docs)
             self._normalised = every
-            self.field.kept.note(self, every)
+            self.field.cache.add(self, every)
         return every
 
     def _over_norms(self, frequencies: Scores, docs: Docs) -> Scores:

@@ -20,13 +20,13 @@ from searcher.execute.arrays import (
     pack,
 )
 from searcher.execute.field import FieldView
-from searcher.execute.source import Listing, Source, add_exactly, stored_frequencies
+from searcher.execute.posting_list import PostingList, TermPostings, add_exactly, stored_frequencies
 
 _LONG: Final = 64
 """The postings of terms that have so many each are copied term by term."""
 
 
-class Bundle(Listing):
+class MergedPostings(PostingList):
     """The documents that have any of many terms in one field, read and added up at once; a place is an index."""
 
     read = True
@@ -34,12 +34,12 @@ class Bundle(Listing):
     def __init__(self, field: FieldView, ordinals: Docs) -> None:
         self.field = field
         self.ordinals = ordinals
-        self.let_go()
+        self.forget()
         docs, frequencies = self.unordered
         self.count = len(docs)
         self.bound = float(frequencies.max(initial=0.0))
 
-    def let_go(self) -> None:
+    def forget(self) -> None:
         """Keep nothing of what was read."""
         self._unordered: tuple[Docs, Scores] | None = None
         self._ascending: tuple[Docs, Scores] | None = None
@@ -56,7 +56,7 @@ class Bundle(Listing):
             else:
                 found = add_up_repeated(docs, frequencies, self.field.documents)
             self._unordered = found
-            self.field.kept.note(self, *found)
+            self.field.cache.add(self, *found)
         return found
 
     @property
@@ -65,12 +65,12 @@ class Bundle(Listing):
         if found is None:
             found = add_up_all(*self.unordered, self.field.documents)
             self._ascending = found
-            self.field.kept.note(self, *found)
+            self.field.cache.add(self, *found)
         return found
 
-    def single(self) -> list[Source]:
+    def single(self) -> list[TermPostings]:
         """The list of each term."""
-        return [Source(self.field, ordinal) for ordinal in self.ordinals.tolist()]
+        return [TermPostings(self.field, ordinal) for ordinal in self.ordinals.tolist()]
 
     @property
     def docs(self) -> Docs:
