@@ -98,8 +98,8 @@ def counted(
     return {name: measure.measure(able, every, "facets", repeats, clock) for name, every in some.items()}
 
 
-def threaded(systems: list[System], classes: Classes) -> dict[str, tuple[float, float]]:
-    """Questions a second of one thread and of two, on the heavier classes."""
+def threaded(systems: list[System], classes: Classes) -> dict[str, measure.Throughput]:
+    """Questions a second of one thread, of two, and of two processes, on the heavier classes."""
     ours = next((system for system in systems if system.name == "dateline"), None)
     names = ("or of a sentence", "or of many", "fuzzy 2", "prefix", "phrase", "sloppy phrase")
     if ours is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -89,21 +90,36 @@ def disagreeing(systems: Sequence[System], questions: Sequence[Question]) -> lis
     return found
 
 
-def throughput(system: System, questions: Sequence[Question], turns: int = 5) -> tuple[float, float]:
-    """Questions a second that one thread answers on an open index, and two together: best ten with the total.
+class Throughput(NamedTuple):
+    """Questions a second on an open index: of one thread, of two, and of two processes that share nothing.
 
-    Both answer all questions equally often, taking the next one whenever they are done, and in turns; the medians
+    The last is what the machine itself allows: its processors may share a core, and all share memory and cache.
+    """
+
+    one: float
+    two: float
+    processes: float
+
+
+def throughput(system: System, questions: Sequence[Question], turns: int = 5) -> Throughput:
+    """How many questions are answered a second: best ten with the total.
+
+    All answer every question equally often, taking the next one whenever they are done, and in turns; the medians
     count.
     """
     queries = [system.prepare(question) for question in questions]
-    taken = _answered(system, queries, 1), _answered(system, queries, 1)  # the first one warms caches
+    taken = _by_threads(system, queries, 1), _by_threads(system, queries, 1)  # the first one warms caches
     tasks = queries * max(1, round(_STRETCH / taken[1]))
-    stretches = [[_answered(system, tasks, threads) for threads in (1, 2)] for _ in range(turns)]
-    one, two = (len(tasks) / median(times) for times in zip(*stretches, strict=True))
-    return one, two
+    ways = (
+        lambda: _by_threads(system, tasks, 1),
+        lambda: _by_threads(system, tasks, 2),
+        lambda: _by_processes(system, tasks, 2),
+    )
+    stretches = [[way() for way in ways] for _ in range(turns)]
+    return Throughput(*(len(tasks) / median(times) for times in zip(*stretches, strict=True)))
 
 
-def _answered(system: System, queries: Sequence[Any], threads: int) -> float:
+def _by_threads(system: System, queries: Sequence[Any], threads: int) -> float:
     """How long some threads take to answer all of these, in seconds."""
     tasks = iter(queries)
 
@@ -115,6 +131,31 @@ def _answered(system: System, queries: Sequence[Any], threads: int) -> float:
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, range(threads)))
     return perf_counter() - began
+
+
+def _by_processes(system: System, queries: Sequence[Any], processes: int) -> float:
+    """The same for processes that begin with all that this one has read; starting them does not count."""
+    context = multiprocessing.get_context("fork")
+    together, following, taken = context.Barrier(processes), context.Value("q", 0), context.SimpleQueue()
+
+    def work() -> None:
+        together.wait()
+        began = perf_counter()
+        while True:
+            with following.get_lock():
+                turn, following.value = following.value, following.value + 1
+            if turn >= len(queries):
+                break
+            system.run(queries[turn], 10, True)
+        taken.put(perf_counter() - began)
+
+    workers = [context.Process(target=work) for _ in range(processes)]
+    for worker in workers:
+        worker.start()
+    longest = max(taken.get() for _ in workers)
+    for worker in workers:
+        worker.join()
+    return longest
 
 
 def _time(system: System, query: Any, limit: int, count: bool, clock: Callable[[], float]) -> float:
