@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.aliases import Aliases, key
 
@@ -71,6 +72,7 @@ def _ordered(first: str, second: str, names: Mapping[str, int]) -> tuple[str, in
     return first, names[first], second, names[second]
 
 
+@lru_cache(maxsize=1 << 16)  # each name is compared with many
 def _sound(word: str) -> str:
     for pattern, sound in _SOUNDS:
         word = re.sub(pattern, sound, word)
