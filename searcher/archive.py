@@ -208,6 +208,14 @@ class Archive:
         tree = self.understand(request).tree
         return _total(self.engine.rank(tree, limit=0, sort=request.sort, exact=request.exact))
 
+    def paths(self, request: Request) -> list[str]:
+        """Which files the articles come from, the best ones' first, each once. No article is held for that."""
+        tree = self.understand(request).tree
+        ranking = self.engine.rank(
+            tree, limit=request.limit, offset=request.offset, sort=request.sort, exact=request.exact
+        )
+        return list(dict.fromkeys(filter(None, self.engine.texts("path", ranking.docs.tolist()))))
+
     def unseen(self, request: Request, seen: frozenset[str]) -> tuple[Answer, frozenset[str]]:
         """The answer without the articles whose ids are in `seen`, and the ids of all that match.
 
@@ -216,7 +224,7 @@ class Archive:
         began = perf_counter()
         tree, notes = self.understand(request)
         every = self.engine.rank(tree, limit=EVERYTHING, sort=request.sort, exact=request.exact)
-        ids = [article.id for article in self.engine.articles(every.docs.tolist())]
+        ids = self.engine.texts("id", every.docs.tolist())
         fresh = [i for i, one in enumerate(ids) if one not in seen]
         page = fresh[request.offset : request.offset + request.limit]
         hits = self._hits(tree, Ranking(every.docs[page], every.scores[page], len(fresh)), request)

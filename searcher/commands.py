@@ -81,6 +81,8 @@ class Command:
             return report.count(similar.total) if self.format == "count" else report.answer(similar)
         if self.format == "count":
             return report.count(archive.count(request))
+        if self.format in ("files", "null"):
+            return report.files(archive.paths(request), archive.answer(request._replace(limit=0)))
         return report.answer(archive.answer(request))
 
     def _name(self, given: str) -> str:

@@ -59,14 +59,23 @@ class Report:
             "json": self._json,
             "jsonl": self._json_lines,
             "csv": self._csv,
-            "files": self._paths,
-            "null": self._paths,
+            "files": lambda answer: self._paths(hit.path for hit in answer.hits),
+            "null": lambda answer: self._paths(hit.path for hit in answer.hits),
             "format": self._citations,
         }
         writers.get(self._form, self._text)(answer)
+        return self._end(answer)
+
+    def _end(self, answer: Answer) -> int:
+        """Say what is to be said of an answer that was printed, and give the exit code."""
         sys.stdout.flush()  # what follows goes to another stream and must come after
         self._say(self._remarks(answer))
         return FOUND if answer.total else NOTHING
+
+    def files(self, names: Iterable[str], answer: Answer) -> int:
+        """Print the names of files, what is to be said of the answer, and give the exit code."""
+        self._paths(names)
+        return self._end(answer)
 
     def count(self, total: int) -> int:
         """Print a number and give the exit code."""
@@ -109,13 +118,13 @@ class Report:
         template = self._template
         put(template.fill(hit, rank) for rank, hit in enumerate(answer.hits, answer.request.offset + 1))
 
-    def _paths(self, answer: Answer) -> None:
+    def _paths(self, names: Iterable[str]) -> None:
         """Each file once, as one can open it from here. To a terminal names go safe to print, else as they are."""
         from index.settings import load  # noqa: PLC0415  # only where files are named
 
         settings = load(self._folder)
         end = b"\0" if self._form == "null" else b"\n"
-        for name in dict.fromkeys(hit.path for hit in answer.hits if hit.path):
+        for name in dict.fromkeys(filter(None, names)):
             path = _from_here(settings.path_of(name)) if settings else name
             if sys.stdout.isatty() and self._form != "null":
                 print(printable(path))

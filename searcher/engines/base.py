@@ -40,6 +40,9 @@ class Engine(Protocol):
     def articles(self, docs: Sequence[int]) -> list[Article]:
         """The stored articles of these documents, in this order."""
 
+    def texts(self, field: str, docs: Sequence[int]) -> list[str]:
+        """One text, as `id` or `path`, of each of these documents, in this order; "" where absent."""
+
     def find(self, article_id: str) -> int | None:
         """The document with this id."""
 

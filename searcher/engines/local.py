@@ -113,7 +113,18 @@ class LocalEngine:
     @_telling_damage
     def articles(self, docs: Sequence[int]) -> list[Article]:
         """The stored articles of these documents, in this order."""
-        return [self._article(int(doc)) for doc in docs]
+        return self._read(docs, from_stored)
+
+    @_telling_damage
+    def texts(self, field: str, docs: Sequence[int]) -> list[str]:
+        """One text, as `id` or `path`, of each of these documents, in this order; "" where absent."""
+        distinct: dict[str, str] = {}  # many articles may come from one file
+
+        def text(stored: dict[str, Any]) -> str:
+            written: str = stored.get(field, "")
+            return distinct.setdefault(written, written)
+
+        return self._read(docs, text)
 
     @_telling_damage
     def find(self, article_id: str) -> int | None:
@@ -162,7 +173,7 @@ class LocalEngine:
     @_telling_damage
     def like(self, doc: int, *, limit: int, offset: int = 0) -> Ranking:
         """The articles most similar to this one, itself left out."""
-        article = self._article(doc)
+        article = from_stored(self._stored(doc))
         query = more_like(self._snapshot, {name: getattr(article, name) for name in _LIKE_FIELDS})
         docs, scores, total = search.rank(self._snapshot, query, offset + limit + 1)
         others = np.flatnonzero(docs != doc)[: offset + limit]
@@ -176,13 +187,18 @@ class LocalEngine:
     def _translate(self, node: tree.Node, *, exact: bool) -> Any:  # noqa: ANN401  # whoosh has no types
         return translate(node, exact=exact, variants=self._variants)
 
-    def _article(self, doc: int) -> Article:
+    def _read(self, docs: Sequence[int], of: Callable[[dict[str, Any]], _R]) -> list[_R]:
+        """What `of` makes of what is stored of these documents, read by number, so that a block is opened once."""
+        found = {doc: of(self._stored(doc)) for doc in sorted(map(int, docs))}
+        return [found[doc] for doc in docs]
+
+    def _stored(self, doc: int) -> dict[str, Any]:
         i, local = self._snapshot.place(doc)
         segment = self._snapshot.segments[i]
-        stored = segment.stored(local).get(STORED_ARTICLE)
+        stored: dict[str, Any] | None = segment.stored(local).get(STORED_ARTICLE)
         if stored is None:
             raise IndexDamaged(f"{segment.file.name} holds a document that is no article", _CURE)
-        return from_stored(stored)
+        return stored
 
     def _dates(self, docs: NDArray[np.int64]) -> NDArray[np.int64]:
         """When each was published, EMPTY where that is unknown."""

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from index.article import Article, Place, Published
+from index.codec import stored
 from index.codec.whoosh_index import ColumnarIndex
 from index.commit import publish
 from index.errors import IndexDamaged, IndexNotFound, UsageError
@@ -222,3 +223,27 @@ def test_a_document_of_another_program_that_is_no_article_is_told(folder: Path, 
     with pytest.raises(IndexDamaged, match=r"\.seg holds a document that is no article") as caught:
         engine.articles([doc])
     assert "--full" in caught.value.hint
+
+
+def test_a_block_is_opened_once_whatever_the_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hits come by score, and what is stored lies by number: many hits are in every block."""
+    articles = [article(i, f"Homs {i}", f"{i} {'homs ' * 4000}", path=f"{i % 7}.txt") for i in range(60)]
+    builder = SegmentBuilder(tmp_path, "english")
+    builder.add_texts(articles)
+    builder.add_stored(articles)
+    publish(tmp_path, whoosh_schema(), [segment_named(builder.write(), len(articles))], 1)
+    engine = LocalEngine(tmp_path)
+    opened: list[int] = []
+    frame = stored.Stored._frame
+
+    def counted(self: stored.Stored, block: int) -> bytes:
+        opened.append(block)
+        return frame(self, block)
+
+    monkeypatch.setattr(stored.Stored, "_frame", counted)
+    docs = [(7 * i) % 60 for i in range(60)]
+    assert engine.texts("path", docs) == [f"{doc % 7}.txt" for doc in docs]
+    assert engine.texts("caption", docs) == [""] * 60
+    assert [found.id for found in engine.articles([*docs, 3])] == [f"a{doc}" for doc in (*docs, 3)]
+    assert len(set(opened)) > 1
+    assert len(opened) == 3 * len(set(opened)), "as often as anything was asked for"
