@@ -82,6 +82,7 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader("Reuters-21578", "reuters", (".sgm", ".sgml"), r"<!DOCTYPE lewis|<REUTERS\b", collection=True),
     Reader("NITF", "nitf", (".nitf",), rf"{_PROLOGUE}<(?:\w+:)?nitf\b"),
     Reader("NewsML-G2", "newsml", (), rf"{_PROLOGUE}<(?:\w+:)?news(?:Message|Item)\b", collection=True),
+    Reader("NewsML 1", "newsml_1", (), rf"{_PROLOGUE}<NewsML\b", collection=True),
     Reader(
         "RSS and Atom",
         "feed",

@@ -34,7 +34,7 @@ def _record_of(item: Element) -> dict[str, object]:
         "headline": text(meta, "headline") or text(item, "itemMeta", "title") or text(meta, "slugline"),
         "byline": text(meta, "by"),
         "credit": text(meta, "creditline"),
-        "dateline": _dateline(text(meta, "dateline")),
+        "dateline": filed_at(text(meta, "dateline")),
         "date": text(item, "itemMeta", "firstCreated")
         or text(meta, "contentCreated")
         or text(item, "versionCreated"),
@@ -50,8 +50,8 @@ def _record_of(item: Element) -> dict[str, object]:
     }
 
 
-def _dateline(value: str) -> str:
-    """Some agencies put a time there, which is none."""
+def filed_at(value: str) -> str:
+    """A dateline, unless it is a time or a day, which some agencies put there."""
     return "" if value[:1].isdigit() else value
 
 

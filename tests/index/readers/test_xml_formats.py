@@ -1,4 +1,4 @@
-"""NITF, NewsML-G2, RSS and Atom."""
+"""NITF, NewsML of both kinds, RSS and Atom."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from index.article import Article
 from index.errors import ArticleError
-from index.readers import feed, newsml, nitf, read_file, xml_tree
+from index.readers import feed, newsml, newsml_1, nitf, read_file, xml_tree
 
 
 def test_nitf(articles: Path) -> None:
@@ -50,6 +50,61 @@ def test_newsml(articles: Path) -> None:
     assert [place.name for place in found.places] == ["Gonesse", "France"]
     assert found.keywords == ("air disaster",)
     assert found.body.count("\n\n") == 3
+
+
+def test_newsml_1(articles: Path) -> None:
+    (found,) = newsml_1.read((articles / "wire" / "kyoto-2005.xml").read_bytes(), "a.xml")
+    assert isinstance(found, Article)
+    assert found.id == "urn:newsml:wire.example.org:20050216:kyoto:2"
+    assert (found.headline, found.byline, found.dateline, found.source, found.language) == (
+        "Seven years on, the Kyoto Protocol becomes law",
+        "Helen Osgood",
+        "KYOTO, Japan",
+        "Dateline Wire",
+        "en",
+    )
+    assert found.keywords == ("Kyoto Protocol", "Climate treaties")
+    assert found.caption == "The conference centre in Kyoto where the treaty was signed in 1997."
+    assert found.body.startswith("From this Wednesday on, thirty-five")
+    assert found.body.count("\n\n") == 3
+    assert found.published is not None
+    assert found.published.when.isoformat() == "2005-02-16T06:00:00+00:00"
+
+
+ITEM = (
+    "<NewsItem><NewsManagement><FirstCreated>20050216T060000Z</FirstCreated></NewsManagement><NewsComponent>{}"
+    "</NewsComponent></NewsItem>"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ("<ContentItem><DataContent>Plain words.</DataContent></ContentItem>", "Plain words."),
+        ("<ContentItem><DataContent>&lt;p>One&lt;/p>&lt;p>Two&lt;/p></DataContent></ContentItem>", "One\n\nTwo"),
+        (
+            '<Role FormalName="Main"/><NewsComponent><Role FormalName="StyleSheet"/><ContentItem><DataContent>p {}'
+            "</DataContent></ContentItem></NewsComponent><NewsComponent><ContentItem><DataContent>Told."
+            "</DataContent></ContentItem></NewsComponent>",
+            "Told.",
+        ),
+        ('<Role FormalName="Photo"/><ContentItem Href="a.jpg"/>', ""),
+    ],
+)
+def test_the_story_of_newsml_1(content: str, body: str) -> None:
+    lines = "<NewsLines><HeadLine>Head</HeadLine><DateLine>4/4/2018</DateLine></NewsLines>"
+    (found,) = newsml_1.read(f"<NewsML>{ITEM.format(lines + content)}</NewsML>".encode(), "a.xml")
+    assert isinstance(found, Article)
+    assert (found.headline, found.dateline, found.body) == ("Head", "", body)
+
+
+def test_newsml_1_of_many_items_and_of_none() -> None:
+    item = ITEM.format("<ContentItem><DataContent>Plain words.</DataContent></ContentItem>")
+    found = list(newsml_1.read(f"<NewsML>{item * 3}<NewsItem/></NewsML>".encode(), "a.xml"))
+    assert [each.id for each in found if isinstance(each, Article)] == ["a#1", "a#2", "a#3"]
+    (error,) = newsml_1.read(b"<NewsML><NewsItem/></NewsML>", "a.xml")
+    assert isinstance(error, ArticleError)
+    assert "no <NewsItem> with content" in error.message
 
 
 def test_rss(articles: Path) -> None:
@@ -125,11 +180,11 @@ def test_many_comments_before_the_root_take_no_time(tmp_path: Path) -> None:
     assert isinstance(next(read_file(path, "a.xml")), ArticleError)
 
 
-@pytest.mark.parametrize("folder", ["nitf", "newsml-g2", "rss-atom", "wxr-wordpress"])
+@pytest.mark.parametrize("folder", ["nitf", "newsml-g2", "newsml-1.2", "rss-atom", "wxr-wordpress"])
 def test_real_files(data: Path, folder: str) -> None:
     found = [each for path in sorted((data / "formats" / folder).iterdir()) for each in read_file(path, path.name)]
     articles = [each for each in found if isinstance(each, Article)]
-    assert len(articles) >= {"nitf": 10, "newsml-g2": 19, "rss-atom": 393, "wxr-wordpress": 2}[folder]
+    assert len(articles) >= {"nitf": 10, "newsml-g2": 19, "newsml-1.2": 4, "rss-atom": 393, "wxr-wordpress": 2}[folder]
     assert len(found) - len(articles) <= 4
     assert all(each.published for each in articles)
 
@@ -145,7 +200,7 @@ def test_other_real_files(data: Path, folder: str) -> None:
 
 
 def test_files_that_are_no_articles(data: Path) -> None:
-    for folder in ("pdf", "newsml-1.2", "other-xml"):
+    for folder in ("pdf", "other-xml"):
         for path in sorted((data / "formats" / folder).iterdir()):
             (error,) = read_file(path, path.name)
             assert isinstance(error, ArticleError)
