@@ -93,6 +93,7 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader("HTML", "web_page", (".html", ".htm", ".xhtml"), rf"{_PROLOGUE}<html\b|<!DOCTYPE html"),
     Reader("other XML", "xml_tree", (".xml",), r"<\?xml\b"),
     Reader("JSON", "json_lines", (".json", ".jsonl", ".ndjson", ".jl"), r"[\[{]\s*[\"{\[\]}]", collection=True),
+    Reader("wire", "wire", (".anpa", ".iptc"), r"\x16*\x01(?:[a-z]{1,4}\d{2,5}\b)", collection=True),
     Reader("CSV", "table", (".csv", ".tsv"), r"(?!)", collection=True),
     Reader("e-mail", "mail", (".eml", ".mbox", ".mbx"), rf"{_ENVELOPE}|{_HEADERS}", collection=True),
     Reader(

@@ -43,9 +43,7 @@ _SIGNATURES: Final = (
     (b"SQLite format 3\x00", "a database"),
     (b"WARC/", "a web archive (WARC)"),
     (b"filedesc://", "a web archive (ARC)"),
-    (b"\x16\x16", "a wire transmission (ANPA 1312)"),
 )
-_TRANSMISSION: Final = re.compile(rb"\x01[a-z]{2,4}\d{2,5}\b", re.IGNORECASE)
 _BEGINNINGS: Final = tuple(signature for signature, _ in _SIGNATURES)
 _SAMPLE: Final = 65_536
 _PIECE: Final = 1 << 20
@@ -94,7 +92,7 @@ def is_binary(data: bytes) -> str:
     """What `data` begins like, when that is a known format that is no text; else nothing."""
     if data.startswith(_BEGINNINGS):
         return next(what for signature, what in _SIGNATURES if data.startswith(signature))
-    return "a wire transmission (IPTC 7901)" if _TRANSMISSION.match(data) else ""
+    return ""
 
 
 def _refuse_binary(data: bytes, path: str) -> None:

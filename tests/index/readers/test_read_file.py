@@ -182,8 +182,8 @@ def test_reading_json_loads_no_library_of_another_format() -> None:
     ("data", "what"),
     [
         (b"WARC/1.0\r\nWARC-Type: response\r\n", "web archive"),
-        (b"\x16\x16\x01W2607\x1fasian\n", "wire transmission"),
-        (b"\x01eca062 4 i 211\r\n", "wire transmission"),
+        (b"\x16\x16\x01W2607\x1fasian\n", "wire transmission without a story"),
+        (b"\x01eca062 4 i 211\r\n", "wire transmission without a story"),
     ],
 )
 def test_what_is_no_article_is_named(tmp_path: Path, data: bytes, what: str) -> None:

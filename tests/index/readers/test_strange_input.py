@@ -26,6 +26,8 @@ FRAGMENTS = [
     b"From a@b.example Mon Jan  6 10:00:00 2014\n", b"Subject: =?utf-8?Q?=C3", b"?=\n", b"Message-ID: <1@b>\n",
     b'Content-Type: multipart/mixed; boundary="b"\n\n', b"--b\n", b"Content-Transfer-Encoding: base64\n\n",
     b"Content-Type: text/plain; charset=x\n",
+    b"\x01abc12 4 i 3 x 7\n", b"\x02", b"^BC-X,9<\n", b" =\n", b"\x03010203 GMT Mai 70\x04", b"<NewsML><NewsItem>",
+    b"<ContentItem><DataContent>",
 ]  # fmt: skip
 ODD = st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=12), max_size=30).map(b"".join)
 
