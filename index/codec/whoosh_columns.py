@@ -30,17 +30,23 @@ class ColumnValues:
 
     def __init__(self, column: Any) -> None:  # noqa: ANN401  # a whoosh Column
         self._column = column
+        self._is_whole = is_whole(column)
+        self._default = column.default_value()
         self._docs: list[int] = []
         self._values: list[Any] = []
 
     def add(self, doc: int, value: object) -> None:
-        """Add the value of a document; the documents ascend."""
-        self._docs.append(doc)
-        self._values.append(value)
+        """Add the value of a document; the documents ascend.
+
+        The column's default is what documents without a value have, and what Whoosh hands over for them in a merge.
+        """
+        if not self._is_whole or value != self._default:
+            self._docs.append(doc)
+            self._values.append(value)
 
     def write(self, writer: ArrayWriter, name: str, documents: int) -> None:
         """Write the column as an array of numbers if it is one of whole numbers that fit, else as Whoosh does."""
-        if is_whole(self._column) and all(
+        if self._is_whole and all(
             type(value) is int and -EMPTY <= value < EMPTY for value in self._values
         ):
             numbers = np.full(documents, EMPTY, np.int64)

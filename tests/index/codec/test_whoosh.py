@@ -17,6 +17,7 @@ from whoosh.query import spans
 from whoosh.scoring import BM25F, TF_IDF
 
 from index.codec import ColumnarCodec
+from index.codec.columns import EMPTY
 
 WORDS = ["homs", "talks", "talk", "syria", "aid", "the", "un", "zoë"]
 FIRST_DAY = datetime(2014, 1, 20)
@@ -193,6 +194,22 @@ def test_columns_are_queried():
     index = built(ColumnarCodec(), [([{"size": size} for size in (5, -1, 7)], "nothing")])
     with index.searcher() as searcher:
         assert set(searcher.docs_for_query(query.ColumnQuery("size", lambda size: size > 4))) == {0, 2}
+
+
+def test_a_merge_by_whoosh_keeps_columns_with_gaps():
+    """For documents without a value it hands over the default, which no value of the column must become."""
+    last = {"day": FIRST_DAY + timedelta(1), "size": 2**31 - 1}
+    first = [{"day": FIRST_DAY, "size": 5}, {"note": "undated"}, last]
+    index = built(ColumnarCodec(), [(first, "nothing"), ([{"note": "undated, too"}], "nothing")])
+    index.writer(codec=ColumnarCodec()).commit(optimize=True)
+    (segment,) = index._segments()
+    days = segment.opened(index.storage).column("day")
+    assert days is not None
+    assert [int(day) < EMPTY for day in days] == [True, False, True, False]
+    with index.searcher() as searcher:
+        dated = query.DateRange("day", FIRST_DAY, None)
+        assert set(searcher.docs_for_query(dated)) == {0, 2}
+        assert searcher.reader().column_reader("size")[2] == 2**31 - 1
 
 
 def test_what_cannot_be_stored_is_refused():
