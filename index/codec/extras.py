@@ -2,7 +2,7 @@
 
 With t terms, p postings and q positions in the field:
 
-    F/weights                  float64 [p]; where a posting's weight is not its frequency times the field's boost
+    F/weights                  float64 [p]; where a posting's weight is not its frequency times `boost`
     F/first_chars, F/end_chars uint32 [q]; by position: its first character, and the one behind its last
     F/boosts                   float64 [q]; by position
     F/position_starts          uint64 [p+1]; where the positions of each posting begin, if any of these is there

@@ -7,11 +7,11 @@ function and have it called, so none is read here but by an unpickler that knows
                                      the high bit says that more follow)
     int32 -12345, int32 -111         byte order (the highest byte first) and Whoosh's version of the table
     3 varints                        Whoosh's own version
-    varint n, n bytes                the schema, pickled
+    varint n, n bytes                the schema, pickled (protocol 2); to read documents nobody needs it
     int32                            the generation
     int32                            0
-    the rest                         the segments, pickled: a list of `index.codec.ColumnarSegment`, with states as
-                                     in `index.codec.segment_info`
+    the rest                         the segments, pickled (protocol 5 or an earlier one): a list of
+                                     `index.codec.ColumnarSegment`, with states as in `index.codec.segment_info`
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class ColumnValues:
     def add(self, doc: int, value: object) -> None:
         """Add the value of a document; the documents ascend.
 
-        The column's default is what documents without a value have, and what Whoosh hands over for them in a merge.
+        The column's default stands for none: Whoosh hands it over in a merge for documents without a value.
         """
         if not self._is_whole or value != self._default:
             self._docs.append(doc)
