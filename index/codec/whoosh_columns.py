@@ -46,9 +46,7 @@ class ColumnValues:
 
     def write(self, writer: ArrayWriter, name: str, documents: int) -> None:
         """Write the column as an array of numbers if it is one of whole numbers that fit, else as Whoosh does."""
-        if self._is_whole and all(
-            type(value) is int and -EMPTY <= value < EMPTY for value in self._values
-        ):
+        if self._is_whole and all(type(value) is int and -EMPTY <= value < EMPTY for value in self._values):
             numbers = np.full(documents, EMPTY, np.int64)
             numbers[self._docs] = self._values
             writer.add(f"column:{name}/values", numbers)
