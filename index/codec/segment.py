@@ -42,10 +42,12 @@ def write_segment(
     """Write a segment of `documents` documents to `file`; returns its size in bytes.
 
     A field may come as pieces in the order of their terms, all with the lengths of the whole. `stored` gives each
-    document as JSON, or whole blocks of them; nothing at all means that none is stored. The fields `grouped` get
-    stem groups if there is a `language`. Memory beyond what is passed: some 100 bytes a term and a few MB.
+    document as JSON, or whole blocks of them; nothing at all means that none is stored. A facet that no document has
+    a value of is left out. The fields `grouped` get stem groups if there is a `language`. Memory beyond what is
+    passed: some 100 bytes a term and a few MB.
     """
-    columns, facets = columns or {}, facets or {}
+    columns = columns or {}
+    facets = {name: facet for name, facet in (facets or {}).items() if len(facet.ordinals)}
     with ArrayWriter(file, segment_id, scratch) as writer:
         meta = new_meta(documents, language)
         for name, pieces in fields.items():
@@ -154,8 +156,9 @@ class _FieldWriter:
                 counts = np.concatenate([pair[i] for pair in self._names])
                 ByteCounts.write(self._writer, f"{self._prefix}/{name}", counts)
         self._add_by_document("lengths", self._like.lengths)
-        if self._like.content_lengths is not None:
-            self._add_by_document("content_lengths", self._like.content_lengths)
+        content = self._like.content_lengths
+        if content is not None and not np.array_equal(content, self._like.lengths):
+            self._add_by_document("content_lengths", content)
         write_extras(self._writer, self._prefix, self._like)
         if language is not None:
             write_groups(self._writer, self._prefix, terms, language)
