@@ -42,9 +42,9 @@ def write_segment(
     """Write a segment of `documents` documents to `file`; returns its size in bytes.
 
     A field may come as pieces in the order of their terms, all with the lengths of the whole. `stored` gives each
-    document as JSON, or whole blocks of them; nothing at all means that none is stored. A facet that no document has
-    a value of is left out. The fields `grouped` get stem groups if there is a `language`. Memory beyond what is
-    passed: some 100 bytes a term and a few MB.
+    document as JSON, or whole blocks of them; nothing at all means that none is stored. A facet without values is
+    left out. The fields `grouped` get stem groups if there is a `language`. Memory beyond what is passed: some 100
+    bytes a term and a few MB.
     """
     columns = columns or {}
     facets = {name: facet for name, facet in (facets or {}).items() if len(facet.ordinals)}
