@@ -51,10 +51,8 @@ def write_segment(
     with ArrayWriter(file, segment_id, scratch) as writer:
         meta = new_meta(documents, language)
         for name, pieces in fields.items():
-            described = write_field(
-                writer, f"field:{name}", pieces, documents, language if name in grouped else None
-            )
-            if described:
+            of_stems = language if name in grouped else None
+            if described := write_field(writer, f"field:{name}", pieces, documents, of_stems):
                 meta["fields"][name] = described
         for name, values in columns.items():
             if len(values) != documents:
