@@ -91,6 +91,7 @@ READERS: Final[tuple[Reader, ...]] = (
         collection=True,
     ),
     Reader("HTML", "web_page", (".html", ".htm", ".xhtml"), rf"{_PROLOGUE}<html\b|<!DOCTYPE html"),
+    Reader("web archive", "web_archive", (".warc", ".arc"), r"WARC/\d|filedesc://", collection=True),
     Reader("other XML", "xml_tree", (".xml",), r"<\?xml\b"),
     Reader("JSON", "json_lines", (".json", ".jsonl", ".ndjson", ".jl"), r"[\[{]\s*[\"{\[\]}]", collection=True),
     Reader("wire", "wire", (".anpa", ".iptc"), r"\x16*\x01(?:[a-z]{1,4}\d{2,5}\b)", collection=True),

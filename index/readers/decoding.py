@@ -41,8 +41,6 @@ _SIGNATURES: Final = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90\x00", "a program"),
     (b"SQLite format 3\x00", "a database"),
-    (b"WARC/", "a web archive (WARC)"),
-    (b"filedesc://", "a web archive (ARC)"),
 )
 _BEGINNINGS: Final = tuple(signature for signature, _ in _SIGNATURES)
 _SAMPLE: Final = 65_536

@@ -136,12 +136,12 @@ def test_an_unmounted_disk_is_no_reason_to_forget(run: Run, news: Path, tmp_path
 
 
 def test_files_that_are_not_read_are_told_of_when_folders_are_named(run: Run, news: Path) -> None:
-    for name in ("a.pdf", "b.PDF", "page.warc.gz", "notes"):
+    for name in ("a.pdf", "b.PDF", "page.odt.gz", "notes"):
         (news / name).write_text("x")
     done = run("news")
     assert done.code == 0
     assert "files of other kinds are left out: .pdf (2), " in done.err
-    assert all(kind in done.err for kind in (".warc.gz (1)", "no suffix (1)"))
+    assert all(kind in done.err for kind in (".odt.gz (1)", "no suffix (1)"))
     assert run().err == ""
     assert "Of other kinds, left out: .pdf (2), " in run("--report").out
 
@@ -196,7 +196,7 @@ def test_a_missing_library_costs_only_the_files_that_need_it(
     without.mkdir()
     (without / "trafilatura.py").write_text("raise ModuleNotFoundError(name=__name__)")
     done = run("news", PYTHONPATH=f"{without}{os.pathsep}{ROOT}")
-    assert "page.html: not read, trafilatura is not installed (installing Dateline anew brings it)" in done.err
+    assert "page.html: not read, trafilatura is not installed (pip install trafilatura brings it)" in done.err
     assert ids(tmp_path) == ["convoy"]
 
 
