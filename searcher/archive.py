@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from time import perf_counter
@@ -189,7 +190,7 @@ class Archive:
         """Notes on patterns that begin with a wildcard and stand for very many words."""
         for node in walk(tree):
             if isinstance(node, Wildcard) and node.pattern[:1] in "*?":
-                terms = {term for run in self.engine.meaning(node).runs for position in run for term in position}
+                terms = frozenset[str]().union(*chain.from_iterable(self.engine.meaning(node).runs))
                 if len(terms) > MANY_WORDS:
                     message = f"{node.pattern} stands for {len(terms):,} different words."
                     hint = "Begin with a letter or two to find less by chance, and faster."

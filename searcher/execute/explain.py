@@ -65,7 +65,7 @@ def _word(snapshot: Snapshot, word: Word, docs: Docs) -> WordScore:
 def _field(posting_list: PostingList, docs: Docs) -> FieldScore:
     """One list's part. Where many terms were read as one, each that the document has is named."""
     view = posting_list.field
-    present = [postings for postings in posting_list.single() if len(postings.find(docs)[0])]
+    present = [postings for postings in posting_list.single(docs) if len(postings.find(docs)[0])]
     return FieldScore(
         field=view.name,
         terms=tuple(view.reader.term(postings.ordinal).decode("utf-8", "replace") for postings in present),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
+from index.codec.counts import distinct
 from index.codec.positions import ranges
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import (
     DENSE,
+    NONE,
     SPARSE,
     WINDOW_SHIFT,
     Bits,
@@ -18,12 +21,15 @@ from searcher.execute.arrays import (
     add_up_all,
     add_up_repeated,
     pack,
+    scratch,
 )
 from searcher.execute.field import FieldView
 from searcher.execute.posting_list import PostingList, TermPostings, add_exactly, stored_frequencies
 
 _LONG: Final = 64
 """The postings of terms that have so many each are copied term by term."""
+_AT_ONCE: Final = 1 << 20
+"""Where only some documents matter, about so many postings are read at a time."""
 
 
 class MergedPostings(PostingList):
@@ -68,9 +74,31 @@ class MergedPostings(PostingList):
             self.field.cache.add(self, *found)
         return found
 
-    def single(self) -> list[TermPostings]:
-        """The list of each term."""
-        return [TermPostings(self.field, ordinal) for ordinal in self.ordinals.tolist()]
+    def single(self, docs: Docs) -> list[TermPostings]:
+        """The list of each term that any of these documents has."""
+        ordinals = self.field.reader.starts.searchsorted(self.among(docs)[1], side="right") - 1
+        return [TermPostings(self.field, ordinal) for ordinal in distinct(ordinals).tolist()]
+
+    def among(self, docs: Docs) -> tuple[Docs, Docs]:
+        """The postings that its terms have in these documents: whose they are (indexes), and which in the field.
+
+        A document comes as often as it has terms. The postings ascend.
+        """
+        reader = self.field.reader
+        starts = reader.starts[self.ordinals].astype(np.int64)
+        counts = reader.starts[self.ordinals + 1].astype(np.int64) - starts
+        ends = counts.cumsum()
+        cuts = distinct(np.append(ends.searchsorted(np.arange(0, ends[-1], _AT_ONCE)), len(ends)))
+        wanted = scratch.flags(self.field.documents)
+        wanted[docs] = True
+        owners, postings = [NONE], [NONE]
+        for low, high in pairwise(cuts.tolist()):
+            found = reader.documents.gather(self.ordinals[low:high])
+            kept = wanted.take(found).nonzero()[0]
+            owners.append(docs.searchsorted(found.take(kept)))
+            postings.append(ranges(starts[low:high], counts[low:high])[0].take(kept))
+        wanted[docs] = False
+        return np.concatenate(owners), np.concatenate(postings)
 
     @property
     def docs(self) -> Docs:

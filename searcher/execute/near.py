@@ -23,8 +23,10 @@ from searcher.execute.intervals import Interval, in_any_order, in_order, rows
 from searcher.execute.node import Node, SegmentView, Where, Word, pick
 from searcher.execute.occurrences import (
     Occurrences,
+    Pool,
     Selected,
     Window,
+    alone,
     followed,
     followed_singly,
     in_a_row,
@@ -168,8 +170,8 @@ class Near(Node):
         where = self.located(docs, None) if where is None else where
         for field in self.fields:
             lists = _selected(plan, field, docs, where)
-            if all(len(own) == 1 for own in lists):
-                mask[likely([own[0] for own in lists], plan.windows)] = True
+            if single := alone(lists):
+                mask[likely(single, plan.windows)] = True
             elif all(lists):
                 return np.arange(len(docs))
         return mask.nonzero()[0]
@@ -308,21 +310,22 @@ def _found_singly(plan: PhrasePlan, where: list[Where], count: int) -> Docs:
     return np.array([number for number, positions in enumerate(found) if positions], np.int64)
 
 
-def _selected(plan: PhrasePlan, field: str, docs: Docs, where: list[Where]) -> list[list[Selected]]:
+def _selected(plan: PhrasePlan, field: str, docs: Docs, where: list[Where]) -> list[list[Selected | Pool]]:
     """The lists of each word in one field."""
     every = np.arange(len(docs))
     return [selected(word, field, docs, known, every) for word, known in zip(plan.words, where, strict=True)]
 
 
-def _followed(plan: PhrasePlan, lists: list[list[Selected]], count: int, *, sifted: bool = False) -> Occurrences:
-    """Occurrences of the rarest word that have the others where they should be.
+def _followed(
+    plan: PhrasePlan, lists: list[list[Selected | Pool]], count: int, *, sifted: bool = False
+) -> Occurrences:
+    """Intervals of the rarest word that have the others where they should be.
 
     `lists` are those of each word in the same `count` documents.
     """
     _, (first, *others), windows, exact, signed, _ = plan
     numbers = np.arange(count)
-    if all(len(own) == 1 for own in lists):
-        single = [own[0] for own in lists]
+    if single := alone(lists):
         if signed and not sifted and count > _COUPLE:
             numbers = likely(single, windows)
         else:

@@ -12,6 +12,8 @@ import numpy as np
 from index.codec.counts import distinct
 from index.codec.positions import Distances
 from searcher.execute.arrays import NONE, Bits, Docs, Mask
+from searcher.execute.field import FieldView
+from searcher.execute.merged_postings import MergedPostings
 from searcher.execute.node import Where, Word
 from searcher.execute.posting_list import TermPostings
 from searcher.execute.term_positions import ORIGIN, POSITION, SHIFT
@@ -20,6 +22,9 @@ _SPARSE: Final = 256
 """Where less than one position in so many is taken, places are looked up rather than marked."""
 _WIDE: Final = 16
 """Up to so many neighbours of a place are looked at one by one."""
+
+_AT_ONCE: Final = 1 << 16
+"""Of many terms, so many postings are read at a time: those that lie around them have to be decoded too."""
 
 _BY: Final = [np.uint64(by) for by in range(65)]
 
@@ -33,11 +38,16 @@ class Occurrences(NamedTuple):
     owners: Docs
     positions: Docs
 
-    def keys(self) -> Docs:
-        """One number for each place, which comes once: document · 2**32 + ORIGIN + position."""
+    def all_keys(self) -> Docs:
+        """One number for each place: document · 2**32 + ORIGIN + position."""
         keys = self.owners << SHIFT
         keys += self.positions
         keys += ORIGIN
+        return keys
+
+    def keys(self) -> Docs:
+        """The same, each once."""
+        keys = self.all_keys()
         fresh = np.ones(len(keys), np.bool_)
         np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
         return keys if fresh.all() else keys.compress(fresh)
@@ -69,19 +79,47 @@ class Selected(NamedTuple):
         return Selected(self.postings, numbers.take(kept), self.at.take(where.take(kept)), False)
 
 
-def selected(word: Word, field: str, docs: Docs, where: Where, every: Docs) -> list[Selected]:
+class Pool(NamedTuple):
+    """The postings of many terms: whose each is (an index of a document), and its number in the field, ascending.
+
+    A document comes as often as it has terms. Reading them term by term would take a few calls of NumPy for each.
+    """
+
+    field: FieldView
+    owners: Docs
+    postings: Docs
+
+    def among(self, numbers: Docs) -> Pool:
+        """The same of some documents only (ascending indexes)."""
+        where = numbers.searchsorted(self.owners)
+        kept = numbers.take(where, mode="clip") == self.owners
+        return Pool(self.field, self.owners.compress(kept), self.postings.compress(kept))
+
+    def keys(self) -> Docs:
+        """All places as keys, ascending, each once."""
+        found = [NONE]
+        for low in range(0, len(self.owners), _AT_ONCE):
+            which, positions = self.field.reader.positions.pick(self.postings[low : low + _AT_ONCE]).places()
+            found.append(Occurrences(self.owners[low : low + _AT_ONCE].take(which), positions).all_keys())
+        return distinct(np.concatenate(found))
+
+
+def selected(word: Word, field: str, docs: Docs, where: Where, every: Docs) -> list[Selected | Pool]:
     """The lists of a word in one field; `where` tells of a single list, otherwise documents are looked up.
 
     `every` are the indexes of all documents.
     """
-    found = []
+    found: list[Selected | Pool] = []
     for posting_list in word.lists:
         if posting_list.field.name != field:
             continue
         if where is not None and word.only is not None and isinstance(posting_list, TermPostings):
             found.append(Selected(posting_list, every, every if isinstance(where, slice) else where, True))
             continue
-        for postings in posting_list.single():
+        if isinstance(posting_list, MergedPostings):
+            found.append(Pool(posting_list.field, *posting_list.among(docs)))
+            continue
+        for postings in posting_list.single(docs):
             kept, at = postings.find(docs)
             at = postings.index(docs.take(kept)) if at is None else at
             if len(kept):
@@ -89,16 +127,25 @@ def selected(word: Word, field: str, docs: Docs, where: Where, every: Docs) -> l
     return found
 
 
-def occurrences(lists: Iterable[Selected]) -> Occurrences:
+def alone(lists: Sequence[Sequence[Selected | Pool]]) -> list[Selected]:
+    """The list of each word where each has but one, of one term; otherwise none."""
+    found = [each for own in lists if len(own) == 1 for each in own if isinstance(each, Selected)]
+    return found if len(found) == len(lists) else []
+
+
+def occurrences(lists: Sequence[Selected | Pool]) -> Occurrences:
     """All places of a word that has these lists; some may be there several times."""
     found = []
-    for postings, owners, at, _ in lists:
-        if len(owners):
-            which, positions = postings.positions.distances(at).places(once=False)
-            found.append(Occurrences(owners.take(which), positions))
-    if len(found) == 1:
+    for each in lists:
+        if isinstance(each, Selected) and len(each.owners):
+            which, positions = each.postings.positions.distances(each.at).places(once=False)
+            found.append(Occurrences(each.owners.take(which), positions))
+    pools = [each.keys() for each in lists if isinstance(each, Pool)]
+    if len(found) == 1 and not pools:
         return found[0]
-    keys = distinct(np.concatenate([NONE, *[each.keys() for each in found]]))
+    keys = pools[0] if len(lists) == len(pools) == 1 else None
+    if keys is None:
+        keys = distinct(np.concatenate([NONE, *pools, *[each.keys() for each in found]]))
     return Occurrences(keys >> SHIFT, (keys & POSITION) - ORIGIN)
 
 
@@ -112,7 +159,7 @@ def joined(pieces: list[Occurrences]) -> Occurrences:
     )
 
 
-def followed(places: Occurrences, lists: Iterable[Selected], windows: Sequence[Window]) -> Mask:
+def followed(places: Occurrences, lists: Iterable[Selected | Pool], windows: Sequence[Window]) -> Mask:
     """Which places have a word of these lists in one of some windows behind them."""
     fresh = np.ones(len(places.owners), np.bool_)
     np.not_equal(places.owners[1:], places.owners[:-1], out=fresh[1:])
@@ -120,6 +167,9 @@ def followed(places: Occurrences, lists: Iterable[Selected], windows: Sequence[W
     ranks = fresh.cumsum() - 1
     mask = np.zeros(len(ranks), np.bool_)
     for each in lists:
+        if isinstance(each, Pool):
+            mask |= behind(places.all_keys(), each.among(numbers).keys(), windows)
+            continue
         postings, owners, at, _ = each.among(numbers)
         if len(owners) == len(numbers):
             mask |= meeting(postings.positions.distances(at), ranks, places.positions, windows)
@@ -132,6 +182,15 @@ def followed(places: Occurrences, lists: Iterable[Selected], windows: Sequence[W
                 postings.positions.distances(at), found.take(some), places.positions.take(some), windows
             )
     return mask
+
+
+def behind(keys: Docs, others: Docs, windows: Sequence[Window]) -> Mask:
+    """Which places have one of the others, which ascend, in one of some windows behind them; all are keys."""
+    found = np.zeros(len(keys), np.bool_)
+    for low, high in windows if len(others) else ():
+        nearest = others.take(others.searchsorted(keys + low), mode="clip") - keys
+        found |= (nearest >= low) & (nearest <= high)
+    return found
 
 
 def meeting(distances: Distances, owners: Docs, positions: Docs, windows: Sequence[Window]) -> Mask:

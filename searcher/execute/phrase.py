@@ -5,16 +5,15 @@ Documents need not be met first, and nothing is decoded. See `TermPositions.keys
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Final
 
 import numpy as np
 
 from index.codec.counts import distinct
-from searcher.execute.arrays import Docs, Mask, meet
+from searcher.execute.arrays import Docs, meet
 from searcher.execute.near import Near
 from searcher.execute.node import Node, SegmentView, Where, Word
-from searcher.execute.occurrences import Window
+from searcher.execute.occurrences import Window, behind
 from searcher.execute.posting_list import TermPostings
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.term_positions import ORIGIN, SHIFT
@@ -116,18 +115,10 @@ def _followed(keys: Docs, others: Docs, windows: list[Window]) -> Docs:
     """The places that have one of the others in a window behind them."""
     low, high = windows[0]
     if len(windows) > 1 or low < high:
-        return keys.compress(reduce(np.logical_or, [_within(keys, others, window) for window in windows]))
+        return keys.compress(behind(keys, others, windows))
     wanted = keys + low
     if len(others) > _SMALL and len(keys) * _BISECTION > len(others):
         both = np.concatenate((wanted, others))
         both.sort(kind="stable")  # which merges
         return both[:-1].compress(both[1:] == both[:-1]) - low
     return keys.compress(others.take(others.searchsorted(wanted), mode="clip") == wanted)
-
-
-def _within(keys: Docs, others: Docs, window: Window) -> Mask:
-    """Which places have one of the others in this window behind them."""
-    low, high = window
-    nearest = others.take(others.searchsorted(keys + low), mode="clip") - keys
-    mask: Mask = (nearest >= low) & (nearest <= high)
-    return mask

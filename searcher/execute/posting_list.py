@@ -98,8 +98,8 @@ class PostingList:
         """The largest normalised frequency in each window, or more; 0 where there is none."""
         raise NotImplementedError
 
-    def single(self) -> list[TermPostings]:
-        """The list of each term."""
+    def single(self, docs: Docs) -> list[TermPostings]:
+        """The list of each term, without those that none of these documents has where that takes less work."""
         raise NotImplementedError
 
     def forget(self) -> None:
@@ -234,7 +234,7 @@ class TermPostings(PostingList):
         upto = int(ranks.bits[doc >> 6]) & ((2 << (doc & 63)) - 1)
         return int(ranks.before[doc >> 6]) + upto.bit_count()
 
-    def single(self) -> list[TermPostings]:
+    def single(self, docs: Docs) -> list[TermPostings]:  # as `PostingList` has it
         """Itself."""
         return [self]
 

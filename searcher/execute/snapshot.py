@@ -19,7 +19,7 @@ from searcher.execute.merged_postings import MergedPostings
 from searcher.execute.node import Nothing, SegmentView, Statistics, Word, union
 from searcher.execute.posting_list import PostingList, TermPostings
 from searcher.execute.queries import Words
-from searcher.execute.vocabulary import Vocabulary
+from searcher.execute.vocabulary import Vocabulary, spelled
 
 _MOST_CACHED: Final = 10_000
 _FEW: Final = 4
@@ -151,7 +151,7 @@ class Snapshot:
             for name, ordinals in expanded.terms[i] if expanded else self._ordinals(i, words):
                 reader = self.segments[i].field(name)
                 if reader is not None:
-                    found.update(reader.term(ordinal).decode("utf-8", "replace") for ordinal in ordinals.tolist())
+                    found.update(spelled(reader, ordinals))
         return frozenset(found)
 
     def _ordinals(self, i: int, words: Words) -> Ordinals:

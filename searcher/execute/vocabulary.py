@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.counts import distinct
+from index.codec.positions import ranges
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import NONE, Docs, Mask
 from searcher.execute.expansions import Between, Exact, Expansion, Fuzzy, Inflected, Pattern, Prefix
 
 _LONGEST: Final = 0xFFFF
 """Bytes of a term are counted up to so many."""
+_FEW: Final = 16
+"""So few terms are read one by one."""
 
 
 class Vocabulary:
@@ -136,6 +139,17 @@ def _likely(fuzzy: Fuzzy, kinds: NDArray[np.uint32], sizes: NDArray[np.uint16], 
     likely &= sizes >= min(max(len(written) - away * fuzzy.edits, 0), _LONGEST)
     likely &= sizes <= min(len(written) + longest * fuzzy.edits, _LONGEST)
     return likely
+
+
+def spelled(reader: FieldReader, ordinals: Docs) -> list[str]:
+    """The terms with these ordinals, as text; a pattern may stand for most of a vocabulary."""
+    if len(ordinals) > _FEW:
+        starts = reader.offsets.take(ordinals).astype(np.int64)
+        at = ranges(starts, reader.offsets.take(ordinals + 1) - starts)[0]
+        *found, _ = reader.blob.take(at).tobytes().decode("utf-8", "replace").split("\n")
+        if len(found) == len(ordinals):  # each is followed by a newline, and none has one in it
+            return found
+    return [reader.term(ordinal).decode("utf-8", "replace") for ordinal in ordinals.tolist()]
 
 
 def occurrences(blob: NDArray[np.uint8], literal: bytes) -> Docs:

@@ -35,17 +35,20 @@ class Finder:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = patterns
-        self._scanners: dict[tuple[str, ...], tuple[list[int], Scanner]] = {}
+        self._numbers: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._scanners: dict[tuple[int, ...], Scanner] = {}
 
     def find(self, text: str, *fields: str, everything: bool = False) -> list[Occurrence]:
         """Occurrences of the patterns that were looked for in any of these fields."""
-        if fields not in self._scanners:
-            numbers = [i for i, pattern in enumerate(self.patterns) if not pattern.fields.isdisjoint(fields)]
-            self._scanners[fields] = numbers, Scanner([self.patterns[i] for i in numbers])
-        numbers, scanner = self._scanners[fields]
+        numbers = self._numbers.get(fields)
+        if numbers is None:
+            wanted = (i for i, pattern in enumerate(self.patterns) if not pattern.fields.isdisjoint(fields))
+            self._numbers[fields] = numbers = tuple(wanted)
         if not (numbers and text):
             return []
-        found = scanner.scan(text, everything=everything)
+        if numbers not in self._scanners:
+            self._scanners[numbers] = Scanner([self.patterns[i] for i in numbers])
+        found = self._scanners[numbers].scan(text, everything=everything)
         return [each._replace(pattern=numbers[each.pattern]) for each in found]
 
 

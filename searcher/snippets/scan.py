@@ -160,7 +160,7 @@ def _standing(
     """Where any of the runs of an operand stands; `steps` are those that were looked at before."""
     for run in operand:
         if len(run) == 1:
-            for term in run[0] & found.keys():
+            for term in sorted(run[0].intersection(found)):  # `&` would go through all that a pattern stands for
                 yield from found[term]
             continue
         for terms in run:
@@ -171,7 +171,7 @@ def _standing(
 
 def _step(terms: frozenset[str], found: dict[str, list[_Found]]) -> _Step:
     """Where the terms of a step stand."""
-    places = {each.position: each for term in sorted(terms & found.keys()) for each in found[term]}
+    places = {each.position: each for term in sorted(terms.intersection(found)) for each in found[term]}
     marks = bytearray(max(places, default=0) // 8 + 1)
     for position in places:
         marks[position >> 3] |= 1 << (position & 7)

@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 from whoosh.query import And, Or
 
-from searcher.execute.expansions import Exact
+from index.codec.positions import Positions
+from searcher.execute.expansions import Exact, Prefix
+from searcher.execute.explain import explain
+from searcher.execute.posting_list import TermPostings
 from searcher.execute.queries import Near, Words
 from searcher.execute.search import documents, rank
 from searcher.execute.term_positions import ORIGIN, POSITION, SHIFT
@@ -127,3 +130,68 @@ def test_a_word_with_a_boost_is_the_same_word(texts: list[str], kit: Any) -> Non
         np.testing.assert_allclose(boosted[1], 2 * scores)
         both = rank(snapshot, Or([plain, twice]), len(texts))
         np.testing.assert_allclose(both[1], 3 * scores)
+
+
+@pytest.fixture(scope="module")
+def numbered() -> list[str]:
+    """Documents of words that begin with `a`, `b` or `c` and end in a number; some have many of a kind."""
+    chance = Random(7)  # noqa: S311  # not for secrets
+    sizes = [chance.choice((2, 5, 30)) for _ in range(120)] + [300, 300]
+    return [" ".join(f"{chance.choice('aabc')}{chance.randrange(150)}" for _ in range(size)) for size in sizes]
+
+
+def starting(letter: str) -> Words:
+    return Words(("body",), (Prefix(letter.encode()),))
+
+
+@pytest.mark.parametrize(
+    ("parts", "slop", "ordered"),
+    [
+        ("ab", 0, True), ("cac", 0, True), ("c?b", 0, True), ("bc", 2, True), ("bc", 1, False), ("cb", 40, False),
+        ("bcb", 3, True), ("cab", 2, False), ("aa", 0, False),
+    ],
+)  # fmt: skip
+def test_patterns_near_each_other(parts: str, slop: int, ordered: bool, numbered: list[str], kit: Any) -> None:
+    docs = [kit.Doc({"body": text}, deleted=number % 9 == 4) for number, text in enumerate(numbered)]
+    snapshot = kit.Corpus([docs[:50], docs[50:]]).snapshot
+    query = Near(("body",), tuple(None if one == "?" else starting(one) for one in parts), slop, ordered)
+    wanted = parts.replace("?", "")
+    expected = []
+    for number, doc in enumerate(docs):
+        words = doc.texts["body"].split()
+        places = [[(at, at) for at, word in enumerate(words) if word[0] == one] for one in wanted]
+        if all(places) and not doc.deleted and kit.occurrences(places, query.gaps, slop, ordered):
+            expected.append(number)
+    assert 0 < len(expected) < len(docs)
+    assert documents(snapshot, query).tolist() == expected
+    mixed = Near(("body",), (query, starting("a")), 3) if ordered and not slop else Near(("body",), (query,), 0)
+    assert {*documents(snapshot, mixed).tolist()} <= {*expected}
+
+
+def test_the_terms_of_a_pattern_are_read_together(
+    numbered: list[str], kit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = kit.Corpus([[kit.Doc({"body": text}) for text in numbered]]).snapshot
+    read: list[int] = []
+    pick = Positions.pick
+
+    def counted(self: Positions, postings: Any) -> Any:
+        read.append(len(postings))
+        return pick(self, postings)
+
+    monkeypatch.setattr(Positions, "pick", counted)
+    found = documents(snapshot, Near(("body",), (starting("a"), starting("b"))))
+    assert len(found)
+    assert len(read) <= 2  # though each stands for a hundred words
+    opened: list[int] = []
+    make = TermPostings.__init__
+
+    def noted(self: TermPostings, field: Any, ordinal: int) -> None:
+        opened.append(ordinal)
+        make(self, field, ordinal)
+
+    monkeypatch.setattr(TermPostings, "__init__", noted)
+    first = {word for word in numbered[int(found[0])].split() if word[0] == "a"}
+    told = explain(snapshot, starting("a"), int(found[0]))
+    assert all(word in told for word in first)
+    assert len(opened) == len(first)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searcher.execute.expansions import Between, Exact, Expansion, Fuzzy, Inflected, Prefix, glob, wildcard
-from searcher.execute.vocabulary import Vocabulary
+from searcher.execute.vocabulary import Vocabulary, spelled
 
 _term = st.text("abcé日", min_size=1, max_size=7)
 _bytes = _term.map(str.encode)
@@ -82,3 +82,12 @@ def test_inflections_are_one_word_and_names_have_none(kit: Any) -> None:
 )
 def test_globs(pattern: str, term: str, accepted: bool) -> None:
     assert glob(pattern).accepts(term.encode()) is accepted
+
+
+@pytest.mark.parametrize("count", [3, 400])
+def test_terms_are_spelled_alike_together_and_one_by_one(kit: Any, count: int) -> None:
+    words = [f"{'été日'[number % 4 :]}{number}" for number in range(count)]
+    reader = kit.Corpus([[kit.Doc({"body": " ".join(words)})]]).snapshot.segments[0].field("body")
+    for ordinals in (np.arange(reader.term_count), np.arange(0, reader.term_count, 2)):
+        assert spelled(reader, ordinals) == [reader.term(i).decode() for i in ordinals.tolist()]
+    assert spelled(reader, np.zeros(0, np.int64)) == []

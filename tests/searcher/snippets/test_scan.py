@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,3 +111,17 @@ def test_offsets_are_in_order_and_inside(text: str) -> None:
     spans = Scanner([word(token.term) for token in tokens(text)]).scan(text)
     assert all(0 <= each.start < each.end <= len(text) for each in spans)
     assert spans == sorted(spans)
+
+
+class Many(frozenset[str]):
+    """So many terms that nobody should go through them."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("all terms of a pattern were looked at")
+
+
+def test_what_a_pattern_stands_for_is_not_gone_through() -> None:
+    many = Many(f"w{number}" for number in range(50))
+    pattern = Pattern("w*", (((many,),),), BODY)
+    row = Pattern("w* w*", (((many, many),),), BODY)
+    assert found("x w1 y w2 w3", pattern, row) == ["w1", "w2", "w2 w3", "w3"]
