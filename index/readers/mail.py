@@ -31,10 +31,13 @@ _LONGEST_HEADER: Final = 2000
 
 
 class _AsWritten(Compat32):
-    """Headers as they stand there: Python's rules replace every byte beyond ASCII, which RFC 6532 allows."""
+    """Headers as they stand there: Python's rules replace every byte beyond ASCII, which RFC 6532 allows.
+
+    Endless ones are cut off: to take the parameters apart Python copies what is left of them, one after the other.
+    """
 
     def header_fetch_parse(self, name: str, value: str) -> str:
-        return value
+        return value[:_LONGEST_HEADER]
 
 
 def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
@@ -82,7 +85,7 @@ def _article(data: bytes, path: str, story: int) -> Article | ArticleError:
 
 def _header(message: Message, name: str) -> str:
     """A header's text; as it stands there where it is encoded against the rules."""
-    written = message.get(name, "")[:_LONGEST_HEADER].encode("utf-8", "surrogateescape")
+    written = message.get(name, "").encode("utf-8", "surrogateescape")
     try:
         text = written.decode()
     except UnicodeDecodeError:

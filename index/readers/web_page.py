@@ -54,6 +54,15 @@ _MOST_ELEMENTS: Final = 20_000
 """Trafilatura takes a fifth of a millisecond for an element. Articles have some hundreds, hardly ever 2,000."""
 _MOST_THOROUGHLY: Final = 3000
 """Its thorough way compares each paragraph with all others."""
+_MOST_ATTRIBUTES: Final = 2000
+"""Libxml2 looks for each attribute among all others of its element."""
+_TAG: Final = re.compile(
+    r"<(script|style)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A tag, or what holds none."""
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
+_NAME: Final = re.compile(r"(?<![^\s/])[a-z_:][\w:.-]*", re.IGNORECASE)
 _BODY: Final = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 _BLANK_LINES: Final = re.compile(r"\n\s*")
 _TITLE_END: Final = re.compile(r"\s+[|·•»—–-]+\s+[^|·•»—–]{2,40}$")
@@ -62,18 +71,32 @@ _NO_CHARACTER: Final = re.compile(
     re.IGNORECASE,
 )
 """References to control characters and to none at all: for a single one trafilatura gives the whole text up."""
-_CAPTIONS: Final = "//article//figcaption | //main//figcaption | //figure//*[contains(@class, 'caption')]"
+_CAPTIONS: Final = (
+    "//*[(self::figcaption and (ancestor::article or ancestor::main))"
+    " or (contains(@class, 'caption') and ancestor::figure)]"
+)
+"""A union of paths would say the same, but libxml2 looks for each of its elements among all others."""
 _CREDITS: Final = (
     ".//*[@itemprop='copyrightHolder' or contains(@class, 'credit') or contains(@class, 'Credit')"
     " or contains(@class, 'attribution') or contains(@class, 'copyright')]"
 )
+_AUTHORS: Final = (
+    "//*[@itemprop='name'][ancestor::*[@itemprop='author']]",
+    "//*[@itemprop='author']",
+    "//*[@rel='author']",
+    "//*[contains(concat(' ', @class, ' '), ' byline ')]",
+    "//*[contains(@class, 'author-name')]",
+)
 _CAPTION_LABEL: Final = re.compile(r"(?:Image|Media) caption,?\s*")
-_HEADINGS: Final = "//article//h1 | //h1"
+_DATE: Final = "string((//*[@datetime][self::time or @itemprop='datePublished']/@datetime)[1])"
 
 
 def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     """The one article of a page."""
     html = _NO_CHARACTER.sub(" ", decode(data, path))
+    if any(_is_endless(tag.group()) for tag in _TAG.finditer(html) if tag[1] is None):
+        yield ArticleError(f"{path}: not read, an element in it has more than {_MOST_ATTRIBUTES:,} attributes")
+        return
     tree = trafilatura.load_html(html)
     if tree is None:
         yield ArticleError(f"{path}: not read, there is no HTML in it")
@@ -82,6 +105,13 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     headline = one_line(plain(text_of(record.get("headline", ""))))
     body = _without_furniture(_longer(_main_text(tree, html, path), text_of(record.get("body", ""))), headline)
     yield article_of({name: value for name, value in record.items() if name != "body"} | {"body": body}, path)
+
+
+def _is_endless(tag: str) -> bool:
+    """Whether a tag has more attributes than any that was written to be read."""
+    if len(tag) < 2 * _MOST_ATTRIBUTES or tag.startswith("<!--"):
+        return False
+    return len({*_NAME.findall(_QUOTED.sub("", tag))}) > _MOST_ATTRIBUTES
 
 
 def _main_text(tree: HtmlElement, html: str, path: str) -> str:
@@ -121,13 +151,12 @@ def _without_furniture(text: str, headline: str) -> str:
 def _from_elements(tree: HtmlElement) -> dict[str, Any]:
     """What the page shows rather than states: headings, captions, the time element."""
     title = " ".join(tree.xpath("string(//head/title)").split())
-    headings = [" ".join(heading.text_content().split()) for heading in tree.xpath(_HEADINGS)[:3]]
+    headings = [" ".join(heading.text_content().split()) for heading in tree.xpath("//h1")[:3]]
     found: dict[str, Any] = {
         "headline": next(filter(None, headings), "") or _TITLE_END.sub("", title),
         "url": tree.xpath("string(//link[@rel='canonical']/@href)"),
         "language": tree.get("lang") or tree.xpath("string(/html/@lang)"),
-        "date": tree.xpath("string((//*[@itemprop='datePublished']/@datetime | //article//time/@datetime"
-                           " | //time[@pubdate]/@datetime | //time/@datetime)[1])"),
+        "date": tree.xpath(_DATE),
         "byline": _author(tree),
     }  # fmt: skip
     found["byline"], dated = split_date(found["byline"])
@@ -154,9 +183,7 @@ def _captions(tree: HtmlElement) -> tuple[str, str]:
 
 def _author(tree: HtmlElement) -> str:
     """The element that is marked up as the author; the longer class lists of sites vary too much to trust."""
-    for path in ("//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']", "//*[@rel='author']",
-                 "//*[contains(concat(' ', @class, ' '), ' byline ')]", "//*[contains(@class,"
-                 " 'author-name')]"):  # fmt: skip
+    for path in _AUTHORS:
         for element in tree.xpath(path)[:1]:
             author = " ".join((element.get("content") or " ".join(element.itertext())).split())
             if 3 <= len(author) <= 100:

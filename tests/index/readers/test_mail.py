@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email.message
+
 import pytest
 
 from index.article import Article
@@ -109,3 +111,21 @@ def test_what_begins_like_mail_is_mail_and_labelled_lines_are_not() -> None:
     assert reader_for("a", b"From x@y.example Fri Apr 23 01:24:53 1993\nSubject: Dam\n").name == "e-mail"
     assert reader_for("a.txt", b"Subject: Dam\nDate: 1993\nFrom: Ann Lee\n\nThe dam holds.").name == "plain text"
     assert reader_for("a.txt", b"From Homs to Aleppo\n\nReceived: nothing.").name == "plain text"
+
+
+def test_endless_parameters_are_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+    parse = email.message._parseparam  # type: ignore[attr-defined]
+
+    def noted(text: str) -> list[str]:
+        taken.append(len(text))
+        found: list[str] = parse(text)
+        return found
+
+    monkeypatch.setattr(email.message, "_parseparam", noted)
+    header = "Content-Type: text/plain; charset=latin-1" + "; a=b" * 20_000
+    (article,) = read(f"Message-ID: <1@b>\nSubject: Truce\n{header}\n\nCafé in Homs\n".encode("latin-1"), "a")
+    assert isinstance(article, Article)
+    assert article.body == "Café in Homs"
+    assert taken
+    assert max(taken) <= 2000

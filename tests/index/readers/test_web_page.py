@@ -244,3 +244,38 @@ def test_a_page_of_very_many_elements_is_taken_as_it_is(
     assert found.headline == "Truce"
     assert found.body.split() == ["Homs"] * count
     assert ways == ([True] if count < 10_000 and "table" not in piece else [])
+
+
+def test_what_a_page_shows_is_found_wherever_it_stands() -> None:
+    html = (
+        "<html><body><h1>One</h1><time datetime='2014-01-02'>x</time>"
+        "<p itemprop='datePublished' datetime='2014-01-01'>"
+        "<figure><b class='a-caption'>First</b></figure><main><figcaption>Second</figcaption></main>"
+        "<figcaption>Nobody's</figcaption><article><h1>Two</h1><figcaption>Third</figcaption>"
+        "<p itemprop='author'><b itemprop='name'>Anna Smith</b></p></article><b itemprop='name'>Ben Jones</b>"
+        f"<p>{'The truce held on Monday. ' * 9}</p></body></html>"
+    )
+    (found,) = read(html.encode(), "a")
+    assert isinstance(found, Article)
+    assert (found.headline, found.byline) == ("One", "Anna Smith")
+    assert found.published
+    assert f"{found.published.when:%Y-%m-%d}" == "2014-01-02"
+    assert found.caption == "First\n\nSecond\n\nThird"
+
+
+@pytest.mark.parametrize("quoted", ["", "='<'", '=">"'])
+def test_endless_elements_are_refused(quoted: str) -> None:
+    """Libxml2 compares each attribute with all others."""
+    tag = " ".join(f"a{number}{quoted}" for number in range(3000))
+    (found,) = read(f"<html><body><p>Homs</p><!-- ' --><div {tag}>x</div></body></html>".encode(), "a")
+    assert isinstance(found, ArticleError)
+    assert "attributes" in found.message
+
+
+def test_scripts_are_no_elements() -> None:
+    script = "if(a<b){" + " ".join(f"v{number}" for number in range(9000)) + "}"
+    for hidden in (f"<script>{script}</script>", f"<!-- {script} -->", f"<p title='{script}'>"):
+        html = f"<html><body><article>{hidden}<p>{'The truce held. ' * 50}</p></article></body></html>"
+        (found,) = read(html.encode(), "a")
+        assert isinstance(found, Article)
+        assert "The truce held." in found.body
