@@ -21,36 +21,14 @@ from searcher.execute.arrays import NONE, Docs, Scores
 from searcher.execute.compound import All, Best
 from searcher.execute.intervals import Interval, in_any_order, in_order, rows
 from searcher.execute.node import Node, SegmentView, Where, Word, pick
-from searcher.execute.occurrences import (
-    Occurrences,
-    Pool,
-    Selected,
-    Window,
-    alone,
-    followed,
-    followed_singly,
-    in_a_row,
-    joined,
-    likely,
-    occurrences,
-    selected,
-)
+from searcher.execute.occurrences import Occurrences, Window, alone, asked, likely, standing
+from searcher.execute.plan import PhrasePlan, followed_from, found_singly, is_handful, lists_of
 from searcher.execute.posting_list import TermPostings
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.term_positions import ORIGIN, POSITION, SHIFT
 
-_HANDFUL: Final = 20
-"""Those of up to so many postings are read one by one: calling NumPy would take longer."""
-_ARMFUL: Final = 96
-"""The same where all lists are made ready for that."""
-
-_COUPLE: Final = 2
-"""Signatures of so few documents are not looked at."""
-
 _MANY: Final = 1 << 17
-"""So many documents are looked into at once,"""
-_AT_ONCE: Final = 1 << 14
-"""and the positions of so many: what is made of them stays in the cache."""
+"""So many documents are looked into at once."""
 
 
 class Intervals(NamedTuple):
@@ -58,20 +36,6 @@ class Intervals(NamedTuple):
 
     firsts: Docs
     lasts: Docs
-
-
-class PhrasePlan(NamedTuple):
-    """How a phrase is followed from its rarest word on. `windows`: how far behind that one each word may be."""
-
-    words: list[Word]
-    order: list[int]
-    windows: list[list[Window]]
-    exact: bool
-    """Whether each has one place only where it may be."""
-    signed: bool
-    """Whether signatures are looked at."""
-    lists: list[TermPostings]
-    """The only list of each word, for documents that are looked into one by one; none where that does not do."""
 
 
 class Near(Node):
@@ -109,7 +73,9 @@ class Near(Node):
         often = [isinstance(postings, TermPostings) and postings.positions.often_followed() for postings in lists]
         alone = not self.gaps[0] and self.fields == (lists[0].field.name,) and len(lists) == len(words)
         only = [postings for postings in lists if alone and isinstance(postings, TermPostings)]
-        return PhrasePlan(words, order, windows, exact, all(often), only if len(only) == len(words) else [])
+        return PhrasePlan(
+            words, self._same, order, windows, exact, all(often), only if len(only) == len(words) else []
+        )
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -149,8 +115,8 @@ class Near(Node):
             )
         where = self.located(docs, None) if where is None else where
         plan = self._plan
-        if plan is not None and _is_handful(plan, len(docs)):
-            return _found_singly(plan, where, len(docs))
+        if plan is not None and is_handful(plan, len(docs)):
+            return found_singly(plan, where, len(docs))
         mask = np.zeros(len(docs), np.bool_)
         mask[self._owners(self.fields[0], docs, where, sifted=sifted)] = True
         for field in self.fields[1:]:
@@ -169,7 +135,7 @@ class Near(Node):
         mask = np.zeros(len(docs), np.bool_)
         where = self.located(docs, None) if where is None else where
         for field in self.fields:
-            lists = _selected(plan, field, docs, where)
+            lists = lists_of(plan, field, docs, where)
             if single := alone(lists):
                 mask[likely(single, plan.windows)] = True
             elif all(lists):
@@ -189,7 +155,7 @@ class Near(Node):
         """In which of these documents (indexes, some several times) the whole stands in one field."""
         plan = self._plan
         if plan is not None and not self.gaps[0]:
-            return _followed(plan, _selected(plan, field, docs, where), len(docs), sifted=sifted).owners
+            return followed_from(plan, lists_of(plan, field, docs, where), len(docs), sifted=sifted).owners
         if self.ordered and not self.slop:
             return self.intervals(field, docs, where).firsts >> SHIFT
         parts = self._each(field, docs, where)
@@ -201,7 +167,7 @@ class Near(Node):
         """Where the whole, an exact phrase, stands in one field of these documents."""
         plan = self._plan
         if plan is not None:
-            return self._phrase(_followed(plan, _selected(plan, field, docs, where), len(docs)), plan.order[0])
+            return self._phrase(followed_from(plan, lists_of(plan, field, docs, where), len(docs)), plan.order[0])
         parts = self._each(field, docs, where)
         if not all(len(intervals.firsts) for intervals in parts):
             return Intervals(NONE, NONE)
@@ -293,66 +259,6 @@ class Near(Node):
             first = first.take(kept)
             ends = np.maximum(ends.take(kept), intervals.firsts.take(at.take(kept)))
         return first.compress(ends - first < self.slop + len(self.parts))
-
-
-def _is_handful(plan: PhrasePlan, count: int) -> bool:
-    """Whether so few documents are looked into one by one without more ado."""
-    lists = plan.lists
-    if not lists or count * len(lists) > _HANDFUL:
-        return False
-    return not plan.signed or count <= _COUPLE or None not in [postings.positions.stretch for postings in lists]
-
-
-def _found_singly(plan: PhrasePlan, where: list[Where], count: int) -> Docs:
-    """In which of `count` documents the words stand as they should, looked into one by one."""
-    at = [[*range(count)] if isinstance(known, slice) else known.tolist() for known in where]
-    found = followed_singly(plan.lists, at, plan.windows, plan.order[0])
-    return np.array([number for number, positions in enumerate(found) if positions], np.int64)
-
-
-def _selected(plan: PhrasePlan, field: str, docs: Docs, where: list[Where]) -> list[list[Selected | Pool]]:
-    """The lists of each word in one field."""
-    every = np.arange(len(docs))
-    return [selected(word, field, docs, known, every) for word, known in zip(plan.words, where, strict=True)]
-
-
-def _followed(
-    plan: PhrasePlan, lists: list[list[Selected | Pool]], count: int, *, sifted: bool = False
-) -> Occurrences:
-    """Intervals of the rarest word that have the others where they should be.
-
-    `lists` are those of each word in the same `count` documents.
-    """
-    _, (first, *others), windows, exact, signed, _ = plan
-    numbers = np.arange(count)
-    if single := alone(lists):
-        if signed and not sifted and count > _COUPLE:
-            numbers = likely(single, windows)
-        else:
-            for each in single:
-                numbers = each.among(numbers).owners
-        ready = all(each.postings.positions.stretch is not None for each in single)
-        size = len(numbers) * len(single)
-        if size <= (_ARMFUL if ready else _HANDFUL):
-            single = [each.among(numbers) for each in single]
-            at = [each.at.tolist() for each in single]
-            kept = followed_singly([each.postings for each in single], at, windows, first)
-            owners = single[first].owners.repeat([len(positions) for positions in kept])
-            return Occurrences(
-                owners, np.array([position for positions in kept for position in positions], np.int64)
-            )
-        if exact and ready and size <= _AT_ONCE:
-            return in_a_row([each.among(numbers) for each in single], [own[0][0] for own in windows], first)
-    found = []
-    for low in range(0, len(numbers), _AT_ONCE):
-        some = numbers[low : low + _AT_ONCE]
-        here = [[each.among(some) for each in own] for own in lists]
-        places = occurrences(here[first])
-        for i in others:
-            if len(places.owners):
-                places = places.compress(followed(places, here[i], windows[i]))
-        found.append(places)
-    return joined(found)
 
 
 def _chosen(docs: Docs, where: Where, kept: Docs) -> tuple[Docs, Where]:

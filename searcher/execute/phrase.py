@@ -16,6 +16,7 @@ from searcher.execute.node import Node, SegmentView, Where, Word
 from searcher.execute.occurrences import Window, behind
 from searcher.execute.posting_list import TermPostings
 from searcher.execute.queries import Near as NearQuery
+from searcher.execute.repeated import LONG
 from searcher.execute.term_positions import ORIGIN, SHIFT
 
 _MOST: Final = 1 << 14
@@ -106,7 +107,7 @@ class Phrase(Near):
 
 def near(segment: SegmentView, query: NearQuery, parts: list[Node]) -> Near:
     """The node of parts near each other, of which these are the nodes."""
-    followed = len(parts) == 2 or (query.ordered and not query.slop)
+    followed = len(parts) == 2 or (query.ordered and not query.slop and len(parts) < LONG)
     within = not query.gaps[0] and query.offsets[-1] + query.slop < ORIGIN  # no other document is reached
     return Phrase(segment, query, parts) if followed and within else Near(segment, query, parts)
 
