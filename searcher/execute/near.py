@@ -21,8 +21,8 @@ from searcher.execute.arrays import NONE, Docs, Scores
 from searcher.execute.compound import All, Best
 from searcher.execute.intervals import Interval, in_any_order, in_order, rows
 from searcher.execute.node import Node, SegmentView, Where, Word, pick
-from searcher.execute.occurrences import Occurrences, Window, alone, asked, likely, standing
-from searcher.execute.plan import PhrasePlan, followed_from, found_singly, is_handful, lists_of
+from searcher.execute.occurrences import Occurrences, Window, alone, likely, occurrences, selected
+from searcher.execute.phrase_plan import PhrasePlan, followed_from, found_singly, is_handful, lists_of
 from searcher.execute.posting_list import TermPostings
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.term_positions import ORIGIN, POSITION, SHIFT

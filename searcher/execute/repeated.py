@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from searcher.execute.arrays import Docs
-from searcher.execute.occurrences import Occurrences, Pool, Selected, behind, joined, standing
+from searcher.execute.occurrences import Occurrences, Pool, Selected, behind, joined, occurrences
 from searcher.execute.term_positions import ORIGIN, POSITION, SHIFT
 
 LONG: Final = 32

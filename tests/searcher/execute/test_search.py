@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.codec import positions
-from searcher.execute import field, near, places, plan, postings, top
+from searcher.execute import field, near, occurrences, phrase_plan, posting_list, top
 from searcher.execute.expansions import Exact, Expansion, Prefix
 from searcher.execute.queries import Near, Words
 from searcher.execute.search import documents, rank
@@ -174,16 +174,16 @@ def small_steps(request: pytest.FixtureRequest) -> Any:
             patch.setattr(posting_list, "_SHORT", 0)
             patch.setattr(top, "_MANY", 0)
             patch.setattr(top, "MANY_WORDS", 1)
-            patch.setattr(plan, "_AT_ONCE", 3)
+            patch.setattr(phrase_plan, "_AT_ONCE", 3)
             patch.setattr(near, "_MANY", 5)
-            patch.setattr(plan, "_HANDFUL", 0)
+            patch.setattr(phrase_plan, "_HANDFUL", 0)
             patch.setattr(occurrences, "_SPARSE", 0)
             patch.setattr(positions, "_FEW", 0)
         if request.param == "by what is kept":
             patch.setattr(posting_list, "_AGAIN", 0)
             patch.setattr(posting_list, "_MARKED", 0)
-            patch.setattr(plan, "_HANDFUL", 0)
-            patch.setattr(plan, "_COUPLE", 0)
+            patch.setattr(phrase_plan, "_HANDFUL", 0)
+            patch.setattr(phrase_plan, "_COUPLE", 0)
         yield
 
 

@@ -14,13 +14,13 @@ from searcher.execute.occurrences import (
     Selected,
     Window,
     alone,
-    asked,
     followed,
     followed_singly,
     in_a_row,
     joined,
     likely,
     occurrences,
+    selected,
 )
 from searcher.execute.posting_list import TermPostings
 from searcher.execute.repeated import found_by_halves, is_repeated
@@ -67,7 +67,7 @@ def found_singly(plan: PhrasePlan, where: list[Where], count: int) -> Docs:
     """In which of `count` documents the words stand as they should, looked into one by one."""
     at = [[*range(count)] if isinstance(known, slice) else known.tolist() for known in where]
     found = followed_singly(plan.lists, at, plan.windows, plan.order[0])
-    return np.array([number for number, places in enumerate(found) if places], np.int64)
+    return np.array([number for number, positions in enumerate(found) if positions], np.int64)
 
 
 def lists_of(plan: PhrasePlan, field: str, docs: Docs, where: list[Where]) -> list[list[Selected | Pool]]:
@@ -79,7 +79,7 @@ def lists_of(plan: PhrasePlan, field: str, docs: Docs, where: list[Where]) -> li
 def followed_from(
     plan: PhrasePlan, lists: list[list[Selected | Pool]], count: int, *, sifted: bool = False
 ) -> Occurrences:
-    """Intervals of the rarest word that have the others where they should be.
+    """Occurrences of the rarest word that have the others where they should be.
 
     `lists` are those of each word in the same `count` documents.
     """
@@ -99,8 +99,10 @@ def followed_from(
             single = [each.among(numbers) for each in single]
             at = [each.at.tolist() for each in single]
             kept = followed_singly([each.postings for each in single], at, windows, first)
-            owners = single[first].owners.repeat([len(places) for places in kept])
-            return Occurrences(owners, np.array([place for places in kept for place in places], np.int64))
+            owners = single[first].owners.repeat([len(positions) for positions in kept])
+            return Occurrences(
+                owners, np.array([position for positions in kept for position in positions], np.int64)
+            )
         if exact and ready and size <= _AT_ONCE:
             return in_a_row([each.among(numbers) for each in single], [own[0][0] for own in windows], first)
     found = []
