@@ -13,6 +13,7 @@ from index.codec.positions import STRIDE, decode
 from index.codec.reader import FieldReader
 from index.codec.segment import Segment
 from index.codec.segment_info import SegmentInfo
+from index.codec.terms import Terms
 from index.codec.toc import INDEX_NAME, newest, open_segment, read_contents
 from index.errors import ArchiveError
 
@@ -31,25 +32,30 @@ def check_index(directory: Path, index_name: str = INDEX_NAME) -> Iterator[str]:
     except ArchiveError as error:
         yield error.message
         return
-    for info in contents.segments:
-        yield from check_segment(directory, info)
+    for marks in contents.segments:
+        yield from check_segment(directory, marks)
 
 
-def check_segment(directory: Path, info: SegmentInfo) -> Iterator[str]:
+def check_segment(directory: Path, marks: SegmentInfo) -> Iterator[str]:
     """The same for one segment."""
     try:
-        segment = open_segment(directory, info)
-        altered = list(segment.file.problems())
+        segment = open_segment(directory, marks)
     except ArchiveError as error:
         yield error.message
         return
+    yield from check_opened(segment)
+
+
+def check_opened(segment: Segment) -> Iterator[str]:
+    """The same for a segment that is open."""
+    altered = list(segment.file.problems())
     if altered:
         yield from altered
         return  # what the counts of altered arrays say is of no use
     for what, check in _checks(segment):
         try:
             found = [problem for problem, wrong in check() if wrong]
-        except (ArchiveError, LookupError, ValueError, TypeError) as error:
+        except (ArchiveError, ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError) as error:
             found = [f"cannot be read: {error}"]
         yield from (f"{segment.file.name}: {what} {problem}" for problem in found)
 
@@ -72,6 +78,8 @@ def _checks(segment: Segment) -> Iterator[tuple[str, Callable[[], _Findings]]]:
 
 def _check_field(field: FieldReader, documents: int) -> _Findings:
     yield from _check_terms(field)
+    lengths = (field.lengths.shape, field.content_lengths.shape)
+    yield "has not a length for each document", lengths != ((documents,), (documents,))
     yield "has other lengths than its total says", int(field.lengths.sum(dtype=np.uint64)) != field.total_length
     present = int(np.count_nonzero(field.lengths))
     yield "is in other documents than it says", present != field.doc_count_with_field
@@ -86,13 +94,23 @@ def _check_field(field: FieldReader, documents: int) -> _Findings:
 
 
 def _check_terms(field: FieldReader) -> _Findings:
-    yield "has not as many terms as it says", len(field.terms) != field.term_count
+    framed = _frames(field.terms)
+    yield "does not frame its terms", not framed
+    yield "has not as many terms as it says", not len(field.terms) == field.term_count == len(field.maxima)
+    if not framed:
+        return
     last = b""
     for start in range(0, field.term_count, _TERMS_AT_ONCE):
         terms = [last, *field.terms.slice(start, min(start + _TERMS_AT_ONCE, field.term_count))]
         ascending = all(a < b for a, b in zip(terms[start == 0 :], terms[1 + (start == 0) :], strict=False))
         yield "has terms that do not ascend", not ascending
         last = terms[-1]
+
+
+def _frames(terms: Terms) -> bool:
+    """Whether the offsets of terms cut their blob into as many."""
+    ends = terms.offsets.astype(np.int64)
+    return len(ends) > 0 and ends[0] == 0 and ends[-1] == len(terms.blob) and bool((np.diff(ends) > 0).all())
 
 
 def _check_documents(field: FieldReader, starts: Array, documents: int) -> _Findings:
@@ -129,7 +147,8 @@ def _check_facet(segment: Segment, name: str) -> _Findings:
     if facet is not None:
         starts = facet.starts.astype(np.int64)
         framed = len(starts) == segment.doc_count + 1 and starts[0] == 0 and starts[-1] == len(facet.ordinals)
-        yield "does not frame its values", not framed or bool((np.diff(starts) < 0).any())
+        framed = framed and bool((np.diff(starts) >= 0).all()) and _frames(facet.terms)
+        yield "does not frame its values", not framed
         yield "has values beyond the last", int(facet.ordinals.max(initial=0)) >= max(len(facet.terms), 1)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from index.article import Article, Place, Published
 from index.codec import stored
+from index.codec.arrays import Array, ArrayWriter
 from index.codec.whoosh_index import ColumnarIndex
 from index.commit import publish
 from index.errors import IndexDamaged, IndexNotFound, UsageError
@@ -199,6 +200,36 @@ def test_what_fails_for_damage_names_the_damaged_file(
     with pytest.raises(IndexDamaged, match=f"{segment.segment_id}.*{array}") as caught:
         ask(LocalEngine(damaged))
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("array", "lie", "ask"),
+    [
+        ("field:body/offsets", lambda was: was[:0], lambda engine: engine.rank(Word("ceasefire"), limit=3)),
+        ("field:body/content_lengths", lambda was: was[None], lambda engine: engine.rank(Word("homs"), limit=3)),
+        ("field:body/maximum", lambda was: was[:0], lambda engine: engine.rank(Word("ceasefire"), limit=3)),
+        ("facet:places/offsets", lambda was: was[:0], lambda engine: engine.facet(Everything(), "places", 3)),
+        ("stored/starts", lambda was: was[:0], lambda engine: engine.articles([2])),
+    ],
+)
+def test_arrays_that_lie_are_named_though_their_checksums_are_right(
+    folder: Path,
+    tmp_path: Path,
+    array: str,
+    lie: Callable[[Array], Array],
+    ask: Callable[[LocalEngine], object],
+) -> None:
+    damaged = shutil.copytree(folder, tmp_path / "damaged")
+    file = LocalEngine(damaged)._snapshot.segments[0].file
+    assert array in file
+    with Path(f"{file.name}.new").open("wb") as new, ArrayWriter(new, file.segment_id) as writer:
+        for name in file.table:
+            writer.add(name, lie(file[name]) if name == array else file[name])
+        writer.finish(file.meta)
+    Path(f"{file.name}.new").replace(file.name)
+    with pytest.raises(IndexDamaged, match=file.segment_id) as caught:
+        ask(LocalEngine(damaged))
+    assert "--full" in caught.value.hint
 
 
 def test_errors_of_ours_in_a_whole_index_are_not_taken_for_damage(engine: LocalEngine) -> None:
