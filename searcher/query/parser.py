@@ -17,6 +17,7 @@ from index.errors import QueryError
 from searcher.query.advice import advise
 from searcher.query.diagnosis import Note
 from searcher.query.lexer import Lexer, Token
+from searcher.query.limits import check_size
 from searcher.query.tree import And, Boost, Field, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
 
 MAX_DEPTH: Final = 50
@@ -97,6 +98,7 @@ class _Parser:
         if tree is None:
             hint = "Type a word, or * for every article."
             raise QueryError("There is nothing to search for in this query.", self.query, 0, len(self.query), hint)
+        check_size(tree, self.query)
         return tree
 
     def _refuse(self, message: str, token: Token, hint: str) -> NoReturn:
