@@ -10,7 +10,7 @@ _TASKS: Final = (
     r"(?:(?:additional|further)\s+)?(?:reporting|writing|editing|edited|written|compiled|reported|translated"
     r"|photography|photo(?:graph)?s?|image|picture|video|graphic)"
 )
-# Each is tried only where `by`, a slash or a colon stands: bodies are long and credits are rare.
+# Most are tried only where `by`, a slash or a colon stands: bodies are long and credits are rare.
 _IN_BRACKETS: Final = re.compile(rf"(?i)\({_TASKS}\b[^()\n]{{0,30}}\bby\b[^()]{{0,600}}\)")
 _LINE: Final = re.compile(rf"(?i)[ \t]*(?:--?\s*)?{_TASKS}(?:\s+in\s+[\w .'-]{{1,30}})?\s+by\b[^\n]{{0,400}}")
 _BYLINE: Final = re.compile(r"[ \t]*(?:--?\s*)?(?:By|BY)\s+[A-ZÀ-Þ][^\n.!?]{2,60}(?=\s*\n|$)")
@@ -20,6 +20,10 @@ _AGENCY: Final = re.compile(
 _LABEL: Final = re.compile(r"(?i)[ \t]*(?:photo(?:graph)?s?|image|picture|photo credit|credit)\s?:[^\n]{0,120}")
 _LONGEST_TASK: Final = 80
 _LONGEST_NAME: Final = 51
+_BEGINNINGS: Final = frozenset(
+    ("add", "fur", "rep", "wri", "edi", "com", "tra", "pho", "ima", "pic", "vid", "gra", "cre", "by")
+)
+"""Three letters that a task, a label or a byline begins with: few other lines do, which are left alone at once."""
 _TRADE: Final = frozenset(
     (
         "writer", "staff", "press", "correspondent", "editor", "reporter", "service", "news", "agency", "reuters",
@@ -48,11 +52,13 @@ def caption_credits(caption: str) -> list[tuple[int, int]]:
 
 def credits(body: str) -> list[tuple[int, int]]:
     """Stretches `[start, end)` of a body that name reporters, editors and photographers, in order."""
-    brackets = (_IN_BRACKETS.match(body, at) for at in _every("(", body))
-    found = [match.span() for match in brackets if match]
+    begun = (at for at in _every("(", body) if body[at + 1 : at + 4].lower() in _BEGINNINGS)
+    found = [match.span() for at in begun if (match := _IN_BRACKETS.match(body, at))]
     start = 0
     for line in body.split("\n"):
-        found += _at_beginning(body, start, line[:_LONGEST_TASK])
+        begins = line.lstrip().lstrip("-").lstrip()[:3].rstrip().lower()
+        if begins in _BEGINNINGS or "/" in line[:_LONGEST_NAME]:
+            found += _at_beginning(body, start, line[:_LONGEST_TASK])
         start += len(line) + 1
     found.sort()
     return [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
