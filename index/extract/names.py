@@ -81,7 +81,6 @@ _FIRMS: Final = frozenset(
 """Firms, bands and the like that are called as people are, without an Arabic article."""
 _SHIPS: Final = frozenset(("hms", "uss", "rms", "hmas", "hmcs"))
 """What stands before the name of a ship."""
-_PLAIN: Final = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})*")
 _NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES) | _OF_FIRMS | {firm.split()[0] for firm in _FIRMS}
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _WITH_CAPITAL_INSIDE: Final = re.compile(r"[DO]['’](?=.)|MC(?=..)")
@@ -110,7 +109,8 @@ def is_made_up(word: str) -> bool:
     >>> is_made_up("BlackBerry"), is_made_up("BEL20"), is_made_up("McArthur"), is_made_up("DiMaggio")
     (True, True, False, False)
     """
-    return len(word) <= _LONGEST_MADE and _MADE.fullmatch(word) is not None
+    is_plain = word.isalpha() and word.istitle()
+    return not is_plain and len(word) <= _LONGEST_MADE and _MADE.fullmatch(word) is not None
 
 
 def is_no_name(word: str) -> bool:
@@ -127,8 +127,9 @@ def person(written: str) -> Name | None:
     """
     if (
         written.istitle()
-        and _PLAIN.fullmatch(written)
+        and written.replace(" ", "").isalpha()
         and _NOT_PLAIN.isdisjoint(words := tuple(fold(written).split(" ")))
+        and min(map(len, words)) > 1
     ):
         if len(words) == 1 and is_no_name(written):
             return None

@@ -73,16 +73,11 @@ _WORLDS: Final = frozenset(("Earth", "Mars", "Moon", "Mercury", "Venus", "Jupite
 """Nobody's names, but places."""
 
 
-@lru_cache(maxsize=1 << 16)
 def may_be(written: str) -> bool:
     """Whether a name can be a place at all: a people's name, a bare `Street` and a product cannot."""
-    name = " ".join(written.split()).rstrip(".'’")
-    if (is_thing(name) and name not in _WORLDS) or name.title() in gazetteer().adjectives:
-        return False
-    return not (is_made_up(name) or is_no_name(name)) or bool(candidates(name))
+    return known(written).may_be
 
 
-@lru_cache(maxsize=1 << 16)
 def candidates(written: str) -> tuple[Entry, ...]:
     """The places that a name in the text may mean, the likeliest first."""
     name = " ".join(written.split())
@@ -146,12 +141,14 @@ def resolve(
 
 
 class Known(NamedTuple):
-    """What is known of a name before anything is known of the article.
+    """What is known of a name before anything is known of the article: its `candidates`, and what they come to.
 
     If it is `certain`, it means `place` whatever is spoken of nearby; otherwise `spoken_for` are the countries and
     regions that count when they are spoken of. `evidence` are those that it speaks of itself.
     """
 
+    entries: tuple[Entry, ...]
+    may_be: bool
     place: Place
     certain: bool
     evidence: frozenset[str]
@@ -162,20 +159,27 @@ class Known(NamedTuple):
 def known(name: str) -> Known:
     """What is known of a name."""
     entries = candidates(name)
+    possible = _may_be(" ".join(name.split()).rstrip(".'’"), entries)
     if not entries:
-        return Known(Place(name=_tidy(name)), True, _NOTHING, _NOTHING)
+        return Known(entries, possible, Place(_tidy(name)), True, _NOTHING, _NOTHING)
     around = frozenset({entry.country for entry in entries} | {entry.place.region for entry in entries})
     around = around.union(*[_siblings(entry) for entry in entries if _outweighs(entry, entries[0])])
     if name.lower() in _ANYWHERE:
-        return Known(entries[0].place, False, _NOTHING, around)
+        return Known(entries, possible, entries[0].place, False, _NOTHING, around)
     alone = len(entries) == 1 and _is_large(entries[0])
-    return Known(entries[0].place, alone, _evidence(entries), around)
+    return Known(entries, possible, entries[0].place, alone, _evidence(entries), around)
+
+
+def _may_be(name: str, entries: Sequence[Entry]) -> bool:
+    if (is_thing(name) and name not in _WORLDS) or name.title() in gazetteer().adjectives:
+        return False
+    return bool(entries) or not (is_made_up(name) or is_no_name(name))
 
 
 @lru_cache(maxsize=1 << 16)
 def meanings(name: str) -> frozenset[Key]:
     """All that a name may come to, by name and by coordinates."""
-    return frozenset(chain([_tidy(name)], *[keys(entry.place) for entry in candidates(name)]))
+    return frozenset(chain([_tidy(name)], *[keys(entry.place) for entry in known(name).entries]))
 
 
 def is_known(place: Place) -> bool:
@@ -238,7 +242,7 @@ def _alone(entry: Entry) -> float:
 
 @lru_cache(maxsize=1 << 16)
 def _choose(name: str, after: str, nearby: frozenset[str]) -> Place:
-    entries = candidates(name)
+    entries = known(name).entries
     containing = _called(after) if after else frozenset()
     largest = entries[0].population if entries[0].kind == "city" else 0
 
