@@ -149,18 +149,18 @@ def doubted(spans: Sequence[Span], found: Sequence[Place], unknown: set[str]) ->
 
     `found` are the places that the spans are taken for, and `unknown` those names that the gazetteer lacks.
     """
-    rows: list[list[int]] = []
-    for i, span in enumerate(spans):
-        if i and _adjoin(spans[i - 1], span):
-            rows[-1].append(i)
-        else:
-            rows.append([i])
     doubts = unknown.copy()
-    for row in rows:
-        names = [found[i].name for i in row]
-        if not doubts.isdisjoint(names) and (
-            not unknown.issuperset(names) or any(_is_told_of(spans[i]) for i in row)
-        ):
+    seen = 0
+    for i, place in enumerate(found):
+        if i < seen or place.name not in doubts:
+            continue
+        first, seen = i, i + 1
+        while first and _adjoin(spans[first - 1], spans[first]):
+            first -= 1
+        while seen < len(spans) and _adjoin(spans[seen - 1], spans[seen]):
+            seen += 1
+        names = [place.name for place in found[first:seen]]
+        if not unknown.issuperset(names) or any(map(_is_told_of, spans[first:seen])):
             doubts.difference_update(names)
     return doubts
 

@@ -108,15 +108,17 @@ def _with_town(
 def _told_apart(persons: list[Span], locations: list[Span]) -> tuple[list[Span], list[Span]]:
     """People and places, when what is written alike is one of them throughout, and a surname alone is a person."""
     as_places = {span.written for span in locations}
-    if both := as_places.intersection([span.written for span in persons]):
+    names = {span.written for span in persons}
+    if both := as_places & names:
         # They are what they mostly are.
         times = Counter([span.written for span in persons])
         times.subtract([span.written for span in locations])
         as_places -= {written for written in both if times[written] > 0}
+        names -= as_places
         everything = in_order(persons + locations)
         persons = [span for span in everything if span.written not in as_places]
         locations = [span for span in everything if span.written in as_places]
-    surnames = {span.written.split()[-1] for span in persons if " " in span.written}
+    surnames = {name.split()[-1] for name in names if " " in name}
     if not as_places.isdisjoint(surnames):
         stay: list[Span] = []
         move: list[Span] = []
@@ -164,7 +166,7 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
         span
         for span in spans
         if span.text[span.start - 1 : span.start] != "<"  # `<IBM>`, as wires mark the sign of a firm
-        and not dates.is_day(span.text, span.start, span.end)
+        and not (span.written[:3].lower() in dates.MONTHS and dates.is_day(span.text, span.start, span.end))
     ]
     if makers:
         told_of = [span for span in told_of if span not in makers]
@@ -178,7 +180,9 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
 def _makers(article: Article, spans: list[Span], signed: set[str]) -> set[Span]:
     """Those who wrote, edited and photographed: who stands in a credit, or signs and is named in full."""
     makers: set[Span] = set()
-    credits = {"body": furniture.credits(article.body), "caption": furniture.caption_credits(article.caption)}
+    credits = {"body": furniture.credits(article.body)}
+    if article.caption:
+        credits["caption"] = furniture.caption_credits(article.caption)
     if any(credits.values()):
         for span in spans:
             stretches = credits.get(span.role, [])
