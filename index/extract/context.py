@@ -122,17 +122,17 @@ def is_where(span: Span) -> bool:
         return True  # `NUKUS, April 3 - Police …` begins a paragraph
     if span.written.isupper() and before.rstrip()[-1:].islower():
         return False  # `in NASCAR`, but `FLOODS IN ZHARI`
-    words = before.lower().replace(",", " ").split()
-    if words[-1:] == ["the"]:
+    words = before.lower().replace(",", " ").rsplit(maxsplit=3)
+    if words and words[-1] == "the":
         del words[-1]
-    if words[-1:] == ["of"]:
+    if words and words[-1] == "of":
         return _is_among(words[-2:-1], _OF_PLACES)  # the outskirts of Zhari, not the sale of it
     return _is_among(words[-1:], _BEFORE_PLACES)
 
 
-def _is_among(word: list[str], listed: frozenset[str]) -> bool:
-    """Whether a word, if there is one, is listed, or what follows the last mark in it."""
-    return bool(word) and (word[0] in listed or _MARK.split(word[0])[-1] in listed)
+def _is_among(words: list[str], listed: frozenset[str]) -> bool:
+    """Whether the word, if there is one, is listed, or what follows the last mark in it."""
+    return any(word in listed or (not word.isalnum() and _MARK.split(word)[-1] in listed) for word in words)
 
 
 def _is_sort(span: Span) -> bool:

@@ -18,12 +18,8 @@ _AGENCY: Final = re.compile(
     r"(?i)/\s?(?:reuters|ap|afp|epa|getty(?: images)?|associated press|pool)\b[^\n]{0,60}(?=\n|$)"
 )
 _LABEL: Final = re.compile(r"(?i)[ \t]*(?:photo(?:graph)?s?|image|picture|photo credit|credit)\s?:[^\n]{0,120}")
-_LONGEST_TASK: Final = 80
+_BEGUN: Final = re.compile(rf"\n[ \t]*(?:--?\s*)?(?i:by\b|{_TASKS}\b|credit\b)")
 _LONGEST_NAME: Final = 51
-_BEGINNINGS: Final = frozenset(
-    ("add", "fur", "rep", "wri", "edi", "com", "tra", "pho", "ima", "pic", "vid", "gra", "cre", "by")
-)
-"""Three letters that a task, a label or a byline begins with: few other lines do, which are left alone at once."""
 _TRADE: Final = frozenset(
     (
         "writer", "staff", "press", "correspondent", "editor", "reporter", "service", "news", "agency", "reuters",
@@ -52,27 +48,24 @@ def caption_credits(caption: str) -> list[tuple[int, int]]:
 
 def credits(body: str) -> list[tuple[int, int]]:
     """Stretches `[start, end)` of a body that name reporters, editors and photographers, in order."""
-    begun = (at for at in _every("(", body) if body[at + 1 : at + 4].lower() in _BEGINNINGS)
-    found = [match.span() for at in begun if (match := _IN_BRACKETS.match(body, at))]
-    start = 0
-    for line in body.split("\n"):
-        begins = line.lstrip().lstrip("-").lstrip()[:3].rstrip().lower()
-        if begins in _BEGINNINGS or "/" in line[:_LONGEST_NAME]:
-            found += _at_beginning(body, start, line[:_LONGEST_TASK])
-        start += len(line) + 1
+    brackets = (_IN_BRACKETS.match(body, at) for at in _every("(", body))
+    found = [match.span() for match in brackets if match]
+    for begun in _BEGUN.finditer("\n" + body):
+        found += _at_beginning(body, begun.start())
+    for at in _every("/", body):
+        start = body.rfind("\n", 0, at) + 1
+        if 3 <= at - start < _LONGEST_NAME and (agency := _AGENCY.match(body, at)):
+            found.append((start, agency.end()))
     found.sort()
     return [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
 
 
-def _at_beginning(body: str, start: int, line: str) -> Iterator[tuple[int, int]]:
-    """Credits that a line begins with: `By Ann Lee`, `Photo: Ann Lee`, `Ann Lee / Reuters`."""
-    if "by" in line.lower() and (credit := _LINE.match(body, start) or _BYLINE.match(body, start)):
+def _at_beginning(body: str, start: int) -> Iterator[tuple[int, int]]:
+    """Credits that a line begins with: `By Ann Lee`, `Photo: Ann Lee`."""
+    if credit := _LINE.match(body, start) or _BYLINE.match(body, start):
         yield credit.span()
-    if ":" in line and (label := _LABEL.match(body, start)):
+    if label := _LABEL.match(body, start):
         yield label.span()
-    for at in _every("/", line[:_LONGEST_NAME]) if "/" in line else ():
-        if at >= 3 and (agency := _AGENCY.match(body, start + at)):
-            yield start, agency.end()
 
 
 def _every(needle: str, text: str) -> Iterator[int]:

@@ -165,7 +165,7 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
     told_of = [
         span
         for span in spans
-        if span.text[span.start - 1 : span.start] != "<"  # `<IBM>`, as wires mark the sign of a firm
+        if not span.text.endswith("<", 0, span.start)  # `<IBM>`, as wires mark the sign of a firm
         and not (span.written[:3].lower() in dates.MONTHS and dates.is_day(span.text, span.start, span.end))
     ]
     if makers:
@@ -204,13 +204,13 @@ def _named(stated_people: tuple[str, ...], spans: list[Span]) -> list[Mention]:
     found = people.resolve([*stated_people, *written] if stated_people else written)
     stated = {known[0]: name for known, name in zip(found, stated_people, strict=False) if known}
     mentions = []
-    for span, text, known in zip(spans, written, found[len(stated_people) :], strict=True):
+    for (role, begins, ends, _, _), text, known in zip(spans, written, found[len(stated_people) :], strict=True):
         if known and (not stated or known[0] in stated):
             name, start, end = known
-            # Offsets count from where the name ends, as a style may have been put before it.
-            before = len(text) - len(span.written)
-            start, end = span.start + max(0, start - before), span.start + end - before
-            mentions.append(Mention("person", stated.get(name, name), span.role, start, end))
+            before = ends - len(text)  # where the text would begin: a style may have been put before it
+            mentions.append(
+                Mention("person", stated.get(name, name), role, max(begins, before + start), before + end)
+            )
     return mentions
 
 
