@@ -80,21 +80,7 @@ def may_be(written: str) -> bool:
 
 def candidates(written: str) -> tuple[Entry, ...]:
     """The places that a name in the text may mean, the likeliest first."""
-    name = " ".join(written.split())
-    if name.endswith(("'s", "’s", "'S", "’S")):
-        name = name[:-2]
-    elif name.endswith(("'", "’")):
-        name = name[:-1]
-    table = gazetteer()
-    found = table.lookup(name)
-    if not found and name[:4].lower() == "the ":
-        found = table.lookup(name[4:])
-    if (whole := expand(name)) != name and all(
-        entry.kind == "city" and entry.population < SMALL for entry in found
-    ):
-        found = table.lookup(whole)
-        found = tuple(entry for entry in found if entry.kind == "region") or found
-    return found
+    return known(written).entries
 
 
 def _is_large(entry: Entry) -> bool:
@@ -158,7 +144,7 @@ class Known(NamedTuple):
 @lru_cache(maxsize=1 << 16)
 def known(name: str) -> Known:
     """What is known of a name."""
-    entries = candidates(name)
+    entries = _entries(name)
     possible = _may_be(" ".join(name.split()).rstrip(".'’"), entries)
     if not entries:
         return Known(entries, possible, Place(_tidy(name)), True, _NOTHING, _NOTHING)
@@ -170,6 +156,25 @@ def known(name: str) -> Known:
     return Known(entries, possible, entries[0].place, alone, _evidence(entries), around)
 
 
+def _entries(written: str) -> tuple[Entry, ...]:
+    """What the gazetteer has under a name, without its possessive ending or article, or under what it shortens."""
+    name = " ".join(written.split())
+    if name.endswith(("'s", "’s", "'S", "’S")):
+        name = name[:-2]
+    elif name.endswith(("'", "’")):
+        name = name[:-1]
+    table = gazetteer()
+    found = table.lookup(name)
+    if not found and name[:4].lower() == "the ":
+        found = table.lookup(name[4:])
+    if (whole := expand(name)) != name and all(
+        entry.kind == "city" and entry.population < SMALL for entry in found
+    ):
+        found = table.lookup(whole)
+        found = tuple(entry for entry in found if entry.kind == "region") or found
+    return found
+
+
 def _may_be(name: str, entries: Sequence[Entry]) -> bool:
     if (is_thing(name) and name not in _WORLDS) or name.title() in gazetteer().adjectives:
         return False
@@ -179,7 +184,7 @@ def _may_be(name: str, entries: Sequence[Entry]) -> bool:
 @lru_cache(maxsize=1 << 16)
 def meanings(name: str) -> frozenset[Key]:
     """All that a name may come to, by name and by coordinates."""
-    return frozenset(chain([_tidy(name)], *[keys(entry.place) for entry in known(name).entries]))
+    return frozenset(chain([_tidy(name)], *[keys(entry.place) for entry in candidates(name)]))
 
 
 def is_known(place: Place) -> bool:
@@ -242,7 +247,7 @@ def _alone(entry: Entry) -> float:
 
 @lru_cache(maxsize=1 << 16)
 def _choose(name: str, after: str, nearby: frozenset[str]) -> Place:
-    entries = known(name).entries
+    entries = candidates(name)
     containing = _called(after) if after else frozenset()
     largest = entries[0].population if entries[0].kind == "city" else 0
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final, Literal
 
 from index.article import Article, Mention, Place, Role, with_names
@@ -26,8 +27,9 @@ _STYLES: Final = (
 """Styles that belong to a single name: Pope Francis, King Hussein."""
 _STYLE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _STYLES))})\s+$")
 _FILED: Final = re.compile(r"[^\W\d_][\w.'’ -]*[^\W_]")
-_WEIGHT: Final = {"headline": 3, "dateline": 1, "caption": 1, "body": 1}
-"""What a mention counts towards the order of people and places."""
+_IN_HEADLINE: Final = 3
+"""What a mention in the headline counts towards the order of people and places; others count 1."""
+_NAME, _ROLE, _START = map(itemgetter, (1, 2, 3))  # of a mention
 _ORDER: Final = {
     role: i for i, role in enumerate(("metadata", "headline", "byline", "credit", "dateline", "caption", "body"))
 }
@@ -67,9 +69,7 @@ def _filled(
     named, aside = _people(article, nobody.believed(persons, firms))
     stated = tuple(map(_located, article.places))
     located, where = _places(locations, _spoken_of(others), stated, firms) if locations else ([], {})
-    mentions = named + located + aside
-    if len(mentions) > 1:
-        mentions.sort(key=_reading_order)
+    mentions = _in_reading_order(named + located + aside)
     return with_names(
         article,
         people=article.people or _prominent(named),
@@ -128,8 +128,14 @@ def _told_apart(persons: list[Span], locations: list[Span]) -> tuple[list[Span],
     return persons, locations
 
 
-def _reading_order(mention: Mention) -> int:
-    return (_ORDER[mention.role] << 32) + mention.start
+def _in_reading_order(mentions: list[Mention]) -> list[Mention]:
+    """Mentions by where they stand, role after role."""
+    mentions.sort(key=_START)
+    return mentions if len(set(map(_ROLE, mentions))) < 2 else sorted(mentions, key=_role_order)
+
+
+def _role_order(mention: Mention) -> int:
+    return _ORDER[mention.role]
 
 
 def _stated(article: Article) -> Iterator[Mention]:
@@ -147,10 +153,13 @@ def _given(kind: Literal["person", "place"], name: str) -> Mention:
 
 def _prominent(mentions: list[Mention]) -> tuple[str, ...]:
     """Names in order of weight, then of first mention."""
-    weights: dict[str, int] = {}
+    weights = Counter(map(_NAME, mentions))
+    if len(weights) < 2:
+        return tuple(weights)
     for _, name, role, _, _ in mentions:
-        weights[name] = weights.get(name, 0) + _WEIGHT[role]
-    return tuple(sorted(weights, key=weights.__getitem__, reverse=True)) if len(weights) > 1 else tuple(weights)
+        if role == "headline":
+            weights[name] += _IN_HEADLINE - 1
+    return tuple(sorted(weights, key=weights.__getitem__, reverse=True))
 
 
 def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Mention]]:
