@@ -77,10 +77,13 @@ class Projections:
         The projections are good until the next call. They are made anew each time: that takes less than to fetch
         them from the memory that all of them would fill.
         """
-        padded = np.concatenate([np.full(REACH, BREAK), self._alike[types], np.full(REACH, BREAK)])
+        padded = np.concatenate(
+            [np.full(REACH, BREAK), self._alike.take(types, mode="clip"), np.full(REACH, BREAK)]
+        )
+        seen = np.stack([padded.take(at + place, mode="clip") for place in range(WINDOW)])
         asked = np.zeros((WINDOW, len(self._alike)), dtype=bool)
         for place in range(WINDOW):
-            asked[place, padded[at + place]] = True
+            asked[place, seen[place]] = True
         self._describe(np.flatnonzero(asked.any(axis=0)), pieces)
         distinct = [np.flatnonzero(some) for some in asked]
         firsts = np.cumsum([0, *(len(some) + -len(some) % _SMALL for some in distinct)]).tolist()
@@ -92,7 +95,7 @@ class Projections:
             some = distinct[place]
             self._project(some, place, self._rows[first:end])
             number[some] = np.arange(first, first + len(some), dtype=np.int32)
-            np.take(number, padded[at + place], out=around[place])
+            np.take(number, seen[place], out=around[place], mode="clip")
         return self._rows, around
 
     def _project(self, types: NDArray[np.int64], place: int, rows: Fixed) -> None:
