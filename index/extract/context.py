@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Final
 
 from index.article import Place
-from index.extract.places import SMALL, candidates, expand
-from index.extract.spans import Span, in_order
+from index.extract.places import SMALL, candidates, expand, is_only_spelled_so
+from index.extract.spans import Span, in_order, is_set_off
 
 _SORTS: Final = frozenset(
     (
@@ -69,6 +69,8 @@ _IN_A_ROW: Final = frozenset((",", "and", "or", ", and", ", or"))
 """What stands between names of one kind."""
 _ROW_WIDTH: Final = len(" , and ")
 _COMMA: Final = re.compile(r",[ \n]*([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)")
+_ERAS: Final = ("BC", "AD", "BCE", "CE")
+_DATED: Final = re.compile(r"(?:\d(?:s|st|nd|rd|th)?|\b(?:century|centuries|millennium|millennia|years?))[\s)]*\Z")
 _LONGEST_STATE: Final = len("Calif.")
 _BEFORE: Final = 30
 _BEHIND: Final = 60
@@ -111,6 +113,23 @@ def with_states(persons: list[Span], locations: list[Span]) -> tuple[list[Span],
         is_state_or_town = (span.role, span.start) in states or (span.role, span.end + 2) in states
         (moved if is_state_or_town else stay).append(span)
     return stay, in_order([*locations, *moved])
+
+
+def is_short_for_else(span: Span) -> bool:
+    """Whether what looks like a place's name in capitals is short for something else here.
+
+    It is the sign of a share (`<UK>`), an era (`480 BC`), or an acronym that only happens to be spelled as a town
+    is (`the ICO`, which is not Icó), and not where a dispatch was filed.
+    """
+    before = span.text[max(0, span.start - _BEFORE) : span.start]
+    if before.endswith("<"):
+        return True
+    if span.written in _ERAS and _DATED.search(before):
+        return True
+    is_filed = (not before or before[-1] == "\n") and (
+        span.text.startswith(",", span.end) or _FILING.match(span.text, span.end, span.end + _BEHIND) is not None
+    )
+    return not is_filed and is_only_spelled_so(span.written) and is_set_off(span)
 
 
 def is_where(span: Span) -> bool:

@@ -87,6 +87,7 @@ _WITH_CAPITAL_INSIDE: Final = re.compile(r"[DO]['’](?=.)|MC(?=..)")
 _QUOTES: Final = frozenset('"“”')
 _UNQUOTED: Final = dict.fromkeys(map(ord, _QUOTES))
 _NICKNAME: Final = re.compile(r" [\"“][^\"“”]*[\"”] ")
+_LONGEST_ACRONYM: Final = 5
 _LONGEST_MADE: Final = 64  # the expression takes the square of a word's length
 
 
@@ -116,6 +117,15 @@ def is_made_up(word: str) -> bool:
 def is_no_name(word: str) -> bool:
     """Whether a word has a form that no name has: a rating's (`AA-plus`), an address's, that of `mid-January`."""
     return _NO_NAME.fullmatch(word) is not None
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word may be short for several: it is in capitals, and shorter than most surnames.
+
+    >>> is_acronym("MLB"), is_acronym("U.S."), is_acronym("ASSAD"), is_acronym("BOURGUIBA")
+    (True, False, True, False)
+    """
+    return len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha()
 
 
 @lru_cache(maxsize=1 << 16)

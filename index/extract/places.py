@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from index.article import Place
 from index.extract.features import is_thing
 from index.extract.gazetteer import Entry, gazetteer
-from index.extract.names import is_made_up, is_no_name
+from index.extract.names import is_acronym, is_made_up, is_no_name
 
 Key = str | tuple[float | None, float | None]
 """The name of a place, or its coordinates."""
@@ -81,6 +81,20 @@ def may_be(written: str) -> bool:
 def candidates(written: str) -> tuple[Entry, ...]:
     """The places that a name in the text may mean, the likeliest first."""
     return known(written).entries
+
+
+def is_only_spelled_so(written: str) -> bool:
+    """Whether an acronym is spelled as towns are, and not short for any: ICO, like Icó, but not NYC."""
+    if not is_acronym(written):
+        return False
+    entries = candidates(written)
+    return bool(entries) and not any(
+        entry.kind != "city" or _begins_with_initials(written, entry.place.name) for entry in entries
+    )
+
+
+def _begins_with_initials(acronym: str, name: str) -> bool:
+    return " " in name and acronym.startswith("".join(word[0] for word in name.split()))
 
 
 def _is_large(entry: Entry) -> bool:

@@ -242,7 +242,11 @@ def _places(
     of_metadata = {key: place for place in stated for key in places.keys(place)}
     if stated:
         spans = _telling(spans, of_metadata)
-    spans = [span for span in spans if places.may_be(span.written)]
+    spans = [
+        span
+        for span in spans
+        if places.may_be(span.written) and not (span.written.isupper() and context.is_short_for_else(span))
+    ]
     if not spans:
         return [], {}
     found = places.resolve([span.written for span in spans], lambda i: context.following(spans[i]), codes, stated)

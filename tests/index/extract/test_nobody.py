@@ -81,3 +81,28 @@ def test_a_firm_is_nobody(spans: Spans, text: str, name: str, bodies: list[str])
 def test_people_stay_beside_firms(spans: Spans, text: str, names: list[str], bodies: list[str]) -> None:
     organisations = firms([Span("body", 0, 0, body, text) for body in bodies])
     assert believed(spans(text, *names), organisations) == spans(text, *names)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The title hopes of NIU ended on Saturday.", "NIU"),
+        ("MLB Suspends Braun", "MLB"),
+        ("One of the groups, PEJAK, denied it.", "PEJAK"),
+    ],
+)
+def test_an_acronym_is_nobody(spans: Spans, text: str, name: str) -> None:
+    assert believed(spans(text, name), frozenset()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("TALKS FAIL, ASSAD SAYS", ["ASSAD"]),
+        ("The choice of President LULA is clear.", ["LULA"]),
+        ("Amadou TOURE spoke. In May TOURE left.", ["Amadou TOURE", "TOURE"]),
+        ("In 1987 BOURGUIBA was removed.", ["BOURGUIBA"]),
+    ],
+)
+def test_people_in_capitals_are_no_acronyms(spans: Spans, text: str, names: list[str]) -> None:
+    assert believed(spans(text, *names), frozenset()) == spans(text, *names)
