@@ -31,9 +31,12 @@ _TITLES = """
 TITLES: Final = frozenset(_TITLES.split())
 """Words that may stand, capitalised, before a name and are no part of it (folded, without full stops)."""
 
-_STAYING = "sheikh sheik mullah saint st king prince queen pope sir lord lady father count major grand general"
+_STAYING = """
+    sheikh sheik mullah saint st king prince queen pope sir lord lady father count major grand general earl duke
+    baron
+"""
 _NOT_ALONE: Final = frozenset(_STAYING.split())
-"""Titles that stay when they would leave one given name alone: Pope Francis, King Hussein, Prince Charles."""
+"""Titles that stay when they would leave one name alone: Pope Francis, King Hussein, Duke Ellington."""
 
 _PARTICLES = "al el ul ad as ar bin ibn ben abu de da do dos das del della di du la le van von der den ter ten"
 PARTICLES: Final = frozenset(_PARTICLES.split())
@@ -151,7 +154,8 @@ def person(written: str) -> Name | None:
         if word.islower() and word not in PARTICLES and len(word) > 2:
             del pieces[: i + 1]
             break
-    while len(pieces) > 1 and _is_title(pieces[0][1], alone=len(pieces) == 2):
+    is_nicknamed = len(pieces) == 3 and written[pieces[1][0] - 1] in _QUOTES  # Earl “DMX” Simmons
+    while len(pieces) > 1 and _is_title(pieces[0][1], alone=len(pieces) == 2 or is_nicknamed):
         del pieces[0]
     while pieces and _bare(pieces[-1][1]) in {"", "s"}:
         del pieces[-1]

@@ -55,12 +55,11 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
     is spoken of. `firms` are the short names of those in the article.
     """
     names = {span.written for span in spans}
-    doubtful = {
-        span.written
-        for span in spans
-        if span.text[span.end : span.end + 2] in _GOES_ON_SO and _FIRM.match(span.text, span.end)
-    }
-    doubtful |= names & firms
+    doubtful = names & firms
+    for span in spans:
+        behind = span.text[span.end : span.end + 2]
+        if behind in _GOES_ON_SO and (rest := _FIRM.match(span.text, span.end)):
+            doubtful |= names & {span.written, *_short_names(span.written + rest.group())}
     ordinary = {name for name in names if all(map(_everyday, name.split(" ")))}
     if ordinary:
         ordinary -= {span.written for span in spans if span.written in ordinary and _is_somebody(span)}

@@ -62,6 +62,7 @@ def test_names_that_are_everyday_words_are_believed_where_something_says_so(
         ("Smith, an analyst at S.G. Warburg and Co, said so.", "S.G. Warburg", []),
         ("W.R. Grace Co. rose. W.R. Grace sells units.", "W.R. Grace", ["W.R. Grace Co."]),
         ("Analysts said Ford would do so.", "Ford", ["Ford Motor Co"]),
+        ("Walker Construction Co. won. Walker said it would build.", "Walker Construction", []),
     ],
 )
 def test_a_firm_is_nobody(spans: Spans, text: str, name: str, bodies: list[str]) -> None:
@@ -81,6 +82,12 @@ def test_a_firm_is_nobody(spans: Spans, text: str, name: str, bodies: list[str])
 def test_people_stay_beside_firms(spans: Spans, text: str, names: list[str], bodies: list[str]) -> None:
     organisations = firms([Span("body", 0, 0, body, text) for body in bodies])
     assert believed(spans(text, *names), organisations) == spans(text, *names)
+
+
+def test_a_firm_is_nobody_where_it_is_named_shortly(spans: Spans) -> None:
+    text = "Walker Construction Co. won. Walker said it would build. Ann Lee said so."
+    found = spans(text, "Walker Construction", "Walker", "Ann Lee")
+    assert believed(found, frozenset()) == found[2:]
 
 
 @pytest.mark.parametrize(
