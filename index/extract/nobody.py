@@ -24,6 +24,15 @@ _OF_PEOPLE: Final = frozenset(
     )
 )  # fmt: skip
 """What people do, and few things."""
+_GROUPS: Final = frozenset(
+    (
+        "tribe", "tribes", "tribal", "tribesman", "tribesmen", "clan", "clans", "clansmen", "nomads", "people",
+        "peoples", "language", "languages", "dialect", "dialects", "speakers", "ethnic",
+    )
+)  # fmt: skip
+"""What follows the name of a people or a language."""
+_OF_MANY: Final = frozenset(("are", "were", "live", "lived", "speak", "spoke", "inhabit", "inhabited", "have"))
+_SPOKEN: Final = ("speak ", "speaks ", "spoke ", "speaking ", "ethnic ")
 _SUFFIXES: Final = (*FIRM_ENDINGS, "Cos")
 _ENDINGS: Final = frozenset(
     f"{written}{stop}"
@@ -52,7 +61,8 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
 
     `Rice` is a person behind a title or where its capital says so, and not only in `Rice imports rose` or a
     headline; `Marijuana` and `MLB` are ones only behind a title; `Ford` none where `Ford Motor Co` or `FORD <F>`
-    is spoken of. `firms` are the short names of those in the article.
+    is spoken of, nor `Brahui` where the text says that it is a people. `firms` are the short names of those in the
+    article.
     """
     names = {span.written for span in spans}
     doubtful = names & firms
@@ -67,6 +77,8 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
     if short := set(filter(is_acronym, names)):
         some = [span for span in spans if span.written in short]
         doubtful |= short.difference([span.written for span in some if not is_set_off(span) or _has_title(span)])
+    if peoples := {span.written for span in spans if _is_people(span)}:
+        doubtful |= peoples.difference([span.written for span in spans if _has_title(span)])
     if not doubtful:
         return spans
     doubtful -= {word for name in names - doubtful if " " in name for word in name.split()}
@@ -95,6 +107,17 @@ def _is_somebody(span: Span) -> bool:
     if verb is None or verb.group(1) in _OF_PEOPLE:
         return True
     return not _CLOSED.search(span.text[max(0, span.start - _CONTEXT) : span.start])
+
+
+def _is_people(span: Span) -> bool:
+    """Whether what stands around a name says that it is a people's or a language's: `the Brahui live`."""
+    text, start, end = span.text, span.start, span.end
+    if behind := _GOES_ON.match(text, end):
+        if behind.group(1) in _GROUPS:
+            return True
+        if behind.group(1) in _OF_MANY and text.endswith(("the ", "The "), 0, start):
+            return True
+    return text.endswith(_SPOKEN, 0, start) or text.startswith("-speaking", end)
 
 
 def _has_title(span: Span) -> bool:

@@ -113,3 +113,28 @@ def test_an_acronym_is_nobody(spans: Spans, text: str, name: str) -> None:
 )
 def test_people_in_capitals_are_no_acronyms(spans: Spans, text: str, names: list[str]) -> None:
     assert believed(spans(text, *names), frozenset()) == spans(text, *names)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Brahui live in Kalat. Many fled with Brahui elders.", ["Brahui", "Brahui"]),
+        ("Most of them speak Makrani at home.", ["Makrani"]),
+        ("Members of the Doghmush clan fled.", ["Doghmush"]),
+        ("A Brahui-speaking district was hit.", ["Brahui"]),
+    ],
+)
+def test_a_people_is_nobody(spans: Spans, text: str, names: list[str]) -> None:
+    assert believed(spans(text, *names), frozenset()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Clinton spoke to the people.", ["Clinton"]),
+        ("President Karzai lived there, and the Karzai clan left.", ["Karzai", "Karzai"]),
+        ("Hamid Karzai left the Karzai tribe.", ["Hamid Karzai", "Karzai"]),
+    ],
+)
+def test_people_beside_peoples_stay(spans: Spans, text: str, names: list[str]) -> None:
+    assert believed(spans(text, *names), frozenset()) == spans(text, *names)
