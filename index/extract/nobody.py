@@ -24,13 +24,15 @@ _OF_PEOPLE: Final = frozenset(
     )
 )  # fmt: skip
 """What people do, and few things."""
-_GROUPS: Final = frozenset(
+_OF_OTHERS: Final = frozenset(
     (
         "tribe", "tribes", "tribal", "tribesman", "tribesmen", "clan", "clans", "clansmen", "nomads", "people",
-        "peoples", "language", "languages", "dialect", "dialects", "speakers", "ethnic",
+        "peoples", "language", "languages", "dialect", "dialects", "speakers", "ethnic", "province", "provinces",
+        "district", "districts", "neighborhood", "neighbourhood", "suburb", "village", "villages", "township",
+        "governorate", "municipality", "valley", "river", "island", "islands", "mountain", "mountains",
     )
 )  # fmt: skip
-"""What follows the name of a people or a language."""
+"""What follows the name of a people, a language or a place."""
 _OF_MANY: Final = frozenset(("are", "were", "live", "lived", "speak", "spoke", "inhabit", "inhabited", "have"))
 _SPOKEN: Final = ("speak ", "speaks ", "spoke ", "speaking ", "ethnic ")
 _SUFFIXES: Final = (*FIRM_ENDINGS, "Cos")
@@ -77,8 +79,8 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
     if short := set(filter(is_acronym, names)):
         some = [span for span in spans if span.written in short]
         doubtful |= short.difference([span.written for span in some if not is_set_off(span) or _has_title(span)])
-    if peoples := {span.written for span in spans if _is_people(span)}:
-        doubtful |= peoples.difference([span.written for span in spans if _has_title(span)])
+    if others := {span.written for span in spans if _is_of_others(span)}:
+        doubtful |= others.difference([span.written for span in spans if _has_title(span)])
     if not doubtful:
         return spans
     doubtful -= {word for name in names - doubtful if " " in name for word in name.split()}
@@ -109,11 +111,11 @@ def _is_somebody(span: Span) -> bool:
     return not _CLOSED.search(span.text[max(0, span.start - _CONTEXT) : span.start])
 
 
-def _is_people(span: Span) -> bool:
-    """Whether what stands around a name says that it is a people's or a language's: `the Brahui live`."""
+def _is_of_others(span: Span) -> bool:
+    """Whether the words around a name say that it is a people's, a language's or a place's: `the Brahui live`."""
     text, start, end = span.text, span.start, span.end
     if behind := _GOES_ON.match(text, end):
-        if behind.group(1) in _GROUPS:
+        if behind.group(1) in _OF_OTHERS:
             return True
         if behind.group(1) in _OF_MANY and text.endswith(("the ", "The "), 0, start):
             return True
