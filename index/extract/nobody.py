@@ -24,16 +24,12 @@ _OF_PEOPLE: Final = frozenset(
     )
 )  # fmt: skip
 """What people do, and few things."""
-_OF_OTHERS: Final = frozenset(
-    (
-        "tribe", "tribes", "tribal", "tribesman", "tribesmen", "clan", "clans", "clansmen", "nomads", "people",
-        "peoples", "language", "languages", "dialect", "dialects", "speakers", "ethnic", "province", "provinces",
-        "district", "districts", "neighborhood", "neighbourhood", "suburb", "village", "villages", "township",
-        "governorate", "municipality", "valley", "river", "island", "islands", "mountain", "mountains",
-    )
-)  # fmt: skip
-"""What follows the name of a people, a language or a place."""
-_OF_MANY: Final = frozenset(("are", "were", "live", "lived", "speak", "spoke", "inhabit", "inhabited", "have"))
+_OTHERS: Final = re.compile(
+    r" (?:(?:trib(?:es?|al|es?m[ae]n)|clans?|clansmen|nomads|peoples?|languages?|dialects?|speakers|ethnic"
+    r"|(?:province|district|suburb|village|township|governorate|river|island|mountain)s?|neighbou?rhoods?"
+    r"|municipalit(?:y|ies)|valley|(are|were|lived?|speak|spoke|inhabit(?:ed)?|have))\b)|-speaking\b"
+)
+"""What follows the name of a people, a language or a place; in the group, what is so behind `the` and a name."""
 _SPOKEN: Final = ("speak ", "speaks ", "spoke ", "speaking ", "ethnic ")
 _SUFFIXES: Final = (*FIRM_ENDINGS, "Cos")
 _ENDINGS: Final = frozenset(
@@ -76,7 +72,7 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
     if ordinary:
         ordinary -= {span.written for span in spans if span.written in ordinary and _is_somebody(span)}
         doubtful |= ordinary
-    if short := set(filter(is_acronym, names)):
+    if short := {name for name in names if name.isupper() and is_acronym(name)}:
         some = [span for span in spans if span.written in short]
         doubtful |= short.difference([span.written for span in some if not is_set_off(span) or _has_title(span)])
     if others := {span.written for span in spans if _is_of_others(span)}:
@@ -113,13 +109,10 @@ def _is_somebody(span: Span) -> bool:
 
 def _is_of_others(span: Span) -> bool:
     """Whether the words around a name say that it is a people's, a language's or a place's: `the Brahui live`."""
-    text, start, end = span.text, span.start, span.end
-    if behind := _GOES_ON.match(text, end):
-        if behind.group(1) in _OF_OTHERS:
-            return True
-        if behind.group(1) in _OF_MANY and text.endswith(("the ", "The "), 0, start):
-            return True
-    return text.endswith(_SPOKEN, 0, start) or text.startswith("-speaking", end)
+    behind = _OTHERS.match(span.text, span.end)
+    if behind is None:
+        return span.text.endswith(_SPOKEN, 0, span.start)
+    return behind.group(1) is None or span.text.endswith(("the ", "The "), 0, span.start)
 
 
 def _has_title(span: Span) -> bool:
