@@ -47,7 +47,7 @@ from searcher.query.names import with_other_names
 from searcher.query.parser import parse
 from searcher.query.tree import Field, Node, Phrase, Wildcard, Word, walk
 from searcher.query.variants import Variants, variants
-from searcher.restrict import options_of, restricted, unrestricted
+from searcher.restrict import options_of, restricted, unrestricted, with_aliases
 from searcher.snippets import Finder, highlight, patterns_of, show
 from searcher.versions import group
 
@@ -155,14 +155,16 @@ class Archive:
     ) -> Ranking:
         """The best documents of a query, their scores and the total; nothing is fetched. Raises QueryError."""
         check_page(limit, offset)
-        tree = self._named(parse(query, today=date.today()).tree, exact=exact)
+        tree = parse(query, today=date.today()).tree
+        tree = self._named(tree if exact else with_aliases(tree, self._spelled), exact=exact)
         return self.engine.rank(tree, limit=limit, offset=offset, count=count, exact=exact)
 
     def understand(self, request: Request) -> Question:
         """What a request asks for. Raises UsageError for its options and QueryError for its query."""
         check(request)
         parsed = parse(request.query, today=request.today or date.today())
-        tree = restricted(parsed.tree, request, self._spelled)
+        tree = parsed.tree if request.exact else with_aliases(parsed.tree, self._spelled)
+        tree = restricted(tree, request, self._spelled)
         tree = self._named(tree, exact=request.exact)
         return Question(tree, tuple(parsed.notes))
 

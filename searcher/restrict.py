@@ -1,4 +1,7 @@
-"""Options that narrow a query down (`--people`, `--since` …), as parts of its tree that leave the score alone."""
+"""What narrows a query down: options (`--people`, `--since` …), as parts of its tree that leave the score alone.
+
+What a query or an option names in `people` and `places` is found by any spelling of the name.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Literal
 from index.errors import QueryError, UsageError
 from searcher.answer import NAMES, Request
 from searcher.query.dates import interval, midnight
-from searcher.query.tree import And, Boost, DateRange, Field, Near, Node, Or, Word
+from searcher.query.tree import And, Boost, DateRange, Field, Near, Node, Not, Or, Word
 
 Spellings = Callable[[str, Literal["person", "place"]], Sequence[str]]
 """All spellings of a name of a person or a place."""
@@ -41,6 +44,26 @@ def restricted(tree: Node, request: Request, spellings: Spellings) -> Node:
     return And(tuple(parts)) if len(parts) > 1 else tree
 
 
+def with_aliases(tree: Node, spellings: Spellings, field: str = "") -> Node:
+    """The tree in which a word within `people:` or `places:` may be any spelling of the name that it is.
+
+    `field` is the one around the tree. What is quoted is looked for as it is.
+    """
+    where = {"start": tree.start, "end": tree.end}
+    match tree:
+        case Field(name, child):
+            return Field(name, with_aliases(child, spellings, name), **where)
+        case Word(text) if field in NAMES and len(ways := spellings(text, NAMES[field])) > 1:
+            return Or(tuple(_name(way, field, **where) for way in ways), **where)
+        case And(parts) | Or(parts):
+            return type(tree)(tuple(with_aliases(part, spellings, field) for part in parts), **where)
+        case Not(child):
+            return Not(with_aliases(child, spellings, field), **where)
+        case Boost(child, factor):
+            return Boost(with_aliases(child, spellings, field), factor, **where)
+    return tree
+
+
 def options_of(request: Request) -> list[str]:
     """The options that narrow a request down, as they are typed."""
     named = (("people", request.people), ("places", request.places), ("source", request.source))
@@ -53,12 +76,12 @@ def unrestricted(request: Request) -> Request:
     return request._replace(people=(), places=(), source=(), since="", until="")
 
 
-def _name(name: str, field: str) -> Node:
+def _name(name: str, field: str, *, start: int = 0, end: int = 0) -> Node:
     """The words of a name side by side, in their order; spelling variants count as in any query."""
-    words = tuple(Word(word) for word in name.split())
+    words = tuple(Word(word, start=start, end=end) for word in name.split())
     if not words:
         raise UsageError(f"--{field} wants a name", f"Write it behind the option: --{field} NAME")
-    return Near(words, 0, ordered=True) if len(words) > 1 else words[0]
+    return Near(words, 0, ordered=True, start=start, end=end) if len(words) > 1 else words[0]
 
 
 def _published(keyword: str, text: str, today: date) -> DateRange:

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Final
 
 from index.article import Place
-from index.extract.places import SMALL, candidates, expand
-from index.extract.spans import Span, in_order
+from index.extract.places import SMALL, candidates, expand, is_only_spelled_so
+from index.extract.spans import Span, in_order, is_set_off
 
 _SORTS: Final = frozenset(
     (
@@ -69,6 +69,8 @@ _IN_A_ROW: Final = frozenset((",", "and", "or", ", and", ", or"))
 """What stands between names of one kind."""
 _ROW_WIDTH: Final = len(" , and ")
 _COMMA: Final = re.compile(r",[ \n]*([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?)")
+_ERAS: Final = ("BC", "AD", "BCE", "CE")
+_DATED: Final = re.compile(r"(?:\d(?:s|st|nd|rd|th)?|\b(?:century|centuries|millennium|millennia|years?))[\s)]*\Z")
 _LONGEST_STATE: Final = len("Calif.")
 _BEFORE: Final = 30
 _BEHIND: Final = 60
@@ -113,6 +115,23 @@ def with_states(persons: list[Span], locations: list[Span]) -> tuple[list[Span],
     return stay, in_order([*locations, *moved])
 
 
+def is_short_for_else(span: Span) -> bool:
+    """Whether what looks like a place's name in capitals is short for something else here.
+
+    It is the sign of a share (`<UK>`), an era (`480 BC`), or an acronym that only happens to be spelled as a town
+    is (`the ICO`, which is not Icó), and not where a dispatch was filed.
+    """
+    before = span.text[max(0, span.start - _BEFORE) : span.start]
+    if before.endswith("<"):
+        return True
+    if span.written in _ERAS and _DATED.search(before):
+        return True
+    is_filed = (not before or before[-1] == "\n") and (
+        span.text.startswith(",", span.end) or _FILING.match(span.text, span.end, span.end + _BEHIND) is not None
+    )
+    return not is_filed and is_only_spelled_so(span.written) and is_set_off(span)
+
+
 def is_where(span: Span) -> bool:
     """Whether the words around a name, or in it, say that it is a place."""
     if _is_sort(span):
@@ -122,17 +141,17 @@ def is_where(span: Span) -> bool:
         return True  # `NUKUS, April 3 - Police …` begins a paragraph
     if span.written.isupper() and before.rstrip()[-1:].islower():
         return False  # `in NASCAR`, but `FLOODS IN ZHARI`
-    words = before.lower().replace(",", " ").split()
-    if words[-1:] == ["the"]:
+    words = before.lower().replace(",", " ").rsplit(maxsplit=3)
+    if words and words[-1] == "the":
         del words[-1]
-    if words[-1:] == ["of"]:
+    if words and words[-1] == "of":
         return _is_among(words[-2:-1], _OF_PLACES)  # the outskirts of Zhari, not the sale of it
     return _is_among(words[-1:], _BEFORE_PLACES)
 
 
-def _is_among(word: list[str], listed: frozenset[str]) -> bool:
-    """Whether a word, if there is one, is listed, or what follows the last mark in it."""
-    return bool(word) and (word[0] in listed or _MARK.split(word[0])[-1] in listed)
+def _is_among(words: list[str], listed: frozenset[str]) -> bool:
+    """Whether the word, if there is one, is listed, or what follows the last mark in it."""
+    return any(word in listed or (not word.isalnum() and _MARK.split(word)[-1] in listed) for word in words)
 
 
 def _is_sort(span: Span) -> bool:
@@ -149,18 +168,18 @@ def doubted(spans: Sequence[Span], found: Sequence[Place], unknown: set[str]) ->
 
     `found` are the places that the spans are taken for, and `unknown` those names that the gazetteer lacks.
     """
-    rows: list[list[int]] = []
-    for i, span in enumerate(spans):
-        if i and _adjoin(spans[i - 1], span):
-            rows[-1].append(i)
-        else:
-            rows.append([i])
     doubts = unknown.copy()
-    for row in rows:
-        names = [found[i].name for i in row]
-        if not doubts.isdisjoint(names) and (
-            not unknown.issuperset(names) or any(_is_told_of(spans[i]) for i in row)
-        ):
+    seen = 0
+    for i, place in enumerate(found):
+        if i < seen or place.name not in doubts:
+            continue
+        first, seen = i, i + 1
+        while first and _adjoin(spans[first - 1], spans[first]):
+            first -= 1
+        while seen < len(spans) and _adjoin(spans[seen - 1], spans[seen]):
+            seen += 1
+        names = [place.name for place in found[first:seen]]
+        if not unknown.issuperset(names) or any(map(_is_told_of, spans[first:seen])):
             doubts.difference_update(names)
     return doubts
 

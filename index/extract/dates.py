@@ -19,7 +19,7 @@ LAST_YEAR: Final = 2100
 _FIRST_LINES: Final = 600
 """Characters of the body in which a date may be that of publication."""
 
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
@@ -33,7 +33,7 @@ _WEEKDAYS: Final = {
     for number, names in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
     for name in (names, names[:3])
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>1[6-9]\d\d|20\d\d)"
 _WRITTEN = re.compile(
@@ -53,7 +53,7 @@ _NO_YEAR = re.compile(
     rf"(?i)\b(?:(?P<m5>{_MONTH})\.?\s{{1,3}}{_DAY.format('d5')}|{_DAY.format('d6')}\s{{1,3}}(?P<m6>{_MONTH}))\b"
 )
 _DAY_BEGINS = re.compile(rf"(?i)(?:{_MONTH})\b\.?\s{{1,3}}\d")
-_LONGEST_MONTH: Final = max(map(len, _MONTHS))
+_LONGEST_MONTH: Final = max(map(len, MONTHS))
 _URL = re.compile(
     r"(?<!\d)(?P<y>1[6-9]\d\d|20\d\d)(?:(?P<s>[/_.-])(?P<m>\d\d?)(?:(?P=s)(?P<d>\d\d?))?|(?P<m2>\d\d)(?P<d2>\d\d))(?!\d)"
 )
@@ -93,7 +93,7 @@ def find(article: Article) -> Published | None:
 def in_url(url: str) -> date | None:
     """The day in an address such as `/2014/01/26/`, `2014-01-26` or `20140126`."""
     for match in _URL_MONTH.finditer(url):
-        day = _day(int(match["y"]), _MONTHS[match["m"].lower()], int(match["d"]))
+        day = _day(int(match["y"]), MONTHS[match["m"].lower()], int(match["d"]))
         if day:
             return day
     for match in _URL.finditer(url):
@@ -119,7 +119,7 @@ def written_dates(text: str, *, of_text: bool = False) -> Iterator[tuple[date, b
         else:
             which = next(i for i in "123" if group[f"y{i}"])
             written = group[f"m{which}"].lower()
-            month = int(written) if written.isdigit() else _MONTHS[written]
+            month = int(written) if written.isdigit() else MONTHS[written]
             number, year, sure = int(group[f"d{which}"]), int(group[f"y{which}"]), True
         if (day := _day(year, month, number)) is not None:
             yield day, sure
@@ -144,9 +144,7 @@ def is_day(text: str, start: int, end: int) -> bool:
     >>> is_day("Homs Jan. 26, 2014", 5, 8), is_day("Marchand 5", 0, 8)
     (True, False)
     """
-    if end - start > _LONGEST_MONTH or text[start : start + 3].lower() not in _MONTHS:
-        return False
-    return _DAY_BEGINS.match(text, start) is not None
+    return end - start <= _LONGEST_MONTH and _DAY_BEGINS.match(text, start) is not None
 
 
 def in_text(text: str, published: date) -> Iterator[tuple[date, int, int]]:
@@ -202,4 +200,4 @@ def _url_year(url: str) -> int | None:
 def _days_without_year(text: str) -> Iterator[tuple[int, int]]:
     for match in _NO_YEAR.finditer(text):
         which = "5" if match["m5"] else "6"
-        yield _MONTHS[match[f"m{which}"].lower()], int(match[f"d{which}"])
+        yield MONTHS[match[f"m{which}"].lower()], int(match[f"d{which}"])

@@ -8,9 +8,9 @@ and common words say of it).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import repeat, zip_longest
+from itertools import chain, repeat
 from typing import Any, Final
 from zlib import crc32
 
@@ -19,12 +19,12 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.extract.gazetteer import DATA
-from index.extract.letters import Letters
+from index.extract.letters import Checksums, Letters
 from index.extract.names import PARTICLES, TITLES
 from index.text import fold
 
 Numbers = NDArray[np.int64]
-Column = tuple[Numbers, Numbers]
+Column = tuple[Numbers | slice, Numbers]
 
 FIXED: Final = 96
 """Rows before the hashed ones."""
@@ -115,19 +115,39 @@ def describe(piece: str) -> list[int]:
     return [int(row) for _, rows in columns([piece]) for row in rows]
 
 
-def columns(pieces: Sequence[str]) -> Iterator[Column]:
+def columns(pieces: Sequence[str]) -> Iterator[tuple[Numbers, Numbers]]:
     """The rows that types select, a column after the other: one row more for some of the types.
 
     A column is the numbers of those types, and a row for each.
     """
-    is_plain = np.fromiter(map(str.isascii, pieces), bool, len(pieces))
-    is_plain &= np.fromiter(map(str.isalpha, pieces), bool, len(pieces))
-    for some, described in ((np.flatnonzero(is_plain), _plain), (np.flatnonzero(~is_plain), _others)):
-        for which, rows in described([pieces[i] for i in some.tolist()]):
-            yield some[which], rows
+    order, arranged = arrange(pieces)
+    for which, rows in arranged:
+        yield order[which], rows
 
 
-def _plain(pieces: list[str]) -> Iterator[Column]:
+def arrange(pieces: Sequence[str]) -> tuple[Numbers, Iterator[Column]]:
+    """The types, by their numbers, in an order in which most columns are of types in a row; and those columns.
+
+    That is how whole columns are added up fast.
+    """
+    count = len(pieces)
+    is_plain = np.fromiter(map(str.isascii, pieces), bool, count)
+    is_plain &= np.fromiter(map(str.isalpha, pieces), bool, count)
+    is_lower = np.fromiter(map(str.islower, pieces), bool, count)
+    group = np.where(is_plain, is_lower, 2)
+    order = np.lexsort((-np.fromiter(map(len, pieces), np.int64, count), group))
+    with_capitals, plain = np.searchsorted(group[order], (1, 2)).tolist()
+    return order, _arranged([pieces[i] for i in order.tolist()], with_capitals, plain)
+
+
+def _arranged(pieces: list[str], with_capitals: int, plain: int) -> Iterator[Column]:
+    """Columns for types of which the first are `plain`, and of those the first `with_capitals`, longest first."""
+    yield from _plain(pieces[:plain], with_capitals)
+    for which, rows in _others(pieces[plain:]):
+        yield plain + which, rows
+
+
+def _plain(pieces: list[str], with_capitals: int) -> Iterator[Column]:
     """Columns for words of ASCII letters, as most types are."""
     words = list(map(str.lower, pieces))
     encoded = list(map(str.encode, words))
@@ -139,31 +159,38 @@ def _plain(pieces: list[str]) -> Iterator[Column]:
         [_SHAPE_ROWS[name] for name in ("xx", "X", "XX", "Xx")],
         _SHAPE_ROWS["xXx"],
     )
-    every = np.arange(len(pieces))
+    every = slice(0, len(pieces))
     yield every, shape
     yield every, 16 + np.minimum(length, 15)
     yield from _listed(_numbers(list(map(_lists().get, words, repeat(0)))))
     yield every, _hashed(_numbers(list(map(crc32, encoded, repeat(_WORD)))))
     # A word in lower case is no name: of its letters, only the ending speaks to its neighbours.
-    lower = np.flatnonzero(capitals == 0)
+    lower = Letters(encoded[with_capitals:])
     for size in (2, 3):
-        which, sums = letters.endings(size, _ENDING, lower)
-        yield which, _hashed(sums)
-    yield from _spelled(letters, np.flatnonzero((capitals > 0) & (length > 2)))
+        sums = lower.endings(size, _ENDING)
+        yield slice(with_capitals, with_capitals + len(sums)), _hashed(sums)
+    long = np.count_nonzero(length[:with_capitals] > 2)
+    for sums in _spelled(Letters(encoded[:long])):
+        yield slice(0, len(sums)), _hashed(sums)
 
 
-def _others(pieces: list[str]) -> Iterator[Column]:
+def _others(pieces: list[str]) -> Iterator[tuple[Numbers, Numbers]]:
     """Columns for all other types."""
     described = list(map(_other, pieces))
-    yield from _ragged(rows for rows, _, _ in described)
+    yield from _ragged([rows for rows, _, _ in described])
     words = [(i, word) for i, (_, word, _) in enumerate(described) if word is not None]
     in_lists = _numbers([i for i, _ in words])
     for which, rows in _listed(_numbers([_known(word) for _, word in words])):
         yield in_lists[which], rows
     encoded = [(i, word) for i, (_, _, word) in enumerate(described) if len(word) > 2]
+    encoded.sort(key=_length, reverse=True)
     spelled = _numbers([i for i, _ in encoded])
-    for which, rows in _spelled(Letters([word for _, word in encoded]), np.arange(len(encoded))):
-        yield spelled[which], rows
+    for sums in _spelled(Letters([word for _, word in encoded])):
+        yield spelled[: len(sums)], _hashed(sums)
+
+
+def _length(numbered: tuple[int, bytes]) -> int:
+    return len(numbered[1])
 
 
 def _other(piece: str) -> tuple[list[int], str | None, bytes]:
@@ -177,29 +204,29 @@ def _other(piece: str) -> tuple[list[int], str | None, bytes]:
         return [*rows, _row(piece, _WORD)], None, b""
     word = fold(piece)
     rows.append(_row(word, _WORD))
-    rows += [_row(part, _PART) for part in _HYPHEN.split(word) if 1 < len(part) < len(word)]
+    if not word.isalpha():
+        rows += [_row(part, _PART) for part in _HYPHEN.split(word) if 1 < len(part) < len(word)]
     return (rows, word, word.encode()) if word.isascii() else (rows + _letters(word), word, b"")
 
 
-def _spelled(letters: Letters, among: Numbers) -> Iterator[Column]:
-    """Columns for the beginnings, endings and letter triples of ASCII words of more than two letters."""
+def _spelled(letters: Letters) -> Iterator[Checksums]:
+    """Checksums for the beginnings, endings and letter triples of ASCII words of more than two letters."""
     for size in range(1, _LONGEST + 1):
-        which, sums = letters.beginnings(size, _BEGINNING, among)
-        yield which, _hashed(sums)
+        yield letters.beginnings(size, _BEGINNING)
     for size in range(1, _LONGEST + 1):
-        which, sums = letters.endings(size, _ENDING, among)
-        yield which, _hashed(sums)
+        yield letters.endings(size, _ENDING)
     for first in range(_TRIPLES):
-        which, sums = letters.triples(first, _TRIPLE, among)
-        yield which, _hashed(sums)
+        yield letters.triples(first, _TRIPLE)
 
 
-def _ragged(lists: Iterable[Sequence[int]]) -> Iterator[Column]:
+def _ragged(lists: Sequence[Sequence[int]]) -> Iterator[tuple[Numbers, Numbers]]:
     """The first of each list, then the second of each that has one, and so on."""
-    for column in zip_longest(*lists, fillvalue=-1):
-        rows = _numbers(column)
-        which = np.flatnonzero(rows >= 0)
-        yield which, rows[which]
+    counts = _numbers(list(map(len, lists)))
+    begins = np.cumsum(counts) - counts
+    rows = np.fromiter(chain.from_iterable(lists), np.int64)
+    for at in range(max(map(len, lists), default=0)):
+        which = np.flatnonzero(counts > at)
+        yield which, rows[begins[which] + at]
 
 
 def _numbers(values: Sequence[int]) -> Numbers:
@@ -207,7 +234,8 @@ def _numbers(values: Sequence[int]) -> Numbers:
 
 
 def _hashed(sums: NDArray[Any]) -> Numbers:
-    rows: Numbers = FIXED + (sums % HASHED).astype(np.int64)
+    rows: Numbers = (sums % HASHED).astype(np.int64)
+    rows += FIXED
     return rows
 
 
@@ -240,7 +268,7 @@ def _known(word: str) -> int:
 
 def _listed(bits: Numbers) -> Iterator[Column]:
     """Columns for what the lists say."""
-    every = np.arange(len(bits))
+    every = slice(0, len(bits))
     yield every, 32 + (bits & 3)
     yield every, 36 + (bits >> 2 & 7)
     of_place = [(48 + bit, 1 << 5 + bit) for bit in range(10)]

@@ -10,7 +10,7 @@ _TASKS: Final = (
     r"(?:(?:additional|further)\s+)?(?:reporting|writing|editing|edited|written|compiled|reported|translated"
     r"|photography|photo(?:graph)?s?|image|picture|video|graphic)"
 )
-# Each is tried only where `by`, a slash or a colon stands: bodies are long and credits are rare.
+# Most are tried only where `by`, a slash or a colon stands: bodies are long and credits are rare.
 _IN_BRACKETS: Final = re.compile(rf"(?i)\({_TASKS}\b[^()\n]{{0,30}}\bby\b[^()]{{0,600}}\)")
 _LINE: Final = re.compile(rf"(?i)[ \t]*(?:--?\s*)?{_TASKS}(?:\s+in\s+[\w .'-]{{1,30}})?\s+by\b[^\n]{{0,400}}")
 _BYLINE: Final = re.compile(r"[ \t]*(?:--?\s*)?(?:By|BY)\s+[A-ZÀ-Þ][^\n.!?]{2,60}(?=\s*\n|$)")
@@ -18,7 +18,7 @@ _AGENCY: Final = re.compile(
     r"(?i)/\s?(?:reuters|ap|afp|epa|getty(?: images)?|associated press|pool)\b[^\n]{0,60}(?=\n|$)"
 )
 _LABEL: Final = re.compile(r"(?i)[ \t]*(?:photo(?:graph)?s?|image|picture|photo credit|credit)\s?:[^\n]{0,120}")
-_LONGEST_TASK: Final = 80
+_BEGUN: Final = re.compile(rf"\n[ \t]*(?:--?\s*)?(?i:by\b|{_TASKS}\b|credit\b)")
 _LONGEST_NAME: Final = 51
 _TRADE: Final = frozenset(
     (
@@ -50,23 +50,22 @@ def credits(body: str) -> list[tuple[int, int]]:
     """Stretches `[start, end)` of a body that name reporters, editors and photographers, in order."""
     brackets = (_IN_BRACKETS.match(body, at) for at in _every("(", body))
     found = [match.span() for match in brackets if match]
-    start = 0
-    for line in body.split("\n"):
-        found += _at_beginning(body, start, line[:_LONGEST_TASK])
-        start += len(line) + 1
+    for begun in _BEGUN.finditer("\n" + body):
+        found += _at_beginning(body, begun.start())
+    for at in _every("/", body):
+        start = body.rfind("\n", 0, at) + 1
+        if 3 <= at - start < _LONGEST_NAME and (agency := _AGENCY.match(body, at)):
+            found.append((start, agency.end()))
     found.sort()
     return [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
 
 
-def _at_beginning(body: str, start: int, line: str) -> Iterator[tuple[int, int]]:
-    """Credits that a line begins with: `By Ann Lee`, `Photo: Ann Lee`, `Ann Lee / Reuters`."""
-    if "by" in line.lower() and (credit := _LINE.match(body, start) or _BYLINE.match(body, start)):
+def _at_beginning(body: str, start: int) -> Iterator[tuple[int, int]]:
+    """Credits that a line begins with: `By Ann Lee`, `Photo: Ann Lee`."""
+    if credit := _LINE.match(body, start) or _BYLINE.match(body, start):
         yield credit.span()
-    if ":" in line and (label := _LABEL.match(body, start)):
+    if label := _LABEL.match(body, start):
         yield label.span()
-    for at in _every("/", line[:_LONGEST_NAME]) if "/" in line else ():
-        if at >= 3 and (agency := _AGENCY.match(body, start + at)):
-            yield start, agency.end()
 
 
 def _every(needle: str, text: str) -> Iterator[int]:

@@ -35,7 +35,12 @@ def is_english(article: Article) -> bool:
     if article.language:
         return article.language.lower().startswith("en")
     glance = article.body[:_GLANCE]
-    if _english(glance) * 10 > glance.count(" "):
+    spaces, seen = glance.count(" "), 0
+    for word in _ENGLISH:  # mostly the first few do
+        seen += glance.count(word)
+        if seen * 10 > spaces:
+            return True
+    if _english(glance) * 10 > spaces:
         return True
     sample = f" {article.body[:_SAMPLE]} ".replace("\n", " ")
     words, english = sample.count(" "), _english(sample)

@@ -28,30 +28,34 @@ _ENTRIES: Final = np.array(
 
 
 class Letters:
-    """The bytes of some words. What is asked of them is asked of those `among` them, by their numbers."""
+    """The bytes of some words, the longest first: those long enough for something are always the first ones."""
 
     def __init__(self, words: Sequence[bytes]) -> None:
         self._data: Bytes = np.frombuffer(b"".join(words), np.uint8)
         self.lengths = np.fromiter(map(len, words), np.int64, len(words))
         self._ends = np.cumsum(self.lengths)
+        self._begins = self._ends - self.lengths
+        # Of one byte from each place on, then of two, and so on: the entries of the table, combined.
+        self._combined: list[Checksums] = []
 
-    def beginnings(self, size: int, start: int, among: Indexes) -> tuple[Indexes, Checksums]:
-        """Which words are longer than `size` bytes (4 at most), and the checksums of so many at their beginning.
+    def beginnings(self, size: int, start: int) -> Checksums:
+        """Of the words that are longer than `size` bytes (4 at most), the checksums of so many at their beginning.
 
         `start` is what the checksum starts from.
         """
-        which = among[self.lengths[among] > size]
-        return which, self._sums(self._ends[which] - self.lengths[which], size, start)
+        return self._sums(self._begins[: self._count(size + 1)], size, start)
 
-    def endings(self, size: int, start: int, among: Indexes) -> tuple[Indexes, Checksums]:
+    def endings(self, size: int, start: int) -> Checksums:
         """The same of their last bytes."""
-        which = among[self.lengths[among] > size]
-        return which, self._sums(self._ends[which] - size, size, start)
+        return self._sums(self._ends[: self._count(size + 1)] - size, size, start)
 
-    def triples(self, first: int, start: int, among: Indexes) -> tuple[Indexes, Checksums]:
+    def triples(self, first: int, start: int) -> Checksums:
         """The same of the three bytes from the `first` on, of words that have them."""
-        which = among[self.lengths[among] >= first + 3]
-        return which, self._sums(self._ends[which] - self.lengths[which] + first, 3, start)
+        return self._sums(self._begins[: self._count(first + 3)] + first, 3, start)
+
+    def _count(self, length: int) -> int:
+        """How many words are so long."""
+        return int(np.searchsorted(-self.lengths, -length, side="right"))
 
     def capitals(self, written: bytes) -> tuple[Indexes, NDArray[np.bool_]]:
         """How many letters of each word are capitals, and whether its first is.
@@ -59,12 +63,11 @@ class Letters:
         `written` are the words in a row as they were written, in ASCII letters; none of them is empty.
         """
         is_capital = np.frombuffer(written, np.uint8) < ord("a")
-        begins = self._ends - self.lengths
-        return np.add.reduceat(is_capital, begins, dtype=np.int64), is_capital[begins]
+        return np.add.reduceat(is_capital, self._begins, dtype=np.int64), is_capital[self._begins]
 
     def _sums(self, at: Indexes, size: int, start: int) -> Checksums:
         """The checksums of `size` bytes from each place in `at` on."""
-        total: Checksums = np.full(len(at), crc32(bytes(size), start), np.uint32)
-        for i in range(size):
-            total ^= _ENTRIES[size - 1 - i][self._data[at + i]]
-        return total
+        for after in range(len(self._combined), size):
+            entries, fewer = _ENTRIES[after].take(self._data), self._combined[-1][1:] if after else None
+            self._combined.append(entries if fewer is None else entries[: len(fewer)] ^ fewer)
+        return self._combined[size - 1].take(at) ^ np.uint32(crc32(bytes(size), start))

@@ -31,9 +31,12 @@ _TITLES = """
 TITLES: Final = frozenset(_TITLES.split())
 """Words that may stand, capitalised, before a name and are no part of it (folded, without full stops)."""
 
-_STAYING = "sheikh sheik mullah saint st king prince queen pope sir lord lady father count major grand general"
+_STAYING = """
+    sheikh sheik mullah saint st king prince queen pope sir lord lady father count major grand general earl duke
+    baron
+"""
 _NOT_ALONE: Final = frozenset(_STAYING.split())
-"""Titles that stay when they would leave one given name alone: Pope Francis, King Hussein, Prince Charles."""
+"""Titles that stay when they would leave one name alone: Pope Francis, King Hussein, Duke Ellington."""
 
 _PARTICLES = "al el ul ad as ar bin ibn ben abu de da do dos das del della di du la le van von der den ter ten"
 PARTICLES: Final = frozenset(_PARTICLES.split())
@@ -81,13 +84,13 @@ _FIRMS: Final = frozenset(
 """Firms, bands and the like that are called as people are, without an Arabic article."""
 _SHIPS: Final = frozenset(("hms", "uss", "rms", "hmas", "hmcs"))
 """What stands before the name of a ship."""
-_PLAIN: Final = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})*")
 _NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES) | _OF_FIRMS | {firm.split()[0] for firm in _FIRMS}
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _WITH_CAPITAL_INSIDE: Final = re.compile(r"[DO]['’](?=.)|MC(?=..)")
 _QUOTES: Final = frozenset('"“”')
 _UNQUOTED: Final = dict.fromkeys(map(ord, _QUOTES))
 _NICKNAME: Final = re.compile(r" [\"“][^\"“”]*[\"”] ")
+_LONGEST_ACRONYM: Final = 5
 _LONGEST_MADE: Final = 64  # the expression takes the square of a word's length
 
 
@@ -110,12 +113,22 @@ def is_made_up(word: str) -> bool:
     >>> is_made_up("BlackBerry"), is_made_up("BEL20"), is_made_up("McArthur"), is_made_up("DiMaggio")
     (True, True, False, False)
     """
-    return len(word) <= _LONGEST_MADE and _MADE.fullmatch(word) is not None
+    is_plain = word.isalpha() and word.istitle()
+    return not is_plain and len(word) <= _LONGEST_MADE and _MADE.fullmatch(word) is not None
 
 
 def is_no_name(word: str) -> bool:
     """Whether a word has a form that no name has: a rating's (`AA-plus`), an address's, that of `mid-January`."""
     return _NO_NAME.fullmatch(word) is not None
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word may be short for several: it is in capitals, and shorter than most surnames.
+
+    >>> is_acronym("MLB"), is_acronym("U.S."), is_acronym("ASSAD"), is_acronym("BOURGUIBA")
+    (True, False, True, False)
+    """
+    return len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -127,8 +140,9 @@ def person(written: str) -> Name | None:
     """
     if (
         written.istitle()
-        and _PLAIN.fullmatch(written)
+        and written.replace(" ", "").isalpha()
         and _NOT_PLAIN.isdisjoint(words := tuple(fold(written).split(" ")))
+        and min(map(len, words)) > 1
     ):
         if len(words) == 1 and is_no_name(written):
             return None
@@ -140,7 +154,8 @@ def person(written: str) -> Name | None:
         if word.islower() and word not in PARTICLES and len(word) > 2:
             del pieces[: i + 1]
             break
-    while len(pieces) > 1 and _is_title(pieces[0][1], alone=len(pieces) == 2):
+    is_nicknamed = len(pieces) == 3 and written[pieces[1][0] - 1] in _QUOTES  # Earl “DMX” Simmons
+    while len(pieces) > 1 and _is_title(pieces[0][1], alone=len(pieces) == 2 or is_nicknamed):
         del pieces[0]
     while pieces and _bare(pieces[-1][1]) in {"", "s"}:
         del pieces[-1]

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from index.extract.features import everyday
-from index.extract.names import FIRM_ENDINGS, TITLES
-from index.extract.spans import Span
+from index.extract.names import FIRM_ENDINGS, TITLES, is_acronym
+from index.extract.spans import Span, is_set_off
 
 _everyday: Final = lru_cache(maxsize=1 << 15)(everyday)
 _CLOSED: Final = re.compile(r"(?:^|[.!?:\n–—-])[\s\"'“”‘’(\[]*\Z")
@@ -24,6 +24,13 @@ _OF_PEOPLE: Final = frozenset(
     )
 )  # fmt: skip
 """What people do, and few things."""
+_OTHERS: Final = re.compile(
+    r" (?:(?:trib(?:es?|al|es?m[ae]n)|clans?|clansmen|nomads|peoples?|languages?|dialects?|speakers|ethnic"
+    r"|(?:province|district|suburb|village|township|governorate|river|island|mountain)s?|neighbou?rhoods?"
+    r"|municipalit(?:y|ies)|valley|(are|were|lived?|speak|spoke|inhabit(?:ed)?|have))\b)|-speaking\b"
+)
+"""What follows the name of a people, a language or a place; in the group, what is so behind `the` and a name."""
+_SPOKEN: Final = ("speak ", "speaks ", "spoke ", "speaking ", "ethnic ")
 _SUFFIXES: Final = (*FIRM_ENDINGS, "Cos")
 _ENDINGS: Final = frozenset(
     f"{written}{stop}"
@@ -51,20 +58,25 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
     """Without those that are nobody's name here. A single word stays where somebody is named in full with it.
 
     `Rice` is a person behind a title or where its capital says so, and not only in `Rice imports rose` or a
-    headline; `Marijuana` is one only behind a title; `Ford` none where `Ford Motor Co` or `FORD <F>` is spoken of.
-    `firms` are the short names of those in the article.
+    headline; `Marijuana` and `MLB` are ones only behind a title; `Ford` none where `Ford Motor Co` or `FORD <F>`
+    is spoken of, nor `Brahui` where the text says that it is a people. `firms` are the short names of those in the
+    article.
     """
     names = {span.written for span in spans}
-    doubtful = {
-        span.written
-        for span in spans
-        if span.text[span.end : span.end + 2] in _GOES_ON_SO and _FIRM.match(span.text, span.end)
-    }
-    doubtful |= names & firms
+    doubtful = names & firms
+    for span in spans:
+        behind = span.text[span.end : span.end + 2]
+        if behind in _GOES_ON_SO and (rest := _FIRM.match(span.text, span.end)):
+            doubtful |= names & {span.written, *_short_names(span.written + rest.group())}
     ordinary = {name for name in names if all(map(_everyday, name.split(" ")))}
     if ordinary:
         ordinary -= {span.written for span in spans if span.written in ordinary and _is_somebody(span)}
         doubtful |= ordinary
+    if short := {name for name in names if name.isupper() and is_acronym(name)}:
+        some = [span for span in spans if span.written in short]
+        doubtful |= short.difference([span.written for span in some if not is_set_off(span) or _has_title(span)])
+    if others := {span.written for span in spans if _is_of_others(span)}:
+        doubtful |= others.difference([span.written for span in spans if _has_title(span)])
     if not doubtful:
         return spans
     doubtful -= {word for name in names - doubtful if " " in name for word in name.split()}
@@ -81,8 +93,7 @@ def _short_names(firm: str) -> frozenset[str]:
 
 def _is_somebody(span: Span) -> bool:
     """Whether what stands around everyday words says that somebody is called so."""
-    before = span.text[max(0, span.start - _CONTEXT) : span.start]
-    if (words := before.split()) and words[-1].rstrip(".").lower() in TITLES:
+    if _has_title(span):
         return True
     if span.role == "headline":
         return False
@@ -91,4 +102,20 @@ def _is_somebody(span: Span) -> bool:
     if _everyday(span.written) > 1:
         return False
     verb = _GOES_ON.match(span.text, span.end)
-    return verb is None or verb.group(1) in _OF_PEOPLE or not _CLOSED.search(before)
+    if verb is None or verb.group(1) in _OF_PEOPLE:
+        return True
+    return not _CLOSED.search(span.text[max(0, span.start - _CONTEXT) : span.start])
+
+
+def _is_of_others(span: Span) -> bool:
+    """Whether the words around a name say that it is a people's, a language's or a place's: `the Brahui live`."""
+    behind = _OTHERS.match(span.text, span.end)
+    if behind is None:
+        return span.text.endswith(_SPOKEN, 0, span.start)
+    return behind.group(1) is None or span.text.endswith(("the ", "The "), 0, span.start)
+
+
+def _has_title(span: Span) -> bool:
+    """Whether a title stands before a name."""
+    words = span.text[max(0, span.start - _CONTEXT) : span.start].split()
+    return bool(words) and words[-1].rstrip(".").lower() in TITLES

@@ -21,8 +21,8 @@ MOST_ALIKE: Final = 200
 """Of the names in an article that share a word so many are compared, the first ones."""
 
 _QUOTES: Final = ('"', "“")
-_OPENED: Final = frozenset((' "', " “"))
-_CLOSED: Final = frozenset(('" ', "” "))
+_OPENED: Final = (' "', " “")
+_CLOSED: Final = ('" ', "” ")
 _NICKNAME: Final = r" [\"“] ?[A-Z][\w .'’-]{0,24}[\"”] "
 _NICKNAME_BEHIND: Final = re.compile(rf"{_NICKNAME}[A-Z][\w'’-]*")
 _NICKNAME_BEFORE: Final = re.compile(rf"[A-Z][\w'’-]*{_NICKNAME}\Z")
@@ -67,7 +67,7 @@ def whole(spans: list[Span]) -> list[Span]:
     beside = [
         i
         for i, (_, start, end, written, text) in enumerate(spans)
-        if text[end : end + 2] in _OPENED or text[start - 2 : start] in _CLOSED or '" ' in written
+        if text.startswith(_OPENED, end) or text.endswith(_CLOSED, 0, start) or '" ' in written
     ]
     if not beside:
         return spans
@@ -87,10 +87,10 @@ def whole(spans: list[Span]) -> list[Span]:
 def _with_nickname(span: Span) -> tuple[int, int]:
     """Where a name begins and ends with the nickname beside or in it, and what is on the other side of that."""
     text, start, end = span.text, span.start, span.end
-    if text[end : end + 2] in _OPENED:
+    if text.startswith(_OPENED, end):
         behind = _NICKNAME_BEHIND.match(text, end)
         return start, behind.end() if behind else end
-    if text[start - 2 : start] in _CLOSED:
+    if text.endswith(_CLOSED, 0, start):
         before = _NICKNAME_BEFORE.search(text[max(0, start - _BEFORE) : start])
         return (start - len(before.group()) if before else start), end
     opened = start + (text[start] in _QUOTES)
@@ -122,7 +122,7 @@ def resolve(written: Sequence[str]) -> list[tuple[str, int, int] | None]:
             continue
         words = name.words
         if words in homes:
-            words = _choose(words, homes[words], seen)
+            words = _choose(homes[words], seen)
         seen[words] = number
         found.append((distinct[words], name.start, name.end))
     return found
@@ -134,11 +134,13 @@ def _homes(names: Collection[Words]) -> dict[Words, list[Words]]:
     if not longer or len(names) == 1:
         return {}
     by_last: defaultdict[str, list[Words]] = defaultdict(list)
-    by_part: defaultdict[str, list[Words]] = defaultdict(list)
     for name in longer:
-        for sharing in (by_last[name[-1]], *(by_part[part] for part in {name[0], name[-2]})):
-            if len(sharing) < MOST_ALIKE:
-                sharing.append(name)
+        _share(by_last[name[-1]], name)
+    alone = {name[0] for name in names if len(name) == 1}.difference(by_last)
+    by_part: defaultdict[str, list[Words]] = defaultdict(list)
+    for name in longer if alone else ():
+        for part in alone.intersection((name[0], name[-2])):
+            _share(by_part[part], name)
     homes = {}
     for name in names:
         alike = by_last.get(name[-1])
@@ -149,6 +151,11 @@ def _homes(names: Collection[Words]) -> dict[Words, list[Words]]:
         if found:
             homes[name] = found
     return homes
+
+
+def _share(sharing: list[Words], name: Words) -> None:
+    if len(sharing) < MOST_ALIKE:
+        sharing.append(name)
 
 
 def _containing(words: Words, others: list[Words]) -> list[Words]:
@@ -169,15 +176,15 @@ def _same_person(short: Words, long: Words) -> bool:
     )
 
 
-def _choose(words: Words, homes: list[Words], seen: dict[Words, int]) -> Words:
-    """The name to count a mention under; follows `Clinton` → `Bill Clinton` → `William Clinton` only once.
+def _choose(homes: list[Words], seen: dict[Words, int]) -> Words:
+    """The home that a mention counts for; follows `Clinton` → `Bill Clinton` → `William Clinton` only once.
 
     `seen` tells when each name was counted last.
     """
-    if not homes:
-        return words
+    if len(homes) == 1:
+        return homes[0]
     latest = max(homes, key=lambda home: seen.get(home, -1))
-    if latest in seen or len(homes) == 1:
+    if latest in seen:
         return latest
     return max(homes, key=len) if _one_person(homes) else homes[0]
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from index.article import Place
 from index.extract.features import is_thing
 from index.extract.gazetteer import Entry, gazetteer
-from index.extract.names import is_made_up, is_no_name
+from index.extract.names import is_acronym, is_made_up, is_no_name
 
 Key = str | tuple[float | None, float | None]
 """The name of a place, or its coordinates."""
@@ -73,33 +73,28 @@ _WORLDS: Final = frozenset(("Earth", "Mars", "Moon", "Mercury", "Venus", "Jupite
 """Nobody's names, but places."""
 
 
-@lru_cache(maxsize=1 << 16)
 def may_be(written: str) -> bool:
     """Whether a name can be a place at all: a people's name, a bare `Street` and a product cannot."""
-    name = " ".join(written.split()).rstrip(".'’")
-    if (is_thing(name) and name not in _WORLDS) or name.title() in gazetteer().adjectives:
-        return False
-    return not (is_made_up(name) or is_no_name(name)) or bool(candidates(name))
+    return known(written).may_be
 
 
-@lru_cache(maxsize=1 << 16)
 def candidates(written: str) -> tuple[Entry, ...]:
     """The places that a name in the text may mean, the likeliest first."""
-    name = " ".join(written.split())
-    if name.endswith(("'s", "’s", "'S", "’S")):
-        name = name[:-2]
-    elif name.endswith(("'", "’")):
-        name = name[:-1]
-    table = gazetteer()
-    found = table.lookup(name)
-    if not found and name[:4].lower() == "the ":
-        found = table.lookup(name[4:])
-    if (whole := expand(name)) != name and all(
-        entry.kind == "city" and entry.population < SMALL for entry in found
-    ):
-        found = table.lookup(whole)
-        found = tuple(entry for entry in found if entry.kind == "region") or found
-    return found
+    return known(written).entries
+
+
+def is_only_spelled_so(written: str) -> bool:
+    """Whether an acronym is spelled as towns are, and not short for any: ICO, like Icó, but not NYC."""
+    if not is_acronym(written):
+        return False
+    entries = candidates(written)
+    return bool(entries) and not any(
+        entry.kind != "city" or _begins_with_initials(written, entry.place.name) for entry in entries
+    )
+
+
+def _begins_with_initials(acronym: str, name: str) -> bool:
+    return " " in name and acronym.startswith("".join(word[0] for word in name.split()))
 
 
 def _is_large(entry: Entry) -> bool:
@@ -146,12 +141,14 @@ def resolve(
 
 
 class Known(NamedTuple):
-    """What is known of a name before anything is known of the article.
+    """What is known of a name before anything is known of the article: its `candidates`, and what they come to.
 
     If it is `certain`, it means `place` whatever is spoken of nearby; otherwise `spoken_for` are the countries and
     regions that count when they are spoken of. `evidence` are those that it speaks of itself.
     """
 
+    entries: tuple[Entry, ...]
+    may_be: bool
     place: Place
     certain: bool
     evidence: frozenset[str]
@@ -161,15 +158,41 @@ class Known(NamedTuple):
 @lru_cache(maxsize=1 << 16)
 def known(name: str) -> Known:
     """What is known of a name."""
-    entries = candidates(name)
+    entries = _entries(name)
+    possible = _may_be(" ".join(name.split()).rstrip(".'’"), entries)
     if not entries:
-        return Known(Place(name=_tidy(name)), True, _NOTHING, _NOTHING)
+        return Known(entries, possible, Place(_tidy(name)), True, _NOTHING, _NOTHING)
     around = frozenset({entry.country for entry in entries} | {entry.place.region for entry in entries})
     around = around.union(*[_siblings(entry) for entry in entries if _outweighs(entry, entries[0])])
     if name.lower() in _ANYWHERE:
-        return Known(entries[0].place, False, _NOTHING, around)
+        return Known(entries, possible, entries[0].place, False, _NOTHING, around)
     alone = len(entries) == 1 and _is_large(entries[0])
-    return Known(entries[0].place, alone, _evidence(entries), around)
+    return Known(entries, possible, entries[0].place, alone, _evidence(entries), around)
+
+
+def _entries(written: str) -> tuple[Entry, ...]:
+    """What the gazetteer has under a name, without its possessive ending or article, or under what it shortens."""
+    name = " ".join(written.split())
+    if name.endswith(("'s", "’s", "'S", "’S")):
+        name = name[:-2]
+    elif name.endswith(("'", "’")):
+        name = name[:-1]
+    table = gazetteer()
+    found = table.lookup(name)
+    if not found and name[:4].lower() == "the ":
+        found = table.lookup(name[4:])
+    if (whole := expand(name)) != name and all(
+        entry.kind == "city" and entry.population < SMALL for entry in found
+    ):
+        found = table.lookup(whole)
+        found = tuple(entry for entry in found if entry.kind == "region") or found
+    return found
+
+
+def _may_be(name: str, entries: Sequence[Entry]) -> bool:
+    if (is_thing(name) and name not in _WORLDS) or name.title() in gazetteer().adjectives:
+        return False
+    return bool(entries) or not (is_made_up(name) or is_no_name(name))
 
 
 @lru_cache(maxsize=1 << 16)

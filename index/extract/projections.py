@@ -29,7 +29,7 @@ SCALE: Final = 1024
 LIMIT: Final = ((1 << 15) - 1) // (WINDOW + 1)
 """The largest projection, about 4, that a window of them and a bias can be added. Larger ones are cut."""
 
-_TOGETHER: Final = 2000
+_TOGETHER: Final = 4000
 """Types that are worked on at a time: what they need stays in the processor's cache."""
 _SMALL: Final = 48
 """Rows of a product of matrices: for larger ones OpenBLAS takes threads, which cost more than they gain."""
@@ -77,10 +77,13 @@ class Projections:
         The projections are good until the next call. They are made anew each time: that takes less than to fetch
         them from the memory that all of them would fill.
         """
-        padded = np.concatenate([np.full(REACH, BREAK), self._alike[types], np.full(REACH, BREAK)])
+        padded = np.concatenate(
+            [np.full(REACH, BREAK), self._alike.take(types, mode="clip"), np.full(REACH, BREAK)]
+        )
+        seen = np.stack([padded.take(at + place, mode="clip") for place in range(WINDOW)])
         asked = np.zeros((WINDOW, len(self._alike)), dtype=bool)
         for place in range(WINDOW):
-            asked[place, padded[at + place]] = True
+            asked[place, seen[place]] = True
         self._describe(np.flatnonzero(asked.any(axis=0)), pieces)
         distinct = [np.flatnonzero(some) for some in asked]
         firsts = np.cumsum([0, *(len(some) + -len(some) % _SMALL for some in distinct)]).tolist()
@@ -92,7 +95,7 @@ class Projections:
             some = distinct[place]
             self._project(some, place, self._rows[first:end])
             number[some] = np.arange(first, first + len(some), dtype=np.int32)
-            np.take(number, padded[at + place], out=around[place])
+            np.take(number, seen[place], out=around[place], mode="clip")
         return self._rows, around
 
     def _project(self, types: NDArray[np.int64], place: int, rows: Fixed) -> None:
@@ -123,8 +126,10 @@ class Projections:
 
     def vectors(self, pieces: list[str]) -> Floats:
         """The vectors of types, float32 [n, D]."""
+        order, columns = features.arrange(pieces)
         summed = np.zeros((len(pieces), self._table.shape[1]), self._table.dtype)
-        for which, rows in features.columns(pieces):
+        for which, rows in columns:
             summed[which] += self._table.take(rows, axis=0, mode="clip")  # fetches faster than an index
-        vectors: Floats = np.maximum(summed * self._scale + self._bias, 0)
+        vectors = np.empty(summed.shape, np.float32)
+        vectors[order] = np.maximum(summed * self._scale + self._bias, 0)
         return vectors

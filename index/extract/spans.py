@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from index.article import Role
 from index.extract.reading import Spans
 from index.extract.tagger import KINDS
 from index.extract.texts import TAGGED
+
+_AROUND: Final = 20
 
 
 class Span(NamedTuple):
@@ -49,6 +51,12 @@ def in_order(spans: Sequence[Span]) -> list[Span]:
 def overlap(one: Span, other: Span) -> bool:
     """Whether two spans of an article share a character."""
     return one.role == other.role and one.start < other.end and other.start < one.end
+
+
+def is_set_off(span: Span) -> bool:
+    """Whether a name in capitals is so in a text that is not: `MLB` may be short for something there."""
+    around = span.text[max(0, span.start - _AROUND) : span.start] + span.text[span.end : span.end + _AROUND]
+    return not around.isupper() and any(map(str.islower, around))
 
 
 def _place_in_article(span: Span) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final, Literal
 
 from index.article import Article, Mention, Place, Role, with_names
@@ -26,8 +27,9 @@ _STYLES: Final = (
 """Styles that belong to a single name: Pope Francis, King Hussein."""
 _STYLE: Final = re.compile(rf"\b(?:{'|'.join(map(re.escape, _STYLES))})\s+$")
 _FILED: Final = re.compile(r"[^\W\d_][\w.'’ -]*[^\W_]")
-_WEIGHT: Final = {"headline": 3, "dateline": 1, "caption": 1, "body": 1}
-"""What a mention counts towards the order of people and places."""
+_IN_HEADLINE: Final = 3
+"""What a mention in the headline counts towards the order of people and places; others count 1."""
+_NAME, _ROLE, _START = map(itemgetter, (1, 2, 3))  # of a mention
 _ORDER: Final = {
     role: i for i, role in enumerate(("metadata", "headline", "byline", "credit", "dateline", "caption", "body"))
 }
@@ -67,9 +69,7 @@ def _filled(
     named, aside = _people(article, nobody.believed(persons, firms))
     stated = tuple(map(_located, article.places))
     located, where = _places(locations, _spoken_of(others), stated, firms) if locations else ([], {})
-    mentions = named + located + aside
-    if len(mentions) > 1:
-        mentions.sort(key=_reading_order)
+    mentions = _in_reading_order(named + located + aside)
     return with_names(
         article,
         people=article.people or _prominent(named),
@@ -108,15 +108,17 @@ def _with_town(
 def _told_apart(persons: list[Span], locations: list[Span]) -> tuple[list[Span], list[Span]]:
     """People and places, when what is written alike is one of them throughout, and a surname alone is a person."""
     as_places = {span.written for span in locations}
-    if both := as_places.intersection([span.written for span in persons]):
+    names = {span.written for span in persons}
+    if both := as_places & names:
         # They are what they mostly are.
         times = Counter([span.written for span in persons])
         times.subtract([span.written for span in locations])
         as_places -= {written for written in both if times[written] > 0}
+        names -= as_places
         everything = in_order(persons + locations)
         persons = [span for span in everything if span.written not in as_places]
         locations = [span for span in everything if span.written in as_places]
-    surnames = {span.written.split()[-1] for span in persons if " " in span.written}
+    surnames = {name.split()[-1] for name in names if " " in name}
     if not as_places.isdisjoint(surnames):
         stay: list[Span] = []
         move: list[Span] = []
@@ -126,8 +128,14 @@ def _told_apart(persons: list[Span], locations: list[Span]) -> tuple[list[Span],
     return persons, locations
 
 
-def _reading_order(mention: Mention) -> int:
-    return (_ORDER[mention.role] << 32) + mention.start
+def _in_reading_order(mentions: list[Mention]) -> list[Mention]:
+    """Mentions by where they stand, role after role."""
+    mentions.sort(key=_START)
+    return mentions if len(set(map(_ROLE, mentions))) < 2 else sorted(mentions, key=_role_order)
+
+
+def _role_order(mention: Mention) -> int:
+    return _ORDER[mention.role]
 
 
 def _stated(article: Article) -> Iterator[Mention]:
@@ -145,10 +153,13 @@ def _given(kind: Literal["person", "place"], name: str) -> Mention:
 
 def _prominent(mentions: list[Mention]) -> tuple[str, ...]:
     """Names in order of weight, then of first mention."""
-    weights: dict[str, int] = {}
+    weights = Counter(map(_NAME, mentions))
+    if len(weights) < 2:
+        return tuple(weights)
     for _, name, role, _, _ in mentions:
-        weights[name] = weights.get(name, 0) + _WEIGHT[role]
-    return tuple(sorted(weights, key=weights.__getitem__, reverse=True)) if len(weights) > 1 else tuple(weights)
+        if role == "headline":
+            weights[name] += _IN_HEADLINE - 1
+    return tuple(sorted(weights, key=weights.__getitem__, reverse=True))
 
 
 def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Mention]]:
@@ -163,8 +174,8 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
     told_of = [
         span
         for span in spans
-        if span.text[span.start - 1 : span.start] != "<"  # `<IBM>`, as wires mark the sign of a firm
-        and not dates.is_day(span.text, span.start, span.end)
+        if not span.text.endswith("<", 0, span.start)  # `<IBM>`, as wires mark the sign of a firm
+        and not (span.written[:3].lower() in dates.MONTHS and dates.is_day(span.text, span.start, span.end))
     ]
     if makers:
         told_of = [span for span in told_of if span not in makers]
@@ -178,7 +189,9 @@ def _people(article: Article, spans: list[Span]) -> tuple[list[Mention], list[Me
 def _makers(article: Article, spans: list[Span], signed: set[str]) -> set[Span]:
     """Those who wrote, edited and photographed: who stands in a credit, or signs and is named in full."""
     makers: set[Span] = set()
-    credits = {"body": furniture.credits(article.body), "caption": furniture.caption_credits(article.caption)}
+    credits = {"body": furniture.credits(article.body)}
+    if article.caption:
+        credits["caption"] = furniture.caption_credits(article.caption)
     if any(credits.values()):
         for span in spans:
             stretches = credits.get(span.role, [])
@@ -200,13 +213,13 @@ def _named(stated_people: tuple[str, ...], spans: list[Span]) -> list[Mention]:
     found = people.resolve([*stated_people, *written] if stated_people else written)
     stated = {known[0]: name for known, name in zip(found, stated_people, strict=False) if known}
     mentions = []
-    for span, text, known in zip(spans, written, found[len(stated_people) :], strict=True):
+    for (role, begins, ends, _, _), text, known in zip(spans, written, found[len(stated_people) :], strict=True):
         if known and (not stated or known[0] in stated):
             name, start, end = known
-            # Offsets count from where the name ends, as a style may have been put before it.
-            before = len(text) - len(span.written)
-            start, end = span.start + max(0, start - before), span.start + end - before
-            mentions.append(Mention("person", stated.get(name, name), span.role, start, end))
+            before = ends - len(text)  # where the text would begin: a style may have been put before it
+            mentions.append(
+                Mention("person", stated.get(name, name), role, max(begins, before + start), before + end)
+            )
     return mentions
 
 
@@ -229,7 +242,11 @@ def _places(
     of_metadata = {key: place for place in stated for key in places.keys(place)}
     if stated:
         spans = _telling(spans, of_metadata)
-    spans = [span for span in spans if places.may_be(span.written)]
+    spans = [
+        span
+        for span in spans
+        if places.may_be(span.written) and not (span.written.isupper() and context.is_short_for_else(span))
+    ]
     if not spans:
         return [], {}
     found = places.resolve([span.written for span in spans], lambda i: context.following(spans[i]), codes, stated)

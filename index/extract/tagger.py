@@ -164,14 +164,15 @@ class Tagger:
     def tag(self, types: NDArray[np.int32], pieces: list[str], article: NDArray[np.int64] | None = None) -> Found:
         """The names in a sequence of words with breaks in it; `article` tells which article each word is from."""
         self.learn(pieces)
-        at = np.flatnonzero(candidates(self._flags[types]))
+        flags = self._flags.take(types, mode="clip")
+        at = np.flatnonzero(candidates(flags))
         if not len(at):
             empty = np.zeros(0, dtype=np.int64)
             return Found(empty, empty, empty)
         scores = self.scores(types, at, pieces)
         if article is not None:
             agree(scores, article[at] * len(pieces) + self._same[types[at]])
-        return trimmed(spans(viterbi(scores, at, self.moves), at), self._flags[types] == 2)
+        return trimmed(spans(viterbi(scores, at, self.moves), at), flags == 2)
 
 
 def agree(scores: Floats, key: NDArray[np.int64]) -> None:

@@ -67,13 +67,13 @@ class Lexicon:
         """The words of texts that were cut with the lexicon's strings."""
         self._learn()
         numbers, starts, ends = cut.numbers, cut.starts, cut.ends
-        counts = self._count.values[numbers]
+        counts = self._count.values.take(numbers, mode="clip")  # the fastest mode; none lies outside
         if not counts.all():
             some = np.flatnonzero(counts)
             numbers, starts, ends, counts = numbers[some], starts[some], ends[some], counts[some]
         blank = _after_blank_lines(cut, numbers, starts, ends)
         breaks = np.append(0, blank)
-        first = np.insert(self._first.values[numbers], breaks, BREAK)
+        first = np.insert(self._first.values.take(numbers, mode="clip"), breaks, BREAK)
         counts = np.insert(counts, breaks, np.append(MARGIN, np.ones_like(blank)))
         starts = np.insert(starts, breaks, -1)
         chunk = np.cumsum(counts) - counts
@@ -81,7 +81,7 @@ class Lexicon:
         closes = np.flatnonzero((first == BREAK) & (counts == MARGIN))
         bounds = np.append(chunk[closes[:-1]], len(part))
         texts = starts[closes[:-1]] + len(END) + 1
-        types = self._type.values[part]
+        types = self._type.values.take(part, mode="clip")
         return Words(types, bounds, cut, chunk, starts, texts, part, self._start.values, self._end.values)
 
     def _learn(self) -> None:

@@ -143,6 +143,17 @@ def test_a_name_filter_is_one_name_not_its_words_anywhere(make_archive: Callable
         assert [hit.id for hit in archive.search("*", people=["Ann Smith"]).hits] == ["a1"]
 
 
+def test_a_place_is_found_by_its_aliases_in_the_query_as_by_the_option(make_archive: Callable[..., Path]) -> None:
+    index = make_archive({"places": ["United States"]}, {"places": ["US"]}, {"places": ["Syria"]})
+    with open_archive(index) as archive:
+        for query in ("places:US", "places:(usa OR Iraq)", "-places:Syria places:us"):
+            assert {hit.id for hit in archive.search(query).hits} == {"a0", "a1"}
+        assert {hit.id for hit in archive.search("*", places=["US"]).hits} == {"a0", "a1"}
+        assert [hit.id for hit in archive.search('places:"US"').hits] == ["a1"]
+        assert [hit.id for hit in archive.search("places:US", exact=True).hits] == ["a1"]
+        assert sorted(archive.rank("places:US").docs.tolist()) == [0, 1]
+
+
 def test_names_that_matched_are_shown_as_written(samples: Archive) -> None:
     hit = samples.search("people:assad", limit=1).hits[0]
     shown = [snippet for snippet in hit.snippets if snippet.field == "people"]

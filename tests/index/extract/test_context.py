@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.extract.context import filed_at, following, is_where, with_states
+from index.extract.context import filed_at, following, is_short_for_else, is_where, with_states
 from index.extract.spans import Span
 
 
@@ -60,3 +60,27 @@ def test_a_state_behind_a_town_is_nobody_and_nor_is_the_town() -> None:
     town, state, person = span("", "Ferguson", ", Mo."), span("Ferguson, ", "Mo", "."), span("So said ", "Mo", ".")
     assert with_states([town, state, person], []) == ([person], [town, state])
     assert with_states([person], [town]) == ([person], [town])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_short"),
+    [
+        ("Union Carbide Corp <UK> rose.", "UK", True),
+        ("Caesar died in 44 BC in Rome.", "BC", True),
+        ("It was built in the 40s BC.", "BC", True),
+        ("A vase of the 4th century BC was found.", "BC", True),
+        ("He lives in Vancouver, BC, with her.", "BC", False),
+        ("Members of the ICO met there.", "ICO", True),
+        ("The Albanian Media Authority (AMA) said so.", "AMA", True),
+        ("He flew to NYC and to LA.", "NYC", False),
+        ("He flew to NYC and to LA.", "LA", False),
+        ("The UAE agreed.", "UAE", False),
+        ("LIMA, March 3 - Police said so.", "LIMA", False),
+        ("LIMA (AP) - Police said so.", "LIMA", False),
+        ("POLICE IN LIMA SAY SO", "LIMA", False),
+        ("The group NWFP denied it.", "NWFP", False),
+    ],
+)
+def test_what_capitals_are_short_for(text: str, name: str, *, is_short: bool) -> None:
+    before, _, behind = text.partition(name)
+    assert is_short_for_else(span(before, name, behind)) is is_short

@@ -62,6 +62,7 @@ def test_names_that_are_everyday_words_are_believed_where_something_says_so(
         ("Smith, an analyst at S.G. Warburg and Co, said so.", "S.G. Warburg", []),
         ("W.R. Grace Co. rose. W.R. Grace sells units.", "W.R. Grace", ["W.R. Grace Co."]),
         ("Analysts said Ford would do so.", "Ford", ["Ford Motor Co"]),
+        ("Walker Construction Co. won. Walker said it would build.", "Walker Construction", []),
     ],
 )
 def test_a_firm_is_nobody(spans: Spans, text: str, name: str, bodies: list[str]) -> None:
@@ -81,3 +82,60 @@ def test_a_firm_is_nobody(spans: Spans, text: str, name: str, bodies: list[str])
 def test_people_stay_beside_firms(spans: Spans, text: str, names: list[str], bodies: list[str]) -> None:
     organisations = firms([Span("body", 0, 0, body, text) for body in bodies])
     assert believed(spans(text, *names), organisations) == spans(text, *names)
+
+
+def test_a_firm_is_nobody_where_it_is_named_shortly(spans: Spans) -> None:
+    text = "Walker Construction Co. won. Walker said it would build. Ann Lee said so."
+    found = spans(text, "Walker Construction", "Walker", "Ann Lee")
+    assert believed(found, frozenset()) == found[2:]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The title hopes of NIU ended on Saturday.", "NIU"),
+        ("MLB Suspends Braun", "MLB"),
+        ("One of the groups, PEJAK, denied it.", "PEJAK"),
+    ],
+)
+def test_an_acronym_is_nobody(spans: Spans, text: str, name: str) -> None:
+    assert believed(spans(text, name), frozenset()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("TALKS FAIL, ASSAD SAYS", ["ASSAD"]),
+        ("The choice of President LULA is clear.", ["LULA"]),
+        ("Amadou TOURE spoke. In May TOURE left.", ["Amadou TOURE", "TOURE"]),
+        ("In 1987 BOURGUIBA was removed.", ["BOURGUIBA"]),
+    ],
+)
+def test_people_in_capitals_are_no_acronyms(spans: Spans, text: str, names: list[str]) -> None:
+    assert believed(spans(text, *names), frozenset()) == spans(text, *names)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Brahui live in Kalat. Many fled with Brahui elders.", ["Brahui", "Brahui"]),
+        ("Most of them speak Makrani at home.", ["Makrani"]),
+        ("Members of the Doghmush clan fled.", ["Doghmush"]),
+        ("A Brahui-speaking district was hit.", ["Brahui"]),
+        ("They shelled the Sakhour district. In Sakhour two died.", ["Sakhour", "Sakhour"]),
+    ],
+)
+def test_a_people_or_a_district_is_nobody(spans: Spans, text: str, names: list[str]) -> None:
+    assert believed(spans(text, *names), frozenset()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Clinton spoke to the people.", ["Clinton"]),
+        ("President Karzai lived there, and the Karzai clan left.", ["Karzai", "Karzai"]),
+        ("Hamid Karzai left the Karzai tribe.", ["Hamid Karzai", "Karzai"]),
+    ],
+)
+def test_people_beside_peoples_stay(spans: Spans, text: str, names: list[str]) -> None:
+    assert believed(spans(text, *names), frozenset()) == spans(text, *names)

@@ -313,3 +313,9 @@ def test_the_sign_of_a_firm_is_nobody() -> None:
         [Article(id="a", body="Shares of Mellon Bank <MEL> rose, and MEL <MEL> said it would sell notes.")]
     )
     assert all(found.body[mention.start - 1] != "<" for mention in found.mentions)
+
+
+def test_an_era_an_acronym_and_the_sign_of_a_share_are_no_places() -> None:
+    body = "Union Carbide Corp <UK> said the ICO met in London. The town was founded in 480 BC by Greeks."
+    (found,) = extract([Article(id="a", body=body)])
+    assert [place.name for place in found.places] == ["London"]
