@@ -41,6 +41,8 @@ _OFFICES: Final = frozenset(
 )  # fmt: skip
 """What people are, and hardly ever a part of a body's name that has two words behind it."""
 _LONGEST_NAME: Final = 5
+_LONGEST_WHOLE: Final = 200
+"""Characters of a name with nicknames in it; without a bound, a row of them would be copied again for each."""
 
 
 def officials(bodies: Sequence[Span]) -> list[Span]:
@@ -75,7 +77,7 @@ def whole(spans: list[Span]) -> list[Span]:
     reached = 0  # by a nickname of the span before
     for span in spans[beside[0] :]:
         start, end = _with_nickname(span)
-        if reached and overlap(found[-1], span):
+        if reached and overlap(found[-1], span) and end - found[-1].start <= _LONGEST_WHOLE:
             last = found.pop()
             start, end = last.start, max(last.end, end)
         reached = end - span.end

@@ -169,6 +169,14 @@ def test_names_beside_quotations_stay_apart(spans: Spans, text: str, names: list
     assert whole(spans(text, *names)) == spans(text, *names)
 
 
+def test_a_row_of_nicknames_is_no_name_as_long_as_the_text() -> None:
+    text = 'John "Jack" Smith ' * 500
+    given = [Span("body", at, at + 4, text[at : at + 4], text) for at in range(0, len(text) - 17, 18)]
+    found = whole(given)
+    assert len(found) > 30
+    assert all(len(span.written) <= people._LONGEST_WHOLE for span in found)
+
+
 def test_thousands_who_share_a_name_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = 0
     same_person = people._same_person
