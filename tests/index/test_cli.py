@@ -210,7 +210,7 @@ def test_an_interrupt_leaves_the_index_as_it_was(
     program = (
         "import index.readers\n"
         "import signal\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored where the tests run in the background
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored in what runs in the background
         "def read_file(path, name):\n"
         f"    open({str(tmp_path / 'ready')!r}, 'w').close()\n"
         "    signal.pause()\n"
