@@ -154,9 +154,7 @@ class Archive:
         self, query: str, limit: int = DEFAULT_LIMIT, *, offset: int = 0, count: bool = True, exact: bool = False
     ) -> Ranking:
         """The best documents of a query, their scores and the total; nothing is fetched. Raises QueryError."""
-        check_page(limit, offset)
-        tree = parse(query, today=date.today()).tree
-        tree = self._named(tree if exact else with_aliases(tree, self._spelled), exact=exact)
+        tree = self.understand(Request(query, limit=limit, offset=offset, exact=exact)).tree
         return self.engine.rank(tree, limit=limit, offset=offset, count=count, exact=exact)
 
     def understand(self, request: Request) -> Question:
@@ -211,13 +209,16 @@ class Archive:
         tree = self.understand(request).tree
         return _total(self.engine.rank(tree, limit=0, sort=request.sort, exact=request.exact))
 
-    def paths(self, request: Request) -> list[str]:
-        """Which files the articles come from, the best ones' first, each once. No article is held for that."""
-        tree = self.understand(request).tree
+    def paths(self, request: Request) -> tuple[Answer, list[str]]:
+        """The answer without its hits, and the file of each, the best ones' first. No article is held for that."""
+        began = perf_counter()
+        tree, notes = self.understand(request)
         ranking = self.engine.rank(
             tree, limit=request.limit, offset=request.offset, sort=request.sort, exact=request.exact
         )
-        return list(dict.fromkeys(filter(None, self.engine.texts("path", ranking.docs.tolist()))))
+        paths = self.engine.texts("path", ranking.docs.tolist())
+        notes += tuple(self._broad(tree))
+        return Answer(request, _total(ranking), (), _since(began), notes=notes), paths
 
     def unseen(self, request: Request, seen: frozenset[str]) -> tuple[Answer, frozenset[str]]:
         """The answer without the articles whose ids are in `seen`, and the ids of all that match.

@@ -82,7 +82,7 @@ class Command:
         if self.format == "count":
             return report.count(archive.count(request))
         if self.format in ("files", "null"):
-            return report.files(archive.paths(request), archive.answer(request._replace(limit=0)))
+            return report.files(*archive.paths(request))
         return report.answer(archive.answer(request))
 
     def _name(self, given: str) -> str:

@@ -59,8 +59,7 @@ class Report:
             "json": self._json,
             "jsonl": self._json_lines,
             "csv": self._csv,
-            "files": lambda answer: self._paths(hit.path for hit in answer.hits),
-            "null": lambda answer: self._paths(hit.path for hit in answer.hits),
+            **dict.fromkeys(("files", "null"), lambda answer: self._paths(hit.path for hit in answer.hits)),
             "format": self._citations,
         }
         writers.get(self._form, self._text)(answer)
@@ -72,7 +71,7 @@ class Report:
         self._say(self._remarks(answer))
         return FOUND if answer.total else NOTHING
 
-    def files(self, names: Iterable[str], answer: Answer) -> int:
+    def files(self, answer: Answer, names: Iterable[str]) -> int:
         """Print the names of files, what is to be said of the answer, and give the exit code."""
         self._paths(names)
         return self._end(answer)

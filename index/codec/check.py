@@ -32,14 +32,14 @@ def check_index(directory: Path, index_name: str = INDEX_NAME) -> Iterator[str]:
     except ArchiveError as error:
         yield error.message
         return
-    for marks in contents.segments:
-        yield from check_segment(directory, marks)
+    for info in contents.segments:
+        yield from check_segment(directory, info)
 
 
-def check_segment(directory: Path, marks: SegmentInfo) -> Iterator[str]:
+def check_segment(directory: Path, info: SegmentInfo) -> Iterator[str]:
     """The same for one segment."""
     try:
-        segment = open_segment(directory, marks)
+        segment = open_segment(directory, info)
     except ArchiveError as error:
         yield error.message
         return

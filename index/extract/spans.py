@@ -56,7 +56,7 @@ def overlap(one: Span, other: Span) -> bool:
 def is_set_off(span: Span) -> bool:
     """Whether a name in capitals is so in a text that is not: `MLB` may be short for something there."""
     around = span.text[max(0, span.start - _AROUND) : span.start] + span.text[span.end : span.end + _AROUND]
-    return not around.isupper() and any(map(str.islower, around))
+    return any(map(str.islower, around))
 
 
 def _place_in_article(span: Span) -> tuple[int, int]:

@@ -214,8 +214,9 @@ def _articles(file: _File) -> Iterator[Article]:
             ArticleError(f"{source.name}: not read, {reason}", "Check that it exists and may be read.")
         )
     except ImportError as error:
-        missing = f"{error.name or error} is not installed (pip install {error.name or error} brings it)"
-        file.errors.append(ArticleError(f"{source.name}: not read, {missing}"))
+        missing = error.name or error
+        what = f"{missing} is not installed (pip install {missing} brings it)"
+        file.errors.append(ArticleError(f"{source.name}: not read, {what}"))
     except Exception as error:  # a reader's own mistake must cost no other file
         file.errors.append(ArticleError(f"{source.name}: not read further, {type(error).__name__}: {error}"))
     if state and file.digest and _state(source.path) != state:

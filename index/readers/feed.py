@@ -11,7 +11,7 @@ from index.article import Article
 from index.errors import ArticleError
 from index.readers.cleaning import one_line
 from index.readers.fields import article_of
-from index.readers.xml_tree import every, local, parse
+from index.readers.xml_tree import LANGUAGE, every, local, parse
 
 _SHORTCODE: Final = re.compile(r"\[/?([a-z][\w-]{1,30})((?: +[\w-]{1,30}=[\"'][^\[\]\n]{0,500})?)[ /]*\]")
 _CLOSING: Final = re.compile(r"\[/([a-z][\w-]{1,30})\]")
@@ -22,7 +22,6 @@ _FIRST_APPEARED: Final = re.compile(
 """WordPress ends the articles of a feed with where they first appeared."""
 _NO_ARTICLES: Final = frozenset({"attachment", "nav_menu_item", "revision", "custom_css", "oembed_cache"})
 """What WordPress exports beside posts and pages."""
-_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _NAMES: Final = {
     "id": ("guid", "id"),
     "headline": ("title",),
@@ -41,7 +40,7 @@ def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
     feed = next(every(root, "channel", "feed"), root)
     heading = {
         "source": _child(feed, "title"),
-        "language": _child(feed, "language") or feed.get(_LANGUAGE, "") or root.get(_LANGUAGE, ""),
+        "language": _child(feed, "language") or feed.get(LANGUAGE, "") or root.get(LANGUAGE, ""),
     }
     story = 0
     for story, item in enumerate(every(root, "item", "entry"), 1):

@@ -9,9 +9,8 @@ from xml.etree.ElementTree import Element  # only the type
 from index.article import Article
 from index.errors import ArticleError
 from index.readers.fields import article_of
-from index.readers.xml_tree import attribute, every, flow, local, parse, text
+from index.readers.xml_tree import LANGUAGE, attribute, every, flow, local, parse, text
 
-_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _PEOPLE: Final = "person"
 _PLACES: Final = ("geoArea", "city", "country", "statprov", "poi")
 
@@ -40,7 +39,7 @@ def _record_of(item: Element) -> dict[str, object]:
         or text(item, "versionCreated"),
         "changed": text(item, "versionCreated"),
         "source": _named(meta, "infoSource") or _named(item, "provider"),
-        "language": attribute(meta, "language", "tag") or item.get(_LANGUAGE, ""),
+        "language": attribute(meta, "language", "tag") or item.get(LANGUAGE, ""),
         "people": [name for kind, name in subjects if kind == _PEOPLE],
         "places": [name for kind, name in subjects if kind in _PLACES],
         "keywords": [name for kind, name in subjects if kind == "abstract"]

@@ -10,7 +10,7 @@ from index.article import Article
 from index.errors import ArticleError
 from index.readers.fields import article_of
 from index.readers.newsml import filed_at
-from index.readers.xml_tree import attribute, every, flow, local, parse, text
+from index.readers.xml_tree import LANGUAGE, attribute, every, flow, local, parse, text
 
 _NAME: Final = "FormalName"
 _STORY: Final = frozenset(("", "main", "body", "story", "text"))
@@ -65,12 +65,8 @@ def _topics(item: Element, language: str) -> Iterator[str]:
     """What the item is said to be about, in its own language or else as it comes."""
     for topic in every(item, "Topic"):
         names = [each for each in every(topic, "Description") if each.get("Variant", "Name") == "Name"]
-        own = [each for each in names if _language(each) == language.lower()]
+        own = [each for each in names if each.get(LANGUAGE, "").lower() == language.lower()]
         yield from map(text, (own or names)[:1])
-
-
-def _language(element: Element) -> str:
-    return element.get("{http://www.w3.org/XML/1998/namespace}lang", "").lower()
 
 
 def _party(element: Element, name: str) -> str:

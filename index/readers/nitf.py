@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element  # only the type
 from index.article import Article
 from index.errors import ArticleError
 from index.readers.fields import article_of
-from index.readers.xml_tree import attribute, every, flow, parse, text
+from index.readers.xml_tree import LANGUAGE, attribute, every, flow, parse, text
 
 
 def read(data: bytes, path: str) -> Iterator[Article | ArticleError]:
@@ -29,7 +29,7 @@ def record_of(root: Element) -> dict[str, object]:
         or attribute(root, "date.issue", "norm")
         or attribute(root, "pubdata", "date.publication"),
         "source": text(root, "distributor") or attribute(root, "pubdata", "name") or _copyright(root),
-        "language": root.get("baselang") or root.get("{http://www.w3.org/XML/1998/namespace}lang", ""),
+        "language": root.get("baselang") or root.get(LANGUAGE, ""),
         "caption": [flow(each) for each in every(root, "media-caption")],
         "credit": text(root, "media-producer"),
         "people": [text(each) for head in every(root, "head") for each in every(head, "person")],

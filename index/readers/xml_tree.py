@@ -19,6 +19,8 @@ from index.errors import ArticleError
 from index.readers.cleaning import one_line
 from index.readers.decoding import decode
 
+LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+"""The attribute that says what language an element is in."""
 _DECLARATION: Final = re.compile(r"<\?[a-z]*xml\b[^>]*\?>", re.IGNORECASE)
 _REFERENCE: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _XML_REFERENCES: Final = frozenset({"lt", "gt", "amp", "quot", "apos"})

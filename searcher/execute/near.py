@@ -71,8 +71,8 @@ class Near(Node):
         windows = [self._window(offset - first) for offset in self.offsets]
         lists = [postings for word in words for postings in word.lists]
         often = [isinstance(postings, TermPostings) and postings.positions.often_followed() for postings in lists]
-        alone = not self.gaps[0] and self.fields == (lists[0].field.name,) and len(lists) == len(words)
-        only = [postings for postings in lists if alone and isinstance(postings, TermPostings)]
+        plain = not self.gaps[0] and self.fields == (lists[0].field.name,) and len(lists) == len(words)
+        only = [postings for postings in lists if plain and isinstance(postings, TermPostings)]
         return PhrasePlan(
             words, self._same, order, windows, exact, all(often), only if len(only) == len(words) else []
         )
@@ -198,10 +198,10 @@ class Near(Node):
         least, most = (behind, behind + self.slop) if behind > 0 else (behind - self.slop, behind)
         return [(least, most)] if self.ordered else [(least, most), (-most, -least)]
 
-    def _phrase(self, occurrences: Occurrences, followed_from: int) -> Intervals:
-        """Exact phrases of words, from where one of these stands."""
-        starts = occurrences.keys()
-        starts -= self.offsets[followed_from]
+    def _phrase(self, found: Occurrences, word: int) -> Intervals:
+        """Exact phrases of words, from where one of these, of this number, stands."""
+        starts = found.keys()
+        starts -= self.offsets[word]
         return self._inside(Intervals(starts, starts + self.offsets[-1]))
 
     def _inside(self, intervals: Intervals) -> Intervals:

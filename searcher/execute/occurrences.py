@@ -143,9 +143,8 @@ def occurrences(lists: Sequence[Selected | Pool]) -> Occurrences:
     pools = [each.keys() for each in lists if isinstance(each, Pool)]
     if len(found) == 1 and not pools:
         return found[0]
-    keys = pools[0] if len(lists) == len(pools) == 1 else None
-    if keys is None:
-        keys = distinct(np.concatenate([NONE, *pools, *[each.keys() for each in found]]))
+    pools += [each.keys() for each in found]
+    keys = pools[0] if len(pools) == 1 else distinct(np.concatenate([NONE, *pools]))
     return Occurrences(keys >> SHIFT, (keys & POSITION) - ORIGIN)
 
 
@@ -168,7 +167,7 @@ def followed(places: Occurrences, lists: Iterable[Selected | Pool], windows: Seq
     mask = np.zeros(len(ranks), np.bool_)
     for each in lists:
         if isinstance(each, Pool):
-            mask |= behind(places.all_keys(), each.among(numbers).keys(), windows)
+            mask |= any_behind(places.all_keys(), each.among(numbers).keys(), windows)
             continue
         postings, owners, at, _ = each.among(numbers)
         if len(owners) == len(numbers):
@@ -184,7 +183,7 @@ def followed(places: Occurrences, lists: Iterable[Selected | Pool], windows: Seq
     return mask
 
 
-def behind(keys: Docs, others: Docs, windows: Sequence[Window]) -> Mask:
+def any_behind(keys: Docs, others: Docs, windows: Sequence[Window]) -> Mask:
     """Which places have one of the others, which ascend, in one of some windows behind them; all are keys."""
     found = np.zeros(len(keys), np.bool_)
     for low, high in windows if len(others) else ():

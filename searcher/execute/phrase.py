@@ -13,7 +13,7 @@ from index.codec.counts import distinct
 from searcher.execute.arrays import Docs, meet
 from searcher.execute.near import Near
 from searcher.execute.node import Node, SegmentView, Where, Word
-from searcher.execute.occurrences import Window, behind
+from searcher.execute.occurrences import Window, any_behind
 from searcher.execute.posting_list import TermPostings
 from searcher.execute.queries import Near as NearQuery
 from searcher.execute.repeated import LONG
@@ -116,7 +116,7 @@ def _followed(keys: Docs, others: Docs, windows: list[Window]) -> Docs:
     """The places that have one of the others in a window behind them."""
     low, high = windows[0]
     if len(windows) > 1 or low < high:
-        return keys.compress(behind(keys, others, windows))
+        return keys.compress(any_behind(keys, others, windows))
     wanted = keys + low
     if len(others) > _SMALL and len(keys) * _BISECTION > len(others):
         both = np.concatenate((wanted, others))

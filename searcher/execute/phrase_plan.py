@@ -23,7 +23,7 @@ from searcher.execute.occurrences import (
     selected,
 )
 from searcher.execute.posting_list import TermPostings
-from searcher.execute.repeated import found_by_halves, is_repeated
+from searcher.execute.repeated import AT_ONCE, found_by_halves, is_repeated
 
 _HANDFUL: Final = 20
 """Those of up to so many postings are read one by one: calling NumPy would take longer."""
@@ -32,9 +32,6 @@ _ARMFUL: Final = 96
 
 _COUPLE: Final = 2
 """Signatures of so few documents are not looked at."""
-
-_AT_ONCE: Final = 1 << 14
-"""The positions of so many documents are read at once: what is made of them stays in the cache."""
 
 
 class PhrasePlan(NamedTuple):
@@ -103,11 +100,11 @@ def followed_from(
             return Occurrences(
                 owners, np.array([position for positions in kept for position in positions], np.int64)
             )
-        if exact and ready and size <= _AT_ONCE:
+        if exact and ready and size <= AT_ONCE:
             return in_a_row([each.among(numbers) for each in single], [own[0][0] for own in windows], first)
     found = []
-    for low in range(0, len(numbers), _AT_ONCE):
-        some = numbers[low : low + _AT_ONCE]
+    for low in range(0, len(numbers), AT_ONCE):
+        some = numbers[low : low + AT_ONCE]
         here = [[each.among(some) for each in own] for own in lists]
         places = occurrences(here[first])
         for i in others:

@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 
 from searcher.execute.arrays import Docs
-from searcher.execute.occurrences import Occurrences, Pool, Selected, behind, joined, occurrences
+from searcher.execute.occurrences import Occurrences, Pool, Selected, any_behind, joined, occurrences
 from searcher.execute.term_positions import ORIGIN, POSITION, SHIFT
 
 LONG: Final = 32
 """Shorter phrases are followed word by word."""
-_AT_ONCE: Final = 1 << 14
-"""Documents looked into at a time."""
+AT_ONCE: Final = 1 << 14
+"""The positions of so many documents are read at once: what is made of them stays in the cache."""
 
 Row = tuple[tuple[int, int], ...]
 """Words by number, and how far each is behind the first."""
@@ -39,8 +39,8 @@ def found_by_halves(
     """
     row = tuple((number, offset - offsets[0]) for number, offset in zip(same, offsets, strict=True))
     found = []
-    for low in range(0, count, _AT_ONCE):
-        some = np.arange(low, min(low + _AT_ONCE, count))
+    for low in range(0, count, AT_ONCE):
+        some = np.arange(low, min(low + AT_ONCE, count))
         known: dict[Row, Docs] = {
             ((number, 0),): occurrences([each.among(some) for each in lists[number]]).keys() for number in {*same}
         }
@@ -58,6 +58,6 @@ def _starts(row: Row, known: dict[Row, Docs]) -> Docs:
         if len(found):
             gap = row[middle][1]
             others = _starts(tuple((number, offset - gap) for number, offset in row[middle:]), known)
-            found = found.compress(behind(found, others, [(gap, gap)]))
+            found = found.compress(any_behind(found, others, [(gap, gap)]))
         known[row] = found
     return found

@@ -61,13 +61,13 @@ def test_phrases_of_words_that_come_again(kit: Any, words: list[str]) -> None:
 
 def test_halves_that_are_alike_are_looked_for_once(kit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[int] = []
-    behind = repeated.behind
+    behind = repeated.any_behind
 
     def counted(keys: Any, others: Any, windows: Any) -> Any:
         looked.append(len(keys))
         return behind(keys, others, windows)
 
-    monkeypatch.setattr(repeated, "behind", counted)
+    monkeypatch.setattr(repeated, "any_behind", counted)
     snapshot = kit.Corpus([[kit.Doc({"body": "a b " * 800})]]).snapshot
     assert documents(snapshot, phrase(["a", "b"] * 500)).tolist() == [0]
     assert len(looked) <= 20

@@ -174,7 +174,7 @@ def small_steps(request: pytest.FixtureRequest) -> Any:
             patch.setattr(posting_list, "_SHORT", 0)
             patch.setattr(top, "_MANY", 0)
             patch.setattr(top, "MANY_WORDS", 1)
-            patch.setattr(phrase_plan, "_AT_ONCE", 3)
+            patch.setattr(phrase_plan, "AT_ONCE", 3)
             patch.setattr(near, "_MANY", 5)
             patch.setattr(phrase_plan, "_HANDFUL", 0)
             patch.setattr(occurrences, "_SPARSE", 0)
