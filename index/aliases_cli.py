@@ -12,6 +12,7 @@ import typer
 from index.aliases import FILE_NAME, KINDS, Aliases, Kind, key, load
 from index.errors import UsageError
 from index.locate import VARIABLE, find_index
+from index.quick_start import import_whoosh
 from index.terminal import printable, run
 
 NAME = "dateline"
@@ -138,6 +139,7 @@ def _add(index: Path | None, verb: str, place: bool, rest: str) -> None:
 
 def _counts(folder: Path, facet: str) -> Counter[str]:
     """How many articles of the archive each value of a facet has."""
+    import_whoosh()
     import numpy as np  # noqa: PLC0415  # with the index's own modules, what only reading needs
 
     from index.codec.segment import Segment  # noqa: PLC0415

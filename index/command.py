@@ -12,6 +12,7 @@ import typer
 
 from index.errors import IndexDamaged, UsageError
 from index.locate import FOLDER, VARIABLE, Location, find_index, generation, locate
+from index.quick_start import import_whoosh
 from index.terminal import printable, tell
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def _reindex(
     if version:
         _print_version()
         raise typer.Exit
+    import_whoosh()
     if check:
         raise typer.Exit(_check(find_index(index), quiet))
     if language is not None and not (len(language) == 2 and language.isascii() and language.islower()):

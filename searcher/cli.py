@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from index.quick_start import import_whoosh
 from index.terminal import run
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _search(options: Options) -> int:
         return 0
     from index.errors import QueryError  # noqa: PLC0415  # as above
 
-    _import_whoosh()
+    import_whoosh()
     from searcher.commands import Command  # noqa: PLC0415  # --help need not wait for NumPy
 
     try:
@@ -105,25 +105,6 @@ def _search(options: Options) -> int:
 
         print(f"{NAME}: {show(error.query, error, shutil.get_terminal_size().columns)}", file=sys.stderr)
         return int(error.exit_code)
-
-
-def _import_whoosh() -> None:
-    """Load Whoosh's queries with something empty in place of what they name but do not use: a tenth of a start.
-
-    Nothing calls the download function of `urllib.request`, which brings HTTP, e-mail and TLS along; English word
-    forms are for one kind of query, which is not made here. Whatever asks for these modules later gets the real
-    ones. For a process of one thread only.
-    """
-    unused = {"urllib.request": "urlretrieve", "whoosh.lang.morph_en": "variations"}
-    empty = {name: ModuleType(name) for name in unused if name not in sys.modules}
-    for name, module in empty.items():
-        module.__dict__[unused[name]] = None
-    sys.modules.update(empty)
-    try:
-        import whoosh.query  # noqa: F401, PLC0415  # see above
-    finally:
-        for name in empty:
-            del sys.modules[name]
 
 
 if __name__ == "__main__":
