@@ -16,6 +16,7 @@ LAYERS = {
         "memory",
         "disk",
         "terminal",
+        "quick_start",
         "article",
         "function_words",
         "text",

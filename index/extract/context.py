@@ -40,6 +40,8 @@ _OF_PLACES: Final = _SORTS | frozenset(
         "archbishop", "siege", "battle", "fall", "capture", "bombing",
     )
 )  # fmt: skip
+BEFORE_ELSE: Final = ("U.S. ", "U.K. ", "U.S.S.R. ")
+"""Countries whose names hardly ever begin that of another place, but often stand before a word in capitals."""
 _SORT: Final = re.compile(r"\s+([a-z]{4,})\b")
 _BEHIND_TOWN: Final = (
     r"(?:\s*,[^\n.(]{1,30}?)?\s+(?:\(\s?[A-Z][A-Za-z/ ]+\)\s*)?(?:--?|[–—]|:|\d{4}-\d\d-\d\d)(?=\s)"
@@ -88,6 +90,14 @@ def filed_at(body: str) -> tuple[int, int] | None:
         if any(entry.kind != "city" or entry.population >= SMALL for entry in candidates(match.group(1))):
             return match.span(1)
     return None
+
+
+def of_country(span: Span) -> Span:
+    """The country's name alone in `U.S. Dollars`, but not in `U.S. Gulf Coast`."""
+    country, _, rest = span.written.partition(" ")
+    if rest.rpartition(" ")[2] in _SORTS_IN_NAMES or candidates(span.written):
+        return span
+    return Span(span.role, span.start, span.start + len(country), country, span.text)
 
 
 def following(span: Span) -> str:

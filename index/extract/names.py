@@ -82,9 +82,12 @@ _FIRMS: Final = frozenset(
     )
 )  # fmt: skip
 """Firms, bands and the like that are called as people are, without an Arabic article."""
+_OFFICES: Final = frozenset(("MP", "MEP", "MLA", "MNA", "CEO", "CFO", "COO"))
+"""What somebody is, shortened, between what that is of and the name."""
 _SHIPS: Final = frozenset(("hms", "uss", "rms", "hmas", "hmcs"))
 """What stands before the name of a ship."""
 _NOT_PLAIN: Final = TITLES | SUFFIXES | frozenset(_ARTICLES) | _OF_FIRMS | {firm.split()[0] for firm in _FIRMS}
+_DIGIT: Final = re.compile(r"\d")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _WITH_CAPITAL_INSIDE: Final = re.compile(r"[DO]['’](?=.)|MC(?=..)")
 _QUOTES: Final = frozenset('"“”')
@@ -148,19 +151,15 @@ def person(written: str) -> Name | None:
             return None
         return Name(written, words, 0, len(written))  # as most are: what follows would come to the same
     pieces = _pieces(written.partition("/")[0])  # `Alex Wong/Getty Images`
-    # `U.N. mediator Lakhdar Brahimi`: the name comes after the words in lower case.
-    for i in range(len(pieces) - 2, -1, -1):
-        word = pieces[i][1]
-        if word.islower() and word not in PARTICLES and len(word) > 2:
-            del pieces[: i + 1]
-            break
-    is_nicknamed = len(pieces) == 3 and written[pieces[1][0] - 1] in _QUOTES  # Earl “DMX” Simmons
+    is_nicknamed = _cut_off_before(pieces, written)
     while len(pieces) > 1 and _is_title(pieces[0][1], alone=len(pieces) == 2 or is_nicknamed):
         del pieces[0]
     while pieces and _bare(pieces[-1][1]) in {"", "s"}:
         del pieces[-1]
     if not pieces or _bare(pieces[0][1]) in _SHIPS or (len(pieces) == 1 and _names_nobody(pieces[0][1])):
         return None
+    if all(_DIGIT.search(piece) for _, piece in pieces):
+        return None  # `732H 732L`, from a table
     start, end = pieces[0][0], _without_possessive(*pieces[-1])
     text = " ".join(written[start:end].split())
     if not _QUOTES.isdisjoint(text):
@@ -169,6 +168,17 @@ def person(written: str) -> Name | None:
     if (len(words) > 1 and words[-1] in _OF_FIRMS) or " ".join(words) in _FIRMS:
         return None
     return Name(_cased(text), words, start, end) if words else None
+
+
+def _cut_off_before(pieces: list[tuple[int, str]], written: str) -> bool:
+    """Take off what stands before a name and is no title of it; whether what stays has a nickname in it."""
+    # `U.N. mediator Lakhdar Brahimi`, `Tiaty MP William Kamket`: the name comes after such words.
+    for i in range(len(pieces) - 2, -1, -1):
+        word = pieces[i][1]
+        if (word.islower() and word not in PARTICLES and len(word) > 2) or word in _OFFICES:
+            del pieces[: i + 1]
+            break
+    return len(pieces) == 3 and written[pieces[1][0] - 1] in _QUOTES  # Earl “DMX” Simmons
 
 
 def _names_nobody(word: str) -> bool:

@@ -24,12 +24,18 @@ _OF_PEOPLE: Final = frozenset(
     )
 )  # fmt: skip
 """What people do, and few things."""
-_OTHERS: Final = re.compile(
-    r" (?:(?:trib(?:es?|al|es?m[ae]n)|clans?|clansmen|nomads|peoples?|languages?|dialects?|speakers|ethnic"
-    r"|(?:province|district|suburb|village|township|governorate|river|island|mountain)s?|neighbou?rhoods?"
-    r"|municipalit(?:y|ies)|valley|(are|were|lived?|speak|spoke|inhabit(?:ed)?|have))\b)|-speaking\b"
+_FIRMS_SAY: Final = (
+    r"its|it (?:(?:has |had )?(?:sold|bought|acquired|agreed|completed|filed|signed|named|received)|plans|expects"
+    r"|will (?:sell|buy|acquire|build|open|close|pay|offer|report|record|redeem|issue|supply))"
 )
-"""What follows the name of a people, a language or a place; in the group, what is so behind `the` and a name."""
+_OTHERS: Final = re.compile(
+    rf" (?:said (?P<firm>{_FIRMS_SAY})\b"
+    r"|(?:trib(?:es?|al|es?m[ae]n)|clans?|clansmen|nomads|peoples?|languages?|dialects?|speakers|ethnic"
+    r"|(?:province|district|suburb|village|township|governorate|river|island|mountain)s?|neighbou?rhoods?"
+    r"|municipalit(?:y|ies)|valley|(?P<them>are|were|lived?|speak|spoke|inhabit(?:ed)?|have))\b)|-speaking\b"
+)
+"""What follows the name of a people, a language or a place, or of a firm; `them` only behind `the` and a name."""
+_QUOTES: Final = ('"', "“", "”")
 _SPOKEN: Final = ("speak ", "speaks ", "spoke ", "speaking ", "ethnic ")
 _SUFFIXES: Final = (*FIRM_ENDINGS, "Cos")
 _ENDINGS: Final = frozenset(
@@ -58,9 +64,9 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
     """Without those that are nobody's name here. A single word stays where somebody is named in full with it.
 
     `Rice` is a person behind a title or where its capital says so, and not only in `Rice imports rose` or a
-    headline; `Marijuana` and `MLB` are ones only behind a title; `Ford` none where `Ford Motor Co` or `FORD <F>`
-    is spoken of, nor `Brahui` where the text says that it is a people. `firms` are the short names of those in the
-    article.
+    headline; `Marijuana` and `MLB` are ones only behind a title; `Ford` none where `Ford Motor Co`, `FORD <F>` or
+    `Ford said it sold` stands, nor `Brahui` where the text says that it is a people, nor what always stands in
+    quotes. `firms` are the short names of those in the article.
     """
     names = {span.written for span in spans}
     doubtful = names & firms
@@ -77,6 +83,8 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
         doubtful |= short.difference([span.written for span in some if not is_set_off(span) or _has_title(span)])
     if others := {span.written for span in spans if _is_of_others(span)}:
         doubtful |= others.difference([span.written for span in spans if _has_title(span)])
+    if quoted := {span.written for span in spans if _is_quoted(span)}:
+        doubtful |= quoted.difference([span.written for span in spans if not _is_quoted(span) or _has_title(span)])
     if not doubtful:
         return spans
     doubtful -= {word for name in names - doubtful if " " in name for word in name.split()}
@@ -107,15 +115,23 @@ def _is_somebody(span: Span) -> bool:
     return not _CLOSED.search(span.text[max(0, span.start - _CONTEXT) : span.start])
 
 
+def _is_quoted(span: Span) -> bool:
+    """Whether a name stands alone in quotes, as those of ships and books do, and words that are spoken of."""
+    text, start, end = span.text, span.start, span.end
+    return text.startswith(_QUOTES, end) and text.endswith(_QUOTES, 0, start)
+
+
 def _is_of_others(span: Span) -> bool:
-    """Whether the words around a name say that it is a people's, a language's or a place's: `the Brahui live`."""
+    """Whether the words around a name say that it is a people's, a place's or a firm's: `the Brahui live`."""
     behind = _OTHERS.match(span.text, span.end)
     if behind is None:
         return span.text.endswith(_SPOKEN, 0, span.start)
-    return behind.group(1) is None or span.text.endswith(("the ", "The "), 0, span.start)
+    if behind["firm"]:
+        return " " not in span.written
+    return behind["them"] is None or span.text.endswith(("the ", "The "), 0, span.start)
 
 
 def _has_title(span: Span) -> bool:
-    """Whether a title stands before a name."""
-    words = span.text[max(0, span.start - _CONTEXT) : span.start].split()
+    """Whether a title stands before a name, or before the quotes around it."""
+    words = span.text[max(0, span.start - _CONTEXT) : span.start].rstrip('"“').split()
     return bool(words) and words[-1].rstrip(".").lower() in TITLES

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from functools import lru_cache
 from typing import Final
 
-from index.extract.names import PARTICLES, person
-from index.extract.spans import Span, overlap
+from index.extract.features import everyday
+from index.extract.names import PARTICLES, TITLES, person
+from index.extract.spans import Span, in_order, overlap
 
 Words = tuple[str, ...]
 
@@ -27,6 +28,9 @@ _NICKNAME: Final = r" [\"“] ?[A-Z][\w .'’-]{0,24}[\"”] "
 _NICKNAME_BEHIND: Final = re.compile(rf"{_NICKNAME}[A-Z][\w'’-]*")
 _NICKNAME_BEFORE: Final = re.compile(rf"[A-Z][\w'’-]*{_NICKNAME}\Z")
 _GIVEN_NAME_BEFORE: Final = re.compile(r"[A-Z][\w'’-]* [\"“]\Z")
+_ATTACHED: Final = re.compile(r"\b([A-Z][\w'’-]*|the|an?) \Z")
+_GOES_ON: Final = re.compile(r" [A-Z]")
+_SHORTEST_ALONE: Final = 4
 _BEFORE: Final = 60
 
 
@@ -99,6 +103,38 @@ def _with_nickname(span: Span) -> tuple[int, int]:
     if '" ' in span.written and (before := _GIVEN_NAME_BEFORE.search(text[max(0, start - _BEFORE) : opened])):
         return opened - len(before.group()), end
     return start, end
+
+
+def named_again(persons: list[Span], others: Sequence[Span], firms: Set[str], body: str) -> list[Span]:
+    """People, with those places in the body where the surname of one named in full stands and was not found.
+
+    `others` are places, and stretches of several words that are neither; `firms` what those here are called.
+    """
+    surnames = {span.written.rpartition(" ")[2] for span in persons if " " in span.written} - firms
+    if not surnames:
+        return persons
+    found = "\n".join([span.written for span in (*persons, *others) if span.role == "body"])
+    missed = [name for name in surnames if body.count(name) > found.count(name) and _tells(name)]
+    if not missed:
+        return persons
+    again = re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, sorted(missed)))})(?![\w-]|['’](?!s\b))")
+    spans = [Span("body", *match.span(), match.group(), body) for match in again.finditer(body)]
+    taken = [span for span in (*persons, *others) if span.role == "body"]
+    fresh = [span for span in spans if _is_alone(span) and not any(overlap(span, other) for other in taken)]
+    return in_order([*persons, *fresh]) if fresh else persons
+
+
+@lru_cache(maxsize=1 << 14)
+def _tells(surname: str) -> bool:
+    """Whether a surname alone says who is meant."""
+    return len(surname) >= _SHORTEST_ALONE and surname.isalpha() and surname.istitle() and not everyday(surname)
+
+
+def _is_alone(span: Span) -> bool:
+    """Whether no word beside a name may belong to it."""
+    before = _ATTACHED.search(span.text, max(0, span.start - _BEFORE), span.start)
+    stands_apart = before is None or before.group(1).lower() in TITLES
+    return stands_apart and not _GOES_ON.match(span.text, span.end)
 
 
 def resolve(written: Sequence[str]) -> list[tuple[str, int, int] | None]:

@@ -190,8 +190,11 @@ def _entries(written: str) -> tuple[Entry, ...]:
 
 
 def _may_be(name: str, entries: Sequence[Entry]) -> bool:
-    if (is_thing(name) and name not in _WORLDS) or name.title() in gazetteer().adjectives:
+    adjectives = gazetteer().adjectives
+    if (is_thing(name) and name not in _WORLDS) or name.title() in adjectives:
         return False
+    if not entries and "-" in name and all(part.title() in adjectives for part in name.split("-")):
+        return False  # Italian-Soviet
     return bool(entries) or not (is_made_up(name) or is_no_name(name))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.extract.context import filed_at, following, is_short_for_else, is_where, with_states
+from index.extract.context import filed_at, following, is_short_for_else, is_where, of_country, with_states
 from index.extract.spans import Span
 
 
@@ -30,6 +30,18 @@ def test_words_around_a_name_say_whether_it_is_a_place(
     before: str, written: str, behind: str, *, where: bool
 ) -> None:
     assert is_where(span(before, written, behind)) is where
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("U.S. Dollars", "U.S."), ("U.S. And Asia", "U.S."), ("U.K. Interest", "U.K."),
+        ("U.S. Gulf Coast", "U.S. Gulf Coast"), ("U.S. Virgin Islands", "U.S. Virgin Islands"),
+    ],
+)  # fmt: skip
+def test_a_country_is_told_from_what_stands_behind_it(written: str, left: str) -> None:
+    found = of_country(span("They sold ", written, " again."))
+    assert found.written == left == found.text[found.start : found.end]
 
 
 def test_what_follows_a_comma() -> None:

@@ -84,6 +84,37 @@ def test_people_stay_beside_firms(spans: Spans, text: str, names: list[str], bod
     assert believed(spans(text, *names), organisations) == spans(text, *names)
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "left"),
+    [
+        ("Webb said it had sold a half. Webb rose.", ["Webb", "Webb"], []),
+        ("Webb said its profits rose.", ["Webb"], []),
+        ("Webb said it had been late.", ["Webb"], ["Webb"]),
+        ("President Webb said it will pay. Webb left.", ["Webb", "Webb"], ["Webb", "Webb"]),
+        ("Ann Webb came. Webb said it plans to.", ["Ann Webb", "Webb"], ["Ann Webb", "Webb"]),
+        ("Ann Webb said its time was over.", ["Ann Webb"], ["Ann Webb"]),
+    ],
+)
+def test_who_talks_as_firms_do_is_nobody(spans: Spans, text: str, names: list[str], left: list[str]) -> None:
+    assert [span.written for span in believed(spans(text, *names), frozenset())] == left
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "left"),
+    [
+        ('Iran fired a "Silkworm" missile.', ["Silkworm"], []),
+        ("They sank the “Graf Spee” there.", ["Graf Spee"], []),
+        ('"Brahimi" was on the door, and Brahimi behind it.', ["Brahimi", "Brahimi"], ["Brahimi", "Brahimi"]),
+        ('They never found Gen. "Brahimi" again.', ["Brahimi"], ["Brahimi"]),
+        ('"Brahimi left," she said.', ["Brahimi"], ["Brahimi"]),
+    ],
+)
+def test_what_always_stands_in_quotes_is_nobody(
+    spans: Spans, text: str, names: list[str], left: list[str]
+) -> None:
+    assert [span.written for span in believed(spans(text, *names), frozenset())] == left
+
+
 def test_a_firm_is_nobody_where_it_is_named_shortly(spans: Spans) -> None:
     text = "Walker Construction Co. won. Walker said it would build. Ann Lee said so."
     found = spans(text, "Walker Construction", "Walker", "Ann Lee")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.extract import people
 from index.extract.names import SUFFIXES, TITLES, person
-from index.extract.people import officials, resolve, whole
+from index.extract.people import named_again, officials, resolve, whole
 from index.extract.spans import Span
 
 Spans = Callable[..., list[Span]]
@@ -48,6 +48,9 @@ WORDS = [word.title() for word in sorted(TITLES | SUFFIXES) if word.isascii() an
         ("Field-Marshal Bernard Montgomery", "Bernard Montgomery"),
         ("Democrat Franklin Roosevelt", "Franklin Roosevelt"),
         ("T. Boone Pickens", "T. Boone Pickens"),
+        ("Tiaty MP William Kamket", "William Kamket"),
+        ("Orange CEO Ann Lee", "Ann Lee"),
+        ("William Kamket MP", "William Kamket MP"),
         ("Wells Fargo Smith", "Wells Fargo Smith"),
     ],
 )
@@ -59,7 +62,7 @@ def test_a_name_without_its_titles(written: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["U.K.", "HMS Ark Royal", "H.M.S. Hood",
+    ["U.K.", "732H 732L", "HMS Ark Royal", "H.M.S. Hood",
      "W.Va", "D-Ill.", "CAWL.L", "AA-plus", "mid-January", "I'll", "OK", "Conn.", "Merrill Lynch",
      "Dow Jones Industrial Average", "K Mart Corp", "Philip K. Dick Award", "Al Jazeera", "Dave Matthews Band"],
 )  # fmt: skip
@@ -213,3 +216,34 @@ def test_who_holds_an_office_is_no_part_of_the_body(body: str, name: str) -> Non
     found = officials([Span("body", start, start + len(body), body, text)])
     assert [span.written for span in found] == [name] * bool(name)
     assert all(span.text[span.start : span.end] == name for span in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "more"),
+    [
+        ("Ann Kamket spoke. Kamket denied it.", ["Ann Kamket"], ["Kamket"]),
+        ("Ann Kamket spoke. Mr. Kamket denied it.", ["Ann Kamket"], ["Kamket"]),
+        ("Ann Kamket spoke. They met Kamket's aunt.", ["Ann Kamket"], ["Kamket"]),
+        ("Ann Kamket spoke. The Kamket law passed.", ["Ann Kamket"], []),
+        ("Ann Kamket spoke. Bo Kamket left.", ["Ann Kamket"], []),
+        ("Ann Kamket spoke. Kamket Motors fell.", ["Ann Kamket"], []),
+        ("Ann Kamket spoke, as Kamket-style talks go.", ["Ann Kamket"], []),
+        ("Ann Rice spoke. Rice was sold.", ["Ann Rice"], []),
+        ("Kamket spoke. Kamket left.", ["Kamket"], []),
+    ],
+)
+def test_a_surname_that_was_passed_over_is_found(
+    spans: Spans, text: str, named: list[str], more: list[str]
+) -> None:
+    persons = spans(text, *named)
+    found = named_again(persons, [], frozenset(), text)
+    assert [span.written for span in found] == [*named, *more]
+    assert all(span.text[span.start : span.end] == span.written for span in found)
+
+
+def test_a_surname_is_not_found_in_places_and_firms(spans: Spans) -> None:
+    text = "Ann Kamket spoke in Kamket Valley. Kamket sold shares."
+    persons, places = spans(text, "Ann Kamket"), spans(text, "Kamket Valley")
+    again = named_again(persons, places, frozenset(), text)
+    assert [(span.start, span.written) for span in again] == [(0, "Ann Kamket"), (text.rindex("Kamket"), "Kamket")]
+    assert named_again(persons, places, frozenset({"Kamket"}), text) == persons

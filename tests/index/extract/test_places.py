@@ -121,7 +121,7 @@ def test_coordinates() -> None:
     assert homs.longitude == pytest.approx(36.7, abs=0.1)
 
 
-@pytest.mark.parametrize("name", ["Syrian", "Germans", "Shiites", "Street", "FRENCH"])
+@pytest.mark.parametrize("name", ["Syrian", "Germans", "Shiites", "Street", "FRENCH", "Italian-Soviet"])
 def test_a_people_is_no_place(name: str) -> None:
     assert not may_be(name)
 
