@@ -49,8 +49,8 @@ each posting adds to a score and, for words that phrases ask for again, where it
 the results of a query. `dateline` is asked the same again, and so profits from that; `dateline-new` (in
 brackets) has all of it forgotten before each query, as if its words were new.
 
-Between two queries of one system the others work, which drives its code and data from the processor's caches, as on
-a machine that does other things as well. Where only `dateline` and `tantivy` take turns (`--systems`), both are
+Between two queries of one system the others work, which drives its code and data from the processor's caches, as
+on a machine that does other things as well. Where only `dateline` and `tantivy` take turns (`--systems`), both are
 faster, tantivy more so, above all where queries are answered in less than 0.1 ms.
 
 {agreement}
