@@ -6,7 +6,6 @@ Nothing is copied or decoded before it is asked for, and everything may be used 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -15,15 +14,14 @@ from numpy.typing import NDArray
 
 from index.codec.arrays import Array, ArrayFile
 from index.codec.codes import FREQUENCY, Codes
-from index.codec.counts import ByteCounts, distinct
+from index.codec.counts import ByteCounts
+from index.codec.evidence import NameEvidence
 from index.codec.extras import Extras
 from index.codec.groups import Groups
 from index.codec.positions import STRIDE, Positions
 from index.codec.postings import Dense, Documents, Stored
 from index.codec.terms import Terms
 
-_NAME_EVIDENCE: Final = 4
-"""A term is a name where it stands mid-sentence more than this many times as often Capitalised as lower-case."""
 _WITHOUT_LEAD: Final = bytes(code & FREQUENCY for code in range(256))
 """The frequency of each code, as far as it tells."""
 
@@ -133,44 +131,38 @@ class FieldReader:
 
     def name_counts(self, ordinals: Array) -> tuple[NDArray[np.uint32], NDArray[np.uint32]] | None:
         """How often these terms stand mid-sentence Capitalised, and lower-case; None if that was not counted."""
+        counts = self._name_counts
+        return (counts[0][ordinals], counts[1][ordinals]) if counts else None
+
+    @cached_property
+    def _name_counts(self) -> tuple[ByteCounts, ByteCounts] | None:
         if f"{self._prefix}/capitalised" not in self.file:
             return None
-        capitalised = ByteCounts(self.file, f"{self._prefix}/capitalised")[ordinals]
-        return capitalised, ByteCounts(self.file, f"{self._prefix}/lower")[ordinals]
+        return ByteCounts(self.file, f"{self._prefix}/capitalised"), ByteCounts(self.file, f"{self._prefix}/lower")
 
-    def group(self, term: str, evidence: Sequence[FieldReader] = ()) -> NDArray[np.uint32]:
+    def written(self, ordinal: int) -> tuple[int, int]:
+        """The same of one term, 0 where it was not counted."""
+        counts = self._name_counts
+        return (counts[0].one(ordinal), counts[1].one(ordinal)) if counts else (0, 0)
+
+    def group(self, term: str, evidence: NameEvidence | None = None) -> NDArray[np.uint32]:
         """The ordinals of a word's inflections, itself included where it occurs, ascending.
 
-        Names neither have nor are inflections: `manning` is no form of `man` where it is written like a name. The
-        fields `evidence`, by default this segment's own, tell how words are written.
+        Names neither have nor are inflections: `manning` is no form of `man` where it is written like a name,
+        which `evidence` tells, by default this segment's own.
         """
-        own = self.find(term.encode())
-        alone = np.array([own] if own >= 0 else [], np.int64)
-        witnesses = evidence or (self.evidence,)
-        if self._groups is None or self._names([term.encode()], alone, witnesses)[0]:
-            return alone.astype(np.uint32)
-        members = self._groups.of(term, self.terms).astype(np.int64)
-        named = self._names([self.terms[member] for member in members.tolist()], members, witnesses)
-        return distinct(np.concatenate([members[~named], alone]).astype(np.uint32))
+        word = term.encode()
+        own = self.find(word)
+        found = {own} if own >= 0 else set()
+        evidence = evidence or self._own_evidence
+        if self._groups is not None and not evidence.is_name(word):
+            members = self._groups.of(term, self.terms).tolist()
+            found.update([member for member in members if not evidence.is_name(self.terms[member])])
+        return np.array(sorted(found), np.uint32)
 
-    def _names(
-        self, terms: Sequence[bytes], known: NDArray[np.int64], evidence: Sequence[FieldReader]
-    ) -> NDArray[np.bool_]:
-        """Which of these terms are written like names in the fields `evidence` taken together.
-
-        `known` are the ordinals that terms have in this field, as many as it has of them.
-        """
-        totals = np.zeros((2, len(terms)), np.int64)
-        for reader in evidence:
-            if reader is self and len(known) == len(terms):
-                ordinals = known
-            else:
-                ordinals = np.array([reader.find(term) for term in terms], np.int64)
-            counts = reader.name_counts(np.maximum(ordinals, 0)) if len(terms) and reader.term_count else None
-            if counts is not None:
-                totals += np.where(ordinals >= 0, np.stack(counts), 0)
-        named: NDArray[np.bool_] = totals[0] > _NAME_EVIDENCE * totals[1]
-        return named
+    @cached_property
+    def _own_evidence(self) -> NameEvidence:
+        return NameEvidence((self.evidence,))
 
     def postings(self, ordinal: int) -> Postings:
         """The postings of a term."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.counts import count_bits, distinct
+from index.codec.evidence import NameEvidence
 from index.codec.reader import FieldReader
 from index.codec.segment import Segment
 from index.memory import keep
@@ -65,6 +66,7 @@ class Snapshot:
         self._averages: dict[str, float] = {}
         self._fields: dict[tuple[int, str], FieldView | None] = {}
         self._vocabularies: dict[tuple[int, str], Vocabulary] = {}
+        self._evidence: dict[tuple[FieldReader, ...], NameEvidence] = {}
         self._expanded: dict[object, Expanded] = {}
         self._cache = ListCache(base)
 
@@ -142,6 +144,8 @@ class Snapshot:
         """Forget what words mean and what was read, so that the next query is answered as if it were the first."""
         self._expanded.clear()
         self._cache.clear()
+        for evidence in self._evidence.values():
+            evidence.forget()
 
     def terms(self, words: Words) -> frozenset[str]:
         """The terms that a word means, over all fields and segments; no posting list is opened for it."""
@@ -169,9 +173,11 @@ class Snapshot:
                 total += int(reader.frequencies_of(ordinals)[1].sum())
         return total
 
-    def _evidence(self, name: str) -> list[FieldReader]:
-        """The fields of all segments that tell which terms are names: an archive has one opinion on that."""
-        return [reader.evidence for segment in self.segments if (reader := segment.field(name)) is not None]
+    def _evidence_for(self, name: str) -> NameEvidence:
+        """What tells which terms of a field are names, in all segments: an archive has one opinion on that."""
+        readers = (segment.field(name) for segment in self.segments)
+        fields = tuple([reader.evidence for reader in readers if reader is not None])
+        return self._evidence.setdefault(fields, NameEvidence(fields))
 
     def _expand(self, i: int, name: str, words: Words) -> NDArray[np.int64]:
         vocabulary = self._vocabularies.get((i, name))
@@ -179,7 +185,7 @@ class Snapshot:
             reader = self.segments[i].field(name)
             if reader is None:
                 return NONE
-            vocabulary = self._vocabularies[i, name] = Vocabulary(reader, self._evidence(name))
+            vocabulary = self._vocabularies[i, name] = Vocabulary(reader, self._evidence_for(name))
         found = [vocabulary.expand(expansion) for expansion in words.expansions]
         return found[0] if len(found) == 1 else distinct(np.concatenate(found))
 

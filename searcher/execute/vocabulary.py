@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.counts import distinct
+from index.codec.evidence import NameEvidence
 from index.codec.positions import ranges
 from index.codec.reader import FieldReader
 from searcher.execute.arrays import NONE, Docs, Mask
@@ -22,9 +22,9 @@ _FEW: Final = 16
 
 
 class Vocabulary:
-    """All terms of a field, to be searched by rule. The fields `evidence` tell which of them are names."""
+    """All terms of a field, to be searched by rule. `evidence` tells which of them are names."""
 
-    def __init__(self, reader: FieldReader, evidence: Sequence[FieldReader] = ()) -> None:
+    def __init__(self, reader: FieldReader, evidence: NameEvidence | None = None) -> None:
         self.reader = reader
         self.evidence = evidence
 

@@ -15,7 +15,9 @@ from index.codec import positions
 from index.codec.arrays import ArrayFile
 from index.codec.bounds import K1, LEAD_WEIGHT, B
 from index.codec.columns import EMPTY, Facet
+from index.codec.evidence import NameEvidence
 from index.codec.inverted import InvertedField, invert_simply
+from index.codec.reader import FieldReader
 from index.codec.segment import Segment, write_segment
 
 
@@ -236,7 +238,8 @@ def test_the_whole_archive_tells_what_is_a_name():
         for text in texts
     ]
 
-    def group(word: str, *evidence: object) -> list[bytes]:
+    def group(word: str, *fields: FieldReader) -> list[bytes]:
+        evidence = NameEvidence(fields) if fields else None
         return [bodies[0].term(int(ordinal)) for ordinal in bodies[0].group(word, evidence)]
 
     assert group("man") == group("manning") == [b"man", b"manning"]
