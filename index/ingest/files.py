@@ -78,15 +78,17 @@ def joined(reports: Sequence[FileReport]) -> FileReport:
     return FileReport(reports[-1].name, digest, *every)
 
 
-def digest_of(path: Path) -> bytes:
+def digest_of(content: Path | bytes) -> bytes:
     """A 16-byte fingerprint of a file's bytes, by which the catalog sees that a touched file did not change."""
-    with path.open("rb") as file:
+    if isinstance(content, bytes):
+        return new_digest(content).digest()
+    with content.open("rb") as file:
         return hashlib.file_digest(file, new_digest).digest()
 
 
-def new_digest() -> hashlib.blake2b:
-    """To be given a file's bytes."""
-    return hashlib.blake2b(digest_size=_DIGEST_BYTES)
+def new_digest(data: bytes = b"") -> hashlib.blake2b:
+    """To be given a file's bytes, or the rest of them."""
+    return hashlib.blake2b(data, digest_size=_DIGEST_BYTES)
 
 
 def doubts_about(article: Article) -> Iterator[str]:

@@ -10,6 +10,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -219,21 +220,33 @@ def _articles(file: _File) -> Iterator[Article]:
         file.errors.append(ArticleError(f"{source.name}: not read, {what}"))
     except Exception as error:  # a reader's own mistake must cost no other file
         file.errors.append(ArticleError(f"{source.name}: not read further, {type(error).__name__}: {error}"))
-    if state and file.digest and _state(source.path) != state:
+    if state and _state(source.path) != state:
         file.digest = b""  # of other bytes, maybe, than were read: the next run has to look again
 
 
 def _found_in(file: _File) -> Iterator[Article | ArticleError]:
     source = file.source
     if (lines := source.lines) is None:
-        file.digest = digest_of(source.path)
-        return read_file(source.path, source.name)
+        return _found_in_whole(file)
     with source.path.open("rb") as stored:
         stored.seek(lines.start)
         data = stored.read(lines.end - lines.start)
     if crc32(data) == lines.checksum:  # otherwise they were changed meanwhile
         file.digest = lines.digest
     return read_lines(data, source.name, lines.number)
+
+
+def _found_in_whole(file: _File) -> Iterator[Article | ArticleError]:
+    """What is in a file that is read whole. Its digest is of the bytes that were read, where they were."""
+    path = file.source.path
+
+    def digest(data: bytes) -> None:
+        file.digest = digest_of(data)
+
+    yield from read_file(path, file.source.name, digest)
+    if not file.digest and path.is_file():
+        with suppress(OSError):  # which was told already
+            file.digest = digest_of(path)
 
 
 def _state(path: Path) -> tuple[int, int, int] | None:

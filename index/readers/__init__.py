@@ -9,12 +9,14 @@ that gzip has compressed are read as what is in them.
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -52,7 +54,7 @@ class Reader:
 
     def sniff(self, head: str) -> bool:
         """Whether a file that begins with `head` is of this format."""
-        return re.match(rf"\s*(?:{self.begins})", head, re.IGNORECASE | re.DOTALL) is not None
+        return _beginning(self.begins).match(head) is not None
 
     def read(self, data: bytes, path: str) -> Iterator[Article | ArticleError]:
         """The articles in `data`. Whatever goes wrong is yielded as an `ArticleError` that names `path`."""
@@ -65,6 +67,11 @@ class Reader:
             yield ArticleError(f"{path}: not read further, it is nested too deeply")
         except MemoryError:
             yield ArticleError(f"{path}: not read further, it needs more memory than there is")
+
+
+@cache
+def _beginning(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{pattern})", re.IGNORECASE | re.DOTALL)
 
 
 _PROLOGUE: Final = r"(?>(?:<\?[^>]*>|<!--(?>.*?-->)|<!DOCTYPE[^>\[]*>|\s+)*)"
@@ -119,7 +126,7 @@ def takes(name: str) -> bool:
 
 def _suffix(name: str) -> str:
     """The suffix that tells the format, in lower case."""
-    return Path(name.lower().removesuffix(_COMPRESSED)).suffix
+    return os.path.splitext(name.lower().removesuffix(_COMPRESSED))[1]
 
 
 def reader_for(path: str, head: bytes) -> Reader:
@@ -147,13 +154,16 @@ def preload(names: Iterable[str]) -> None:
                 import_module("index.readers.in_bulk")
 
 
-def read_file(path: Path, name: str) -> Iterator[Article | ArticleError]:
+def read_file(
+    path: Path, name: str, on_bytes: Callable[[bytes], object] | None = None
+) -> Iterator[Article | ArticleError]:
     """The articles in the file at `path`; `name` is what it is called in them and in errors.
 
-    A file that cannot be opened, is empty, binary or too large yields one `ArticleError`.
+    A file that cannot be opened, is empty, binary or too large yields one `ArticleError`. Where it was read as it
+    is stored, and not unpacked, `on_bytes` is called with its bytes before anything is yielded.
     """
     try:
-        reader, data = _loaded(path, name)
+        reader, data = _loaded(path, name, on_bytes)
     except ArticleError as error:
         yield error
     except (EOFError, zlib.error):
@@ -167,7 +177,7 @@ def read_file(path: Path, name: str) -> Iterator[Article | ArticleError]:
             yield from reader.read(data, name)
 
 
-def _loaded(path: Path, name: str) -> tuple[Reader, bytes]:
+def _loaded(path: Path, name: str, on_bytes: Callable[[bytes], object] | None) -> tuple[Reader, bytes]:
     """The format of a file and what is in it, unpacked. Raises `ArticleError` where it is none or too large."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
@@ -176,15 +186,17 @@ def _loaded(path: Path, name: str) -> tuple[Reader, bytes]:
     with path.open("rb") as stored:
         is_packed = stored.peek(len(_GZIP)).startswith(_GZIP)
         file = cast("BinaryIO", gzip.GzipFile(fileobj=stored)) if is_packed else stored
-        reader = reader_for(name, file.read(_HEAD_BYTES))
+        head = file.read(_HEAD_BYTES)
+        reader = reader_for(name, head)
         limit = MAX_COLLECTION_BYTES if reader.collection else MAX_ARTICLE_BYTES
         if status.st_size > limit:
             raise _too_large(name, f"has {status.st_size >> 20:,} MiB", limit, reader)
-        file.seek(0)
-        most = min(limit, _MOST_UNPACKED * status.st_size) if is_packed else limit
-        data = file.read(most + is_packed)
-    if len(data) > most:
+        most = min(limit, _MOST_UNPACKED * status.st_size) if is_packed else status.st_size
+        data = head + file.read(max(0, most + is_packed - len(head)))  # so much room is made for it
+    if is_packed and len(data) > most:
         raise _too_large(name, f"unpacks to more than {most / (1 << 20):,.1f} MiB", limit, reader)
+    if on_bytes and not is_packed:
+        on_bytes(data)
     return reader, data
 
 

@@ -144,7 +144,10 @@ def _unwrap(lines: list[str], width: int, stands_alone: Callable[[str], bool]) -
     if len(lines) == 1:
         return [" ".join(lines[0].split())]
     words = [line.split() for line in lines]
-    alone = [stands_alone(" ".join(each)) for each in words]
+    alone = [
+        not (i and len(lines[i - 1]) > width / 2 and _goes_on(lines[i - 1], each)) and stands_alone(" ".join(each))
+        for i, each in enumerate(words)
+    ]
     indents = [len(line) - len(line.lstrip()) for line in lines]
     inner = [not (alone[i] or alone[i + 1]) and indents[i + 1] < indents[i] + 2 for i in range(len(lines) - 1)]
     forced = [_forced(line, following, width) for line, following in zip(lines, words[1:], strict=False)]
@@ -160,9 +163,14 @@ def _unwrap(lines: list[str], width: int, stands_alone: Callable[[str], bool]) -
     return [" ".join(each) for each in found]
 
 
+def _goes_on(line: str, following: list[str]) -> bool:
+    """Whether the words of the next line plainly belong to the sentence of this one."""
+    return bool(following) and following[0][0].islower() and line[-1:] not in ".:!?"
+
+
 def _forced(line: str, following: list[str], width: int) -> bool:
     """Whether the next word had no room on `line` (margins may be ragged), or the sentence just goes on."""
     if not following:
         return False
     word = following[0] if following[0][0] < _FIRST_WITHOUT_SPACES else ""
-    return len(line) + 1 + len(word) > 0.8 * width or (following[0][0].islower() and line[-1:] not in ".:!?")
+    return len(line) + 1 + len(word) > 0.8 * width or _goes_on(line, following)

@@ -42,6 +42,7 @@ _ZONES: Final = {
     "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
 }  # fmt: skip
 
+_DIGIT: Final = re.compile(r"\d")
 _ISO: Final = re.compile(r"\b(\d{4})(?P<between>[-/.])(\d{1,2})(?P=between)(\d{1,2})(?!\d)")
 _WIRE: Final = re.compile(r"(\d\d?)-([A-Za-z]{3})-(\d{4}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.\d+)?", re.ASCII)
 _COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?(?=\D|$)")
@@ -113,18 +114,18 @@ def _stated(text: str, origin: DateOrigin, confidence: float) -> Published | Non
 
 def date_line(line: str) -> Published | None:
     """The date of a line that states nothing else, as `Updated Jan 3, 2014, 4:30 p.m. EST` does."""
-    if len(line) > 90:
+    if len(line) > 90 or not _DIGIT.search(line):
         return None
     words = (match.group().casefold() for match in _WORDS.finditer(line))
     if any(word not in _DATE_LINE_WORDS and word not in _MONTHS for word in words):
         return None
-    found = published(line, "metadata", 0.9) if any(map(str.isdigit, line)) else None
+    found = published(line, "metadata", 0.9)
     return found if found and found.confidence >= 0.9 else None
 
 
 def split_date(line: str) -> tuple[str, Published | None]:
     """A line and the date that ends it: `By Mary Reed and Karim Haddad | Jan. 26, 2014`."""
-    if any(map(str.isdigit, line)):
+    if _DIGIT.search(line):
         for gap in _GAP.finditer(line):
             if found := date_line(line[gap.end() :]):
                 return line[: gap.start()], found

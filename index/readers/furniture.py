@@ -49,6 +49,8 @@ _DESK: Final = re.compile(
     r"|by staff(?: \w+)?|from wire reports",
     re.IGNORECASE,
 )
+_SIGNED: Final = re.compile(r"(?:story |words |written |report|by|auth?or:|von|p[ao]r|door|from)", re.IGNORECASE)
+"""How the lines begin that these three match."""
 _POSITION: Final = "(?:correspondent|editor|reporter|writer|columnist|bureau chief)s?"
 _CORRESPONDENT: Final = re.compile(
     rf"{_CAPITALISED}(?: {_CAPITALISED}){{1,3}}(?:(?:,| and) {_CAPITALISED}(?: {_CAPITALISED}){{1,3}})*"
@@ -148,13 +150,13 @@ def is_button(line: str) -> bool:
 
 def address(line: str) -> str:
     """The address on the web that a line is, if it is nothing else."""
-    match = _ADDRESS.fullmatch(line)
+    match = None if " " in line else _ADDRESS.fullmatch(line)
     return match[1] if match else ""
 
 
 def byline(line: str) -> str:
     """Who wrote the story, if the line says that and nothing else: `By Mary O'Brien and Karim Haddad`."""
-    if len(line) > _MAX_LINE:
+    if len(line) > _MAX_LINE or not _SIGNED.match(line):
         return ""
     if match := _BYLINE.fullmatch(line) or _BYLINE_IN_CAPITALS.fullmatch(line):
         return match[1].strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import Final
 
 from index.readers.cleaning import one_line
@@ -28,9 +28,11 @@ def id_from_path(path: str, story: Story = 0) -> str:
 
 @lru_cache(maxsize=64)
 def _named(path: str) -> str:
-    pure = PurePosixPath(path.replace("\\", "/").removesuffix(".gz"))
-    name = pure.with_suffix("") if _SUFFIX.fullmatch(pure.suffix) and pure.stem else pure
-    text = one_line(str(name)).lstrip("/") or "article"
+    parts = path.replace("\\", "/").removesuffix(".gz").split("/")
+    stem, suffix = splitext(parts[-1])
+    if _SUFFIX.fullmatch(suffix):
+        parts[-1] = stem
+    text = one_line("/".join([part for part in parts if part not in {"", "."}])) or "article"
     return text[-MAX_ID_CHARACTERS:]
 
 

@@ -211,7 +211,7 @@ def test_an_interrupt_leaves_the_index_as_it_was(
         "import index.readers\n"
         "import signal\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored in what runs in the background
-        "def read_file(path, name):\n"
+        "def read_file(path, name, on_bytes):\n"
         f"    open({str(tmp_path / 'ready')!r}, 'w').close()\n"
         "    signal.pause()\n"
         "    yield\n"

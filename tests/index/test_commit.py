@@ -25,7 +25,7 @@ OLD = {f"old{i}" for i in range(8)}
 NEW = OLD - {"old3"} | {"new1", "new2"}
 
 
-def read(path: Path, name: str) -> Iterator[Article | ArticleError]:
+def read(path: Path, name: str, _: object) -> Iterator[Article | ArticleError]:
     yield Article(id=name, path=name, body=path.read_text())
 
 

@@ -25,7 +25,7 @@ from index.writer import ArchiveWriter
 Ids = list[str]
 
 
-def read_lines(path: Path, name: str) -> Iterator[Article | ArticleError]:
+def read_lines(path: Path, name: str, _: object) -> Iterator[Article | ArticleError]:
     """A reader for tests: a line is an article, `id: text`; some lines do things to the process."""
     for line in path.read_text().splitlines():
         id_, _, text = line.partition(": ")

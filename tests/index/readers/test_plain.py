@@ -234,3 +234,18 @@ def test_a_photographer_and_an_agency_in_brackets_are_the_credit() -> None:
     found = article(f"Floods\nA man wades in Kochi on Saturday. (Arun Nair/Reuters)\n\n{STORY}")
     assert (found.caption, found.credit) == ("A man wades in Kochi on Saturday.", "Arun Nair/Reuters")
     assert found.body == STORY
+
+
+def test_a_wrapped_line_is_no_byline_where_its_sentence_goes_on() -> None:
+    text = (
+        "Senate weighs bill\n\n"
+        "That reference spoils what is otherwise a sensible bill that was introduced\n"
+        "by Democratic Senator Ann Lee in the spring and has been read in committee\n"
+        "since then, to the delight of those who wrote it and to nobody else's, as\n"
+        "far as one can tell.\n"
+    )
+    (found,) = read(text.encode(), "bill.txt")
+    assert isinstance(found, Article)
+    assert not found.byline
+    assert found.body.count("\n") == 0
+    assert "was introduced by Democratic Senator Ann Lee in" in found.body

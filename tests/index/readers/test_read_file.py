@@ -191,3 +191,20 @@ def test_what_is_no_article_is_named(tmp_path: Path, data: bytes, what: str) -> 
     (error,) = read_file(tmp_path / "a.txt", "a.txt")
     assert isinstance(error, ArticleError)
     assert what in str(error)
+
+
+@pytest.mark.parametrize("data", [b"Truce holds\n\nIn Homs the guns fell silent.\n", b"", b"x" * 9000])
+def test_whoever_asks_gets_the_bytes_that_were_read(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+    seen: list[bytes] = []
+    list(read_file(tmp_path / "a.txt", "a.txt", seen.append))
+    assert seen == [data]
+
+
+def test_nobody_gets_bytes_that_were_unpacked_or_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"Truce holds\n\nIn Homs the guns fell silent.\n"))
+    (tmp_path / "folder.txt").mkdir()
+    seen: list[bytes] = []
+    for name in ("a.txt.gz", "folder.txt", "absent.txt"):
+        assert list(read_file(tmp_path / name, name, seen.append))
+    assert seen == []
