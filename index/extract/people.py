@@ -7,8 +7,9 @@ do, to the one that was named last before it; where none was named before, to th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import Final
 
@@ -30,7 +31,11 @@ _NICKNAME_BEFORE: Final = re.compile(rf"[A-Z][\w'’-]*{_NICKNAME}\Z")
 _GIVEN_NAME_BEFORE: Final = re.compile(r"[A-Z][\w'’-]* [\"“]\Z")
 _ATTACHED: Final = re.compile(r"\b([A-Z][\w'’-]*|the|an?) \Z")
 _GOES_ON: Final = re.compile(r" [A-Z]")
+_IN_WORDS: Final = re.compile(r"[\w'’-]")
+_ENDS: Final = re.compile(r"(?![\w-]|['’](?!s\b))")
 _SHORTEST_ALONE: Final = 4
+_MOST_SURNAMES: Final = 100
+"""Where more people are named in full, as in lists, the text is not searched for each."""
 _BEFORE: Final = 60
 
 
@@ -111,17 +116,33 @@ def named_again(persons: list[Span], others: Sequence[Span], firms: Set[str], bo
     `others` are places, and stretches of several words that are neither; `firms` what those here are called.
     """
     surnames = {span.written.rpartition(" ")[2] for span in persons if " " in span.written} - firms
-    if not surnames:
+    if not 0 < len(surnames) <= _MOST_SURNAMES:
         return persons
-    found = "\n".join([span.written for span in (*persons, *others) if span.role == "body"])
+    known = [span for span in (*persons, *others) if span.role == "body"]
+    found = "\n".join([span.written for span in known])
     missed = [name for name in surnames if body.count(name) > found.count(name) and _tells(name)]
     if not missed:
         return persons
-    again = re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, sorted(missed)))})(?![\w-]|['’](?!s\b))")
-    spans = [Span("body", *match.span(), match.group(), body) for match in again.finditer(body)]
-    taken = [span for span in (*persons, *others) if span.role == "body"]
-    fresh = [span for span in spans if _is_alone(span) and not any(overlap(span, other) for other in taken)]
+    taken = sorted([(span.start, span.end) for span in known])
+    spans = [Span("body", at, at + len(name), name, body) for name in missed for at in _standing(name, body)]
+    fresh = [span for span in spans if not _is_among(taken, span) and _is_alone(span)]
     return in_order([*persons, *fresh]) if fresh else persons
+
+
+def _standing(name: str, body: str) -> Iterator[int]:
+    """Where a name stands as a word."""
+    at = body.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (at and _IN_WORDS.match(body, at - 1)) and _ENDS.match(body, end):
+            yield at
+        at = body.find(name, end)
+
+
+def _is_among(taken: Sequence[tuple[int, int]], span: Span) -> bool:
+    """Whether a span shares a character with one of these stretches, which are in order and apart."""
+    before = bisect_left(taken, (span.end,)) - 1
+    return before >= 0 and taken[before][1] > span.start
 
 
 @lru_cache(maxsize=1 << 14)

@@ -247,3 +247,11 @@ def test_a_surname_is_not_found_in_places_and_firms(spans: Spans) -> None:
     again = named_again(persons, places, frozenset(), text)
     assert [(span.start, span.written) for span in again] == [(0, "Ann Kamket"), (text.rindex("Kamket"), "Kamket")]
     assert named_again(persons, places, frozenset({"Kamket"}), text) == persons
+
+
+def test_a_text_is_not_searched_for_each_of_very_many(spans: Spans, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Ann Kamket and Bo Haddad spoke. Kamket denied it."
+    persons = spans(text, "Ann Kamket", "Bo Haddad")
+    assert len(named_again(persons, [], frozenset(), text)) == 3
+    monkeypatch.setattr(people, "_MOST_SURNAMES", 1)
+    assert named_again(persons, [], frozenset(), text) == persons
