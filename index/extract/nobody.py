@@ -35,7 +35,7 @@ _OTHERS: Final = re.compile(
     r"|municipalit(?:y|ies)|valley|(?P<them>are|were|lived?|speak|spoke|inhabit(?:ed)?|have))\b)|-speaking\b"
 )
 """What follows the name of a people, a language or a place, or of a firm; `them` only behind `the` and a name."""
-_QUOTES: Final = ('"', "“", "”")
+_QUOTES: Final = frozenset('"“”')
 _SPOKEN: Final = ("speak ", "speaks ", "spoke ", "speaking ", "ethnic ")
 _SUFFIXES: Final = (*FIRM_ENDINGS, "Cos")
 _ENDINGS: Final = frozenset(
@@ -70,10 +70,13 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
     """
     names = {span.written for span in spans}
     doubtful = names & firms
+    quoted = set()
     for span in spans:
         behind = span.text[span.end : span.end + 2]
         if behind in _GOES_ON_SO and (rest := _FIRM.match(span.text, span.end)):
             doubtful |= names & {span.written, *_short_names(span.written + rest.group())}
+        elif behind[:1] in _QUOTES and _is_quoted(span):
+            quoted.add(span.written)
     ordinary = {name for name in names if all(map(_everyday, name.split(" ")))}
     if ordinary:
         ordinary -= {span.written for span in spans if span.written in ordinary and _is_somebody(span)}
@@ -83,7 +86,7 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
         doubtful |= short.difference([span.written for span in some if not is_set_off(span) or _has_title(span)])
     if others := {span.written for span in spans if _is_of_others(span)}:
         doubtful |= others.difference([span.written for span in spans if _has_title(span)])
-    if quoted := {span.written for span in spans if _is_quoted(span)}:
+    if quoted:
         doubtful |= quoted.difference([span.written for span in spans if not _is_quoted(span) or _has_title(span)])
     if not doubtful:
         return spans
@@ -118,7 +121,7 @@ def _is_somebody(span: Span) -> bool:
 def _is_quoted(span: Span) -> bool:
     """Whether a name stands alone in quotes, as those of ships and books do, and words that are spoken of."""
     text, start, end = span.text, span.start, span.end
-    return text.startswith(_QUOTES, end) and text.endswith(_QUOTES, 0, start)
+    return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _QUOTES
 
 
 def _is_of_others(span: Span) -> bool:
