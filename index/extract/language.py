@@ -21,7 +21,8 @@ _OTHERS: Final = (
     "di", "il", "che", "da", "do", "em", "um", "w", "na", "z", "i", "och", "att", "det", "het", "een", "van", "ve",
     "bir", "и", "в", "на", "не",
 )  # fmt: skip
-_IN_NAMES: Final = re.compile(rf"\b[A-ZÀ-Þ][\w.'’-]*(?: (?:{'|'.join(_OTHERS)}))+(?= [A-ZÀ-Þ])")
+_PARTICLES: Final = "de|la|el|los|les|le|des|du|der|den|das|von|di|da|do|het|van"
+_IN_NAMES: Final = re.compile(rf"\b[A-ZÀ-Þ][\w.'’-]*(?: (?:{_PARTICLES}))+(?= [A-ZÀ-Þ])")
 """`Joost van der Westhuizen` and `Deportivo La Coruna` do not make a table of results Dutch or Spanish."""
 _CITY: Final = 100_000
 _BEFORE_NAMES: Final = " \t\"'“”„«»‘’("
@@ -56,19 +57,23 @@ def _english(text: str) -> int:
     return sum(map(text.lower().count, _ENGLISH))
 
 
-def is_sure_person(span: Span) -> bool:
-    """Whether somebody's name in a foreign text needs no English around it to be believed."""
-    words = span.written.split()
-    return (
-        len(words) > 1
-        and is_given_name(words[0])
-        and not candidates(span.written)
-        and not _is_word(span, words[0])
-    )
+def sure_person(span: Span) -> Span | None:
+    """Somebody's name in a foreign text that needs no English around it to be believed, from the given name on.
+
+    What somebody is may stand before it, and who does not know the language takes it for a part of the name:
+    `Kanzlerin Angela Merkel`.
+    """
+    words = span.written.split(" ")
+    first = next((i for i, word in enumerate(words[:-1]) if is_given_name(word)), -1)
+    if first < 0:
+        return None
+    written = " ".join(words[first:])
+    name = Span(span.role, span.end - len(written), span.end, written, span.text)
+    return None if candidates(written) or _is_word(name, words[first]) else name
 
 
 def is_sure_place(span: Span) -> bool:
-    """The same for a place."""
+    """Whether a place's name in a foreign text needs no English around it to be believed."""
     if not any(entry.kind != "city" or entry.population >= _CITY for entry in candidates(span.written)):
         return False
     return " " in span.written or not _is_word(span, span.written)

@@ -48,7 +48,7 @@ def _filled(
 ) -> Article:
     """The article with what its spans and its dates tell; `bodies` are organisations."""
     if (persons or locations) and not language.is_english(article):
-        persons = list(filter(language.is_sure_person, persons))
+        persons = list(filter(None, map(language.sure_person, persons)))
         locations = list(filter(language.is_sure_place, locations))
         others = []
     if article.dateline:

@@ -205,6 +205,7 @@ def test_a_table_of_names_is_not_foreign(body: str) -> None:
         "Le président de la République a déclaré que les troupes françaises quitteront le Mali.",
         "De regering van Nederland wil een nieuwe wet en het parlement van Den Haag stemt.",
         "Il presidente della Repubblica ha detto che il governo di Roma non cadrà.",
+        "Genf - Die Regierung will Frauen und Kinder aus Homs abziehen lassen, sagte Angela Merkel am Sonntag.",
     ],
 )
 def test_prose_in_another_language_is_foreign(body: str) -> None:
@@ -319,3 +320,14 @@ def test_an_era_an_acronym_and_the_sign_of_a_share_are_no_places() -> None:
     body = "Union Carbide Corp <UK> said the ICO met in London. The town was founded in 480 BC by Greeks."
     (found,) = extract([Article(id="a", body=body)])
     assert [place.name for place in found.places] == ["London"]
+
+
+def test_what_somebody_is_in_another_language_is_no_part_of_the_name() -> None:
+    body = (
+        "Die Regierung will Frauen und Kinder aus Homs abziehen lassen, und Bundeskanzlerin Angela Merkel sprach "
+        "mit Außenminister Guido Westerwelle, bevor die beiden nach Genf reisten."
+    )
+    (known,) = extract([Article(id="x", body=body)])
+    assert set(known.people) <= {"Angela Merkel", "Guido Westerwelle"}
+    assert "Angela Merkel" in known.people
+    assert all(body[m.start : m.end] == m.name for m in known.mentions if m.kind == "person")
