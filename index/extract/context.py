@@ -40,7 +40,7 @@ _OF_PLACES: Final = _SORTS | frozenset(
         "archbishop", "siege", "battle", "fall", "capture", "bombing",
     )
 )  # fmt: skip
-BEFORE_ELSE: Final = ("U.S. ", "U.K. ", "U.S.S.R. ")
+_BEFORE_ELSE: Final = ("U.S. ", "U.K. ", "U.S.S.R. ")
 """Countries whose names hardly ever begin that of another place, but often stand before a word in capitals."""
 _SORT: Final = re.compile(r"\s+([a-z]{4,})\b")
 _BEHIND_TOWN: Final = (
@@ -93,7 +93,9 @@ def filed_at(body: str) -> tuple[int, int] | None:
 
 
 def of_country(span: Span) -> Span:
-    """The country's name alone in `U.S. Dollars`, but not in `U.S. Gulf Coast`."""
+    """The country's name alone in `U.S. Dollars`, but not in `U.S. Gulf Coast`; any other name as it is."""
+    if not span.written.startswith(_BEFORE_ELSE):
+        return span
     country, _, rest = span.written.partition(" ")
     if rest.rpartition(" ")[2] in _SORTS_IN_NAMES or candidates(span.written):
         return span

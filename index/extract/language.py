@@ -24,6 +24,8 @@ _OTHERS: Final = (
 _PARTICLES: Final = "de|la|el|los|les|le|des|du|der|den|das|von|di|da|do|het|van"
 _IN_NAMES: Final = re.compile(rf"\b[A-ZÀ-Þ][\w.'’-]*(?: (?:{_PARTICLES}))+(?= [A-ZÀ-Þ])")
 """`Joost van der Westhuizen` and `Deportivo La Coruna` do not make a table of results Dutch or Spanish."""
+_BEFORE_LAST: Final = re.compile(r"\S+(?=\s)")
+"""A word of a name that another follows."""
 _CITY: Final = 100_000
 _BEFORE_NAMES: Final = " \t\"'“”„«»‘’("
 _NEAR: Final = 8
@@ -63,13 +65,12 @@ def sure_person(span: Span) -> Span | None:
     What somebody is may stand before it, and who does not know the language takes it for a part of the name:
     `Kanzlerin Angela Merkel`.
     """
-    words = span.written.split(" ")
-    first = next((i for i, word in enumerate(words[:-1]) if is_given_name(word)), -1)
-    if first < 0:
+    given = next((word for word in _BEFORE_LAST.finditer(span.written) if is_given_name(word.group())), None)
+    if given is None:
         return None
-    written = " ".join(words[first:])
-    name = Span(span.role, span.end - len(written), span.end, written, span.text)
-    return None if candidates(written) or _is_word(name, words[first]) else name
+    at = given.start()
+    name = Span(span.role, span.start + at, span.end, span.written[at:], span.text)
+    return None if candidates(name.written) or _is_word(name, given.group()) else name
 
 
 def is_sure_place(span: Span) -> bool:

@@ -82,7 +82,7 @@ _FIRMS: Final = frozenset(
     )
 )  # fmt: skip
 """Firms, bands and the like that are called as people are, without an Arabic article."""
-_OFFICES: Final = frozenset(("MP", "MEP", "MLA", "MNA", "CEO", "CFO", "COO"))
+_SHORT_OFFICES: Final = frozenset(("MP", "MEP", "MLA", "MNA", "CEO", "CFO", "COO"))
 """What somebody is, shortened, between what that is of and the name."""
 _SHIPS: Final = frozenset(("hms", "uss", "rms", "hmas", "hmcs"))
 """What stands before the name of a ship."""
@@ -175,7 +175,7 @@ def _cut_off_before(pieces: list[tuple[int, str]], written: str) -> bool:
     # `U.N. mediator Lakhdar Brahimi`, `Tiaty MP William Kamket`: the name comes after such words.
     for i in range(len(pieces) - 2, -1, -1):
         word = pieces[i][1]
-        if (word.islower() and word not in PARTICLES and len(word) > 2) or word in _OFFICES:
+        if (word.islower() and word not in PARTICLES and len(word) > 2) or word in _SHORT_OFFICES:
             del pieces[: i + 1]
             break
     return len(pieces) == 3 and written[pieces[1][0] - 1] in _QUOTES  # Earl “DMX” Simmons

@@ -75,7 +75,7 @@ def believed(spans: list[Span], firms: frozenset[str]) -> list[Span]:
         behind = span.text[span.end : span.end + 2]
         if behind in _GOES_ON_SO and (rest := _FIRM.match(span.text, span.end)):
             doubtful |= names & {span.written, *_short_names(span.written + rest.group())}
-        elif behind[:1] in _QUOTES and _is_quoted(span):
+        elif _is_quoted(span):
             quoted.add(span.written)
     ordinary = {name for name in names if all(map(_everyday, name.split(" ")))}
     if ordinary:
@@ -121,7 +121,7 @@ def _is_somebody(span: Span) -> bool:
 def _is_quoted(span: Span) -> bool:
     """Whether a name stands alone in quotes, as those of ships and books do, and words that are spoken of."""
     text, start, end = span.text, span.start, span.end
-    return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _QUOTES
+    return text[end : end + 1] in _QUOTES and start > 0 and text[start - 1] in _QUOTES
 
 
 def _is_of_others(span: Span) -> bool:

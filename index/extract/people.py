@@ -110,22 +110,26 @@ def _with_nickname(span: Span) -> tuple[int, int]:
     return start, end
 
 
-def named_again(persons: list[Span], others: Sequence[Span], firms: Set[str], body: str) -> list[Span]:
+def named_again(
+    persons: list[Span], places: Sequence[Span], others: Sequence[Span], firms: Set[str], body: str
+) -> list[Span]:
     """People, with those places in the body where the surname of one named in full stands and was not found.
 
-    `others` are places, and stretches of several words that are neither; `firms` what those here are called.
+    Places keep theirs, and so do `others`, which are neither, where they are several words; `firms` is what those
+    of the article are called.
     """
     surnames = {span.written.rpartition(" ")[2] for span in persons if " " in span.written} - firms
     if not 0 < len(surnames) <= _MOST_SURNAMES:
         return persons
-    known = [span for span in (*persons, *others) if span.role == "body"]
+    long = [span for span in others if " " in span.written]
+    known = [span for span in (*persons, *places, *long) if span.role == "body"]
     found = "\n".join([span.written for span in known])
     missed = [name for name in surnames if body.count(name) > found.count(name) and _tells(name)]
     if not missed:
         return persons
     taken = sorted([(span.start, span.end) for span in known])
     spans = [Span("body", at, at + len(name), name, body) for name in missed for at in _standing(name, body)]
-    fresh = [span for span in spans if not _is_among(taken, span) and _is_alone(span)]
+    fresh = [span for span in spans if not _is_taken(taken, span) and _is_alone(span)]
     return in_order([*persons, *fresh]) if fresh else persons
 
 
@@ -139,7 +143,7 @@ def _standing(name: str, body: str) -> Iterator[int]:
         at = body.find(name, end)
 
 
-def _is_among(taken: Sequence[tuple[int, int]], span: Span) -> bool:
+def _is_taken(taken: Sequence[tuple[int, int]], span: Span) -> bool:
     """Whether a span shares a character with one of these stretches, which are in order and apart."""
     before = bisect_left(taken, (span.end,)) - 1
     return before >= 0 and taken[before][1] > span.start

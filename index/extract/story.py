@@ -66,8 +66,7 @@ def _filled(
     firms = nobody.firms(bodies)
     if '"' in article.body or "“" in article.body:
         persons = people.whole(persons)
-    elsewhere = [*locations, *[span for span in (*bodies, *others) if " " in span.written]]
-    persons = people.named_again(persons, elsewhere, firms, article.body)
+    persons = people.named_again(persons, locations, [*bodies, *others], firms, article.body)
     named, aside = _people(article, nobody.believed(persons, firms))
     stated = tuple(map(_located, article.places))
     located, where = _places(locations, _spoken_of(others), stated, firms) if locations else ([], {})
@@ -246,7 +245,7 @@ def _places(
         spans = _telling(spans, of_metadata)
     spans = [
         span
-        for span in map(_alone, spans)
+        for span in map(context.of_country, spans)
         if places.may_be(span.written) and not (span.written.isupper() and context.is_short_for_else(span))
     ]
     if not spans:
@@ -264,11 +263,6 @@ def _places(
             where[shown.name] = shown
             mentions.append(Mention("place", shown.name, span.role, span.start, span.end))
     return mentions, where
-
-
-def _alone(span: Span) -> Span:
-    """A country's name without what does not belong to it."""
-    return context.of_country(span) if span.written.startswith(context.BEFORE_ELSE) else span
 
 
 def _telling(spans: list[Span], of_metadata: Mapping[places.Key, Place]) -> list[Span]:

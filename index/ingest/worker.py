@@ -22,7 +22,7 @@ from index.article import Article
 from index.chunks import Cut
 from index.errors import ArticleError, DatelineError
 from index.ingest.builder import SegmentBuilder
-from index.ingest.files import FileReport, SourceFile, digest_of, doubts_about
+from index.ingest.files import FileReport, SourceFile, digest_of, doubts_about, new_digest
 from index.ingest.messages import Answer, Batch, Failed, Finish, Finished, Reports, Wanted, Written
 from index.memory import collect_seldom, keep
 from index.readers import read_file, read_lines
@@ -241,7 +241,7 @@ def _found_in_whole(file: _File) -> Iterator[Article | ArticleError]:
     path = file.source.path
 
     def digest(data: bytes) -> None:
-        file.digest = digest_of(data)
+        file.digest = new_digest(data).digest()
 
     yield from read_file(path, file.source.name, digest)
     if not file.digest and path.is_file():

@@ -236,7 +236,7 @@ def test_a_surname_that_was_passed_over_is_found(
     spans: Spans, text: str, named: list[str], more: list[str]
 ) -> None:
     persons = spans(text, *named)
-    found = named_again(persons, [], frozenset(), text)
+    found = named_again(persons, [], [], frozenset(), text)
     assert [span.written for span in found] == [*named, *more]
     assert all(span.text[span.start : span.end] == span.written for span in found)
 
@@ -244,14 +244,14 @@ def test_a_surname_that_was_passed_over_is_found(
 def test_a_surname_is_not_found_in_places_and_firms(spans: Spans) -> None:
     text = "Ann Kamket spoke in Kamket Valley. Kamket sold shares."
     persons, places = spans(text, "Ann Kamket"), spans(text, "Kamket Valley")
-    again = named_again(persons, places, frozenset(), text)
+    again = named_again(persons, places, [], frozenset(), text)
     assert [(span.start, span.written) for span in again] == [(0, "Ann Kamket"), (text.rindex("Kamket"), "Kamket")]
-    assert named_again(persons, places, frozenset({"Kamket"}), text) == persons
+    assert named_again(persons, places, [], frozenset({"Kamket"}), text) == persons
 
 
 def test_a_text_is_not_searched_for_each_of_very_many(spans: Spans, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Ann Kamket and Bo Haddad spoke. Kamket denied it."
     persons = spans(text, "Ann Kamket", "Bo Haddad")
-    assert len(named_again(persons, [], frozenset(), text)) == 3
+    assert len(named_again(persons, [], [], frozenset(), text)) == 3
     monkeypatch.setattr(people, "_MOST_SURNAMES", 1)
-    assert named_again(persons, [], frozenset(), text) == persons
+    assert named_again(persons, [], [], frozenset(), text) == persons
