@@ -62,6 +62,9 @@ def date_of(article: Article) -> datetime | None:
 
 def dateline(corpus: Path, index: Path, *, extract: bool = False) -> int:
     """Dateline, as `reindex --no-extract` does it; with `extract`, as `reindex`."""
+    from index.quick_start import import_whoosh  # as the command does
+
+    import_whoosh()
     from index.writer import ArchiveWriter
 
     with ArchiveWriter(index, extract=extract, jobs=JOBS) as writer:
