@@ -36,4 +36,4 @@ def extract(articles: Sequence[Article], given: Cut | None = None) -> list[Artic
 @cache  # asked for before each fork
 def preload() -> None:
     """Read gazetteer and weights, for processes forked afterwards: understanding a name needs them all."""
-    extract([Article(id="", body="Homs")])
+    extract([Article(id="", body="Lakhdar Brahimi spoke in Tbilisi, Georgia.")])

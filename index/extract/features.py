@@ -67,15 +67,15 @@ _DIGIT: Final = re.compile(r"\d")
 
 @cache
 def _lists() -> dict[str, int]:
-    """Folded word → bits, see scripts/build_words.
+    """Folded word → bits, see scripts/build_words. The file has the words, an empty line, and their bits as <u2.
 
     1 given name, 2 family name; three bits that say how often it stands in lower case; from 32 on, one bit each:
     country, area, region, large city, city, small city, first, last or inner word of a place's name, adjective.
     Titles and particles have a bit each after those.
     """
     packed = (DATA / "words.zst").read_bytes()
-    words, _, bits = zstandard.ZstdDecompressor().decompress(packed).decode().partition("\n\n")
-    table = dict(zip(words.split("\n"), map(int, bits.split()), strict=True))
+    words, _, bits = zstandard.ZstdDecompressor().decompress(packed).partition(b"\n\n")
+    table = dict(zip(words.decode().split("\n"), np.frombuffer(bits, "<u2").tolist(), strict=True))
     for bit, listed in ((_TITLE, TITLES), (_PARTICLE, PARTICLES)):
         for word in listed:
             table[word] = table.get(word, 0) | bit

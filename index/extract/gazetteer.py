@@ -12,8 +12,9 @@ some ten milliseconds; a place's line is parsed when it is first asked for.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -96,6 +97,16 @@ class Gazetteer:
             self._entry(number) for number, line in enumerate(self._lines) if line.startswith(kind.encode())
         )
         return [entry.place.name for entry in entries if entry.population >= population]
+
+    @cached_property
+    def regions(self) -> dict[str, frozenset[str]]:
+        """The names of each country's regions, by ISO code."""
+        found = defaultdict(set)
+        for line in self._lines:
+            if line.startswith(b"region\t"):
+                _, _, country, region, _ = line.split(b"\t", 4)
+                found[country.decode()].add(region.decode())
+        return {country: frozenset(names) for country, names in found.items()}
 
     def _parsed(self, number: int) -> Entry:
         line = self._lines[number].decode()

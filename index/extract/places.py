@@ -7,9 +7,8 @@ Texas`), the countries named in the article or shown by an adjective (`Syrian`),
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -250,19 +249,7 @@ def _outweighs(region: Entry, country: Entry) -> bool:
 @lru_cache(maxsize=1 << 10)
 def _siblings(region: Entry) -> frozenset[str]:
     """The other regions of its country, but for those that stories from anywhere name."""
-    return _regions()[region.country] - {region.place.region, *_EVERYWHERE}
-
-
-@cache
-def _regions() -> Mapping[str, frozenset[str]]:
-    """The names of each country's regions."""
-    atlas = gazetteer()
-    found = defaultdict(set)
-    for name in atlas.names("region"):
-        for entry in atlas.lookup(name):
-            if entry.kind == "region":
-                found[entry.country].add(entry.place.region)
-    return {country: frozenset(names) for country, names in found.items()}
+    return gazetteer().regions[region.country] - {region.place.region, *_EVERYWHERE}
 
 
 def _alone(entry: Entry) -> float:

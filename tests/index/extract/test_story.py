@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -331,3 +333,18 @@ def test_what_somebody_is_in_another_language_is_no_part_of_the_name() -> None:
     assert set(known.people) <= {"Angela Merkel", "Guido Westerwelle"}
     assert "Angela Merkel" in known.people
     assert all(body[m.start : m.end] == m.name for m in known.mentions if m.kind == "person")
+
+
+def test_nothing_is_read_after_preloading() -> None:
+    # What forked processes would read, each would read for itself.
+    script = """
+import sys
+from index.article import Article
+from index.extract import extract, preload
+preload()
+sys.addaudithook(lambda event, told: event == "open" and print(told[0]))
+story, = extract([Article(id="", body="Angela Merkel flew to Batumi, Georgia, and met Condoleezza Rice.")])
+assert story.people and story.places
+"""
+    found = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert found.stdout == ""
