@@ -91,6 +91,8 @@ def files(paths: Sequence[Path]) -> None:
         if len(paths) > 1:
             print(path)
         tally = measured(list(corpora.columns(path)))
+        if not tally.true:
+            print(f"{path}: no names are tagged in it; a line is a token, a tab and its tag", file=sys.stderr)
         for kind in KINDS.values():
             print(tally.line(kind))
 
@@ -165,4 +167,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except FileNotFoundError as error:
+        sys.exit(f"{error.filename} is not there")
