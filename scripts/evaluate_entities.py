@@ -91,7 +91,7 @@ def files(paths: Sequence[Path]) -> None:
         if len(paths) > 1:
             print(path)
         tally = measured(list(corpora.columns(path)))
-        if not tally.true:
+        if not tally.true.total():
             print(f"{path}: no names are tagged in it; a line is a token, a tab and its tag", file=sys.stderr)
         for kind in KINDS.values():
             print(tally.line(kind))
