@@ -6,7 +6,7 @@
     name:  key (see `key_of`), numbers of the places it may mean, the likeliest first; in order of keys    (tab)
 
 It is made by scripts/build_gazetteer from GeoNames (CC BY 4.0) and from the lists beside it. Reading it takes
-some ten milliseconds; a place's line is parsed when it is first asked for.
+some fifty milliseconds; a place's line is parsed when it is first asked for.
 """
 
 from __future__ import annotations

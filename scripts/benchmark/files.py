@@ -24,8 +24,10 @@ def files_of(folder: Path) -> list[SourceFile]:
 
 
 def reuters() -> Path:
-    """The 21,578 stories of Reuters-21578, in their own SGML."""
-    return DATA / "reuters21578"
+    """The 21,578 stories of Reuters-21578, in their own SGML; raises FileNotFoundError where they are not."""
+    folder = DATA / "reuters21578"
+    folder.stat()
+    return folder
 
 
 def passages(work: Path) -> Path:
