@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property, reduce
+from operator import attrgetter
 
 import numpy as np
 
 from index.codec.counts import count_bits, distinct
-from searcher.execute.arrays import NONE, Bits, Docs, Scores, add_up
+from searcher.execute.arrays import NONE, Bits, Docs, Scores, add_up, add_up_repeated
 from searcher.execute.node import LENGTHY, Node, Nothing, SegmentView, Where, Word, pick, union
 
 _DENSE = 16
@@ -33,6 +34,11 @@ class All(Node):
     def bound(self) -> float:
         """No document scores more."""
         return sum([child.bound for child in self.children])
+
+    @property
+    def worth(self) -> float:
+        """What all children are worth."""
+        return sum([child.worth for child in self.children])
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -112,10 +118,22 @@ class AnyOf(Node):
         """No document scores more."""
         return sum([child.bound for child in self.children])
 
+    @property
+    def worth(self) -> float:
+        """What all children are worth."""
+        return sum([child.worth for child in self.children])
+
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows, with their scores."""
         found = [(child, *child.start(windows)) for child in self.children]
         return add_up([(docs, child.score(docs, where)) for child, docs, where in found], self.segment.size)
+
+    def unordered(self) -> tuple[Docs, Scores]:
+        """All documents that match, in any order, with their scores."""
+        found = [(child, *child.start()) for child in self.children]
+        docs = np.concatenate([docs for _, docs, _ in found])
+        scores = np.concatenate([child.score(docs, where) for child, docs, where in found])
+        return add_up_repeated(docs, scores, self.segment.size)
 
     def probe(self, docs: Docs) -> tuple[Docs, Where]:
         """Which of these documents match, and the scores."""
@@ -166,6 +184,11 @@ class Best(AnyOf):
         """No document scores more."""
         return max([child.bound for child in self.children])
 
+    @property
+    def worth(self) -> float:
+        """What the best child is worth."""
+        return max([child.worth for child in self.children])
+
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
         docs, _ = super().start(windows)
@@ -184,6 +207,11 @@ class Maybe(Node):
         self.required = required
         self.optional = optional
         self.bound = required.bound + optional.bound
+
+    @property
+    def worth(self) -> float:
+        """What both are worth."""
+        return self.required.worth + self.optional.worth
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -214,6 +242,11 @@ class Constant(Node):
         super().__init__(child.segment, child.size)
         self.child = child
         self.bound = value
+
+    @property
+    def worth(self) -> float:
+        """What each document is given."""
+        return self.bound
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
@@ -263,8 +296,14 @@ class Without(Node):
 
 
 def any_of(segment: SegmentView, children: list[Node], kind: type[AnyOf] = AnyOf) -> Node:
-    """Any of the children; those that match nothing are left out."""
+    """Any of the children; those that match nothing are left out.
+
+    They come in falling order of their worth, in which scores are added up: as it is the same in all segments,
+    documents alike get scores alike.
+    """
     children = [child for child in children if child.size]
     if not children:
         return Nothing(segment)
-    return children[0] if len(children) == 1 else kind(segment, children)
+    if len(children) == 1:
+        return children[0]
+    return kind(segment, sorted(children, key=attrgetter("worth"), reverse=True))

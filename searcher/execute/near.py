@@ -59,6 +59,11 @@ class Near(Node):
         """No document scores more."""
         return self.all.bound
 
+    @property
+    def worth(self) -> float:
+        """What all parts are worth."""
+        return self.all.worth
+
     @cached_property
     def _plan(self) -> PhrasePlan | None:
         """None where the parts are not followed; found out only if there are documents that have all of them."""

@@ -101,6 +101,11 @@ class Node:
         """No document scores more; found out only where something else may be better."""
         return 0.0
 
+    @property
+    def worth(self) -> float:
+        """About what it adds to a score at most, alike in all segments."""
+        return 0.0
+
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within these windows (ascending numbers)."""
         docs = members(self.bits())
@@ -200,6 +205,11 @@ class Word(Node):
         """Keep nothing of what was merged or bounded."""
         self._merged: tuple[Docs, Scores] | None = None
         self._window_bounds: Scores | None = None
+
+    @property
+    def worth(self) -> float:
+        """What a word is worth does not depend on the segment."""
+        return self.weight
 
     def boosted(self, boost: float) -> Word:
         """The same word, worth so many times as much."""

@@ -1,7 +1,7 @@
 """The best documents of a node, exactly, without scoring those that cannot be among them.
 
 Windows of 1,024 documents are scored in falling order of what a document there can reach at most, until the best
-that remains cannot compete. A disjunction goes word by word in falling order of their bounds, asking all further
+that remains cannot compete. A disjunction goes word by word in falling order of their worth, asking all further
 words only about documents that can still compete, and ends before the first word whose bound, with those of all
 that follow, stays below the score to beat (MaxScore, Turtle and Flood 1995, on whole arrays). A conjunction does
 the same with its rarest word alone. Equal scores fall in the order of documents, so nothing that could tie is
@@ -11,6 +11,7 @@ left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -92,6 +93,8 @@ class Collector:
         """Let those compete that have been waiting."""
         if self._waiting:
             docs = distinct(np.concatenate(self._waiting))
+            others = ~np.isin(self.docs, docs)  # some have come again, with a part of their score
+            self.docs, self.scores = self.docs[others], self.scores[others]
             self.collect(docs, self.node.score(docs, None))
 
     def _add(self, docs: Docs, scores: Scores) -> None:
@@ -147,7 +150,7 @@ def top(  # noqa: PLR0911  # one return a way
     elif type(relaxed) is AnyOf:
         _disjunction(collector, relaxed.children)
     else:
-        _scan(collector, relaxed, [], relaxed.window_bounds(), [relaxed])
+        _scan(collector, relaxed, [], relaxed.window_bounds())
     collector.finish()
     return TopDocs(collector.docs, collector.scores)
 
@@ -165,6 +168,9 @@ def _unordered(collector: Collector, node: Word) -> TopDocs:
 
 def _exhaustive(node: Node, wanted: int) -> TopDocs:
     """Score all that match."""
+    if type(node) is AnyOf:
+        docs, scores = node.segment.drop_deleted_scored(*node.unordered())
+        return TopDocs(*best(docs, scores, wanted), len(docs))
     docs, where = node.start()
     return _ranked(node, docs, where, wanted)
 
@@ -215,15 +221,14 @@ def _accumulate(collector: Collector, words: list[Word]) -> None:
 
 def _disjunction(collector: Collector, children: list[Node]) -> None:
     """Word after word, as long as documents that only have the words not yet read can compete."""
-    falling = sorted(children, key=lambda child: -child.bound)
-    bounds = [child.window_bounds() for child in falling]
+    bounds = [child.window_bounds() for child in children]
     onwards = _onwards(bounds)
-    for i, child in enumerate(falling):
-        if sum([other.bound for other in falling[i:]]) < collector.lowest * SLACK:
+    for i, child in enumerate(children):
+        if sum([other.bound for other in children[i:]]) < collector.lowest * SLACK:
             return
-        rest = list(zip(falling[i + 1 :], onwards[i + 1 :], strict=True))
+        rest = list(zip(children[i + 1 :], onwards[i + 1 :], strict=True))
         together = np.where(bounds[i] < 0, -1.0, onwards[i])
-        _scan(collector, child, rest, together, children)
+        _scan(collector, child, rest, together)
 
 
 def _all_of(collector: Collector, children: list[Node]) -> None:
@@ -232,7 +237,7 @@ def _all_of(collector: Collector, children: list[Node]) -> None:
     bounds = [child.window_bounds() for child in (lead, *others)]
     onwards = _onwards(bounds)
     together = np.where(np.min(bounds, axis=0) < 0, -1.0, onwards[0])
-    _scan(collector, lead, list(zip(others, onwards[1:], strict=True)), together, children, required=True)
+    _scan(collector, lead, list(zip(others, onwards[1:], strict=True)), together, children)
 
 
 def _onwards(bounds: list[Scores]) -> list[Scores]:
@@ -246,18 +251,16 @@ def _scan(
     lead: Node,
     rest: list[tuple[Node, Scores]],
     bounds: Scores,
-    order: list[Node],
-    *,
-    required: bool = False,
+    required: list[Node] | None = None,
 ) -> None:
-    """Let the documents of `lead` compete, with what `rest` adds: all of it is `required`, or whatever matches.
+    """Let the documents of `lead` compete, with what `rest` adds where it matches.
 
     `rest` comes with what each and all behind it add at most, by window; `bounds` is the same for everything, -1
-    where nothing matches. `order` are all nodes whose scores make up a document's, as they are added up.
+    where nothing matches. If all of it must match, `required` are the same nodes in the order of their addition.
     """
     for windows in _batches(collector, lead, bounds):
         docs, where = lead.start(windows)
-        _settle(collector, (lead, docs, where), rest, order, required=required)
+        _settle(collector, (lead, docs, where), rest, required)
 
 
 def _batches(collector: Collector, lead: Node, bounds: Scores) -> Iterator[Docs | None]:
@@ -281,37 +284,28 @@ def _settle(
     collector: Collector,
     first: tuple[Node, Docs, Where],
     rest: list[tuple[Node, Scores]],
-    order: list[Node],
-    *,
-    required: bool,
+    required: list[Node] | None,
 ) -> None:
     """Add up the scores of documents, dropping them as soon as they cannot compete."""
     lead, docs, where = first
     partial = lead.score(docs, where)
     given = {id(lead): (docs, partial)}
-    most_waiting = _LEFT if len(order) > MANY_WORDS and not required else 0
+    most_waiting = _LEFT if len(rest) >= MANY_WORDS and not required else -1
     for child, most in rest:
-        if collector.lowest > -np.inf:
-            kept = (partial + most.take(docs >> WINDOW_SHIFT) >= collector.lowest * SLACK).nonzero()[0]
-            docs, partial = docs.take(kept), partial.take(kept)
-            if len(docs) <= most_waiting:
-                collector.wait(docs)
-                return
+        kept = (partial + most.take(docs >> WINDOW_SHIFT) >= collector.lowest * SLACK).nonzero()[0]
+        docs, partial = docs.take(kept), partial.take(kept)
+        if len(docs) <= most_waiting:
+            collector.wait(docs)
+            return
         kept, where = child.probe(docs)
         found = child.score(docs.take(kept), where)
         if required:
             docs, partial = docs.take(kept), partial.take(kept) + found
+            given[id(child)] = docs, found
         else:
-            found, some = np.zeros(len(docs)), found
-            found[kept] = some
-            partial = partial + found
-        given[id(child)] = docs, found
-    docs = docs.take((partial >= collector.lowest * SLACK).nonzero()[0])
-    total = np.zeros(len(docs))
-    for child in order:  # each document's scores in the same order, so that documents alike get scores alike
-        if id(child) in given:
-            before, found = given[id(child)]
-            total += found if len(found) == len(docs) else found.take(before.searchsorted(docs))
-        else:
-            total += child.score_any(docs)
-    collector.collect(docs, total)
+            partial[kept] += found
+    if required:  # each document's scores in the same order, so that documents alike get scores alike
+        docs = docs.take((partial >= collector.lowest * SLACK).nonzero()[0])
+        scores = (given[id(child)] for child in required)
+        partial = reduce(np.add, (found.take(before.searchsorted(docs)) for before, found in scores))
+    collector.collect(docs, partial)
