@@ -27,6 +27,9 @@ MANY_WORDS: Final = 6
 _DENSE: Final = 8
 """Where more than one document in so many was read, all slots are looked through."""
 
+_LONG: Final = 1 << 12
+"""What is given to so many documents is added in calls that let other threads work, which take longer."""
+
 _HANDFUL: Final = 128
 """So few documents are not looked through for those that can no longer compete."""
 
@@ -49,9 +52,8 @@ def candidates(segment: SegmentView, words: list[Word], wanted: int, lowest: flo
             docs, where = word.start()
             docs, scores = segment.drop_deleted_scored(docs, word.score(docs, where))
             read.append(docs)
-            np.add.at(sums, docs, scores)
-            if bounds[0] - rest > rest:  # before, what is added up stays below what may come
-                lowest = max(lowest, threshold(sums.take(docs), wanted))
+            matters = bounds[0] - rest > rest  # before, what is added up stays below what may come
+            lowest = max(lowest, _add(docs, scores, sums, wanted if matters else 0))
         docs = _reaching(read, sums, lowest * SLACK - bounds[len(read)])
         scores = sums.take(docs)
     finally:
@@ -63,6 +65,17 @@ def candidates(segment: SegmentView, words: list[Word], wanted: int, lowest: flo
             kept = (scores + bound >= lowest * SLACK).nonzero()[0]
             docs, scores = docs.take(kept), scores.take(kept)
     return docs, scores
+
+
+def _add(docs: Docs, scores: Scores, sums: Scores, wanted: int) -> float:
+    """Add what a word gives each document; a score that `wanted` of them have reached, if any are."""
+    if len(docs) > _LONG:
+        scores = sums.take(docs) + scores
+        sums[docs] = scores
+    else:
+        np.add.at(sums, docs, scores)
+        scores = sums.take(docs) if wanted else scores
+    return threshold(scores, wanted) if wanted else -np.inf
 
 
 def _reaching(read: list[Docs], sums: Scores, least: float) -> Docs:
