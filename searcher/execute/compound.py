@@ -118,11 +118,6 @@ class AnyOf(Node):
         """No document scores more."""
         return sum([child.bound for child in self.children])
 
-    @property
-    def worth(self) -> float:
-        """What all children are worth."""
-        return sum([child.worth for child in self.children])
-
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows, with their scores."""
         found = [(child, *child.start(windows)) for child in self.children]
@@ -184,11 +179,6 @@ class Best(AnyOf):
         """No document scores more."""
         return max([child.bound for child in self.children])
 
-    @property
-    def worth(self) -> float:
-        """What the best child is worth."""
-        return max([child.worth for child in self.children])
-
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""
         docs, _ = super().start(windows)
@@ -210,8 +200,8 @@ class Maybe(Node):
 
     @property
     def worth(self) -> float:
-        """What both are worth."""
-        return self.required.worth + self.optional.worth
+        """What the one is worth that matches in any segment."""
+        return self.required.worth
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:
         """All documents that match, or those within windows."""

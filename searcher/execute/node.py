@@ -103,7 +103,7 @@ class Node:
 
     @property
     def worth(self) -> float:
-        """About what it adds to a score at most, alike in all segments."""
+        """What it adds to a score, roughly: alike in all segments, and 0 where that depends on what is in one."""
         return 0.0
 
     def start(self, windows: Docs | None = None) -> tuple[Docs, Where]:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.codec import positions
-from searcher.execute import field, near, occurrences, phrase_plan, posting_list, top
+from searcher.execute import accumulate, field, near, occurrences, phrase_plan, posting_list, top
 from searcher.execute.expansions import Exact, Expansion, Prefix
 from searcher.execute.queries import Near, Words
 from searcher.execute.search import documents, rank
@@ -160,13 +160,15 @@ def fold(word: str) -> str:
     return word.replace("é", "e")
 
 
-@pytest.fixture(params=["as it is", "by slots", "by windows", "by what is kept"])
+@pytest.fixture(params=["as it is", "by slots", "by long lists", "by windows", "by what is kept"])
 def small_steps(request: pytest.FixtureRequest) -> Any:
     """Small indexes are answered in one go; this makes them take the ways of large ones."""
     with pytest.MonkeyPatch.context() as patch:
-        if request.param in ("by slots", "by windows"):
+        if request.param in ("by slots", "by long lists", "by windows"):
             patch.setattr(top, "_FEW", 0)
             patch.setattr(top, "_AT_ONCE", 0)
+        if request.param == "by long lists":
+            patch.setattr(accumulate, "_LONG", 0)
         if request.param == "by windows":
             patch.setattr(top, "MOST_DOCUMENTS", 0)
             patch.setattr(top, "MOST_SLOTS", 0)
@@ -201,6 +203,18 @@ def test_the_best_are_those_of_a_plain_scorer(kit: Any, small_steps: None, data:
     uncounted, same, nothing = rank(corpus.snapshot, query, limit, count=False)
     assert nothing is None
     assert (uncounted.tolist(), same.tolist()) == (docs.tolist(), scores.tolist())
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_documents_alike_score_alike_to_the_last_bit(kit: Any, small_steps: None, data: st.DataObject) -> None:
+    corpus = data.draw(kit.corpora)
+    query = data.draw(queries(kit.WORDS))
+    docs, scores, _ = rank(corpus.snapshot, query, len(corpus.docs))
+    given_to: dict[str, set[float]] = {}
+    for doc, score in zip(docs.tolist(), scores.tolist(), strict=True):
+        given_to.setdefault(repr(corpus.docs[doc]), set()).add(score)
+    assert all(len(different) == 1 for different in given_to.values())
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
