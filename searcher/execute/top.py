@@ -39,7 +39,7 @@ _DENSE: Final = 16
 """There is much in windows if more than one document in so many matches."""
 
 _LEFT: Final = 16
-"""When so few documents are left of a word, and there are many words, they wait for those that others leave."""
+"""When so few documents are left of a word, and many more words follow, they wait for those that others leave."""
 
 
 class TopDocs(NamedTuple):
@@ -290,7 +290,7 @@ def _settle(
     lead, docs, where = first
     partial = lead.score(docs, where)
     given = {id(lead): (docs, partial)}
-    most_waiting = _LEFT if len(rest) >= MANY_WORDS and not required else -1
+    most_waiting = _LEFT if len(rest) >= MANY_WORDS and not required else 0
     for child, most in rest:
         kept = (partial + most.take(docs >> WINDOW_SHIFT) >= collector.lowest * SLACK).nonzero()[0]
         docs, partial = docs.take(kept), partial.take(kept)
